@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON Web Signatures (RFC 7515), general JSON serialisation, as this project uses them: every protected header has exactly `alg`
+// (EdDSA or ES384), `kid` and `typ`; no unprotected header; anything else, `crit` included, is refused. One encoding: canonical JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bouclier/base/bytes.h"
+#include "bouclier/crypto/signature.h"
+
+namespace bouclier::crypto {
+
+struct JwsSignature {
+  std::string kid;
+  SignatureAlgorithm algorithm = SignatureAlgorithm::kEcdsaP384Sha384;
+  Bytes signature;
+};
+
+struct Jws {
+  std::string typ;
+  Bytes payload;
+  std::vector<JwsSignature> signatures;
+};
+
+// What a signer of this payload signs: BASE64URL(protected) ‖ '.' ‖ BASE64URL(payload).
+Bytes JwsSigningInput(SignatureAlgorithm algorithm, std::string_view kid, std::string_view typ, ByteView payload);
+std::string WriteJws(const Jws& jws);                       // canonical JSON
+// Parses; does not verify. **Errors:** invalid_argument, unsupported (alg, crit).
+Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ);
+// Verifies signature number `index` with `key`. **Errors:** unauthenticated.
+Result<void> VerifyJws(const Jws& jws, size_t index, const PublicKey& key);
+
+}  // namespace bouclier::crypto

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Public keys, verification, and software private keys. Keys of custodians and of the ledger live in tokens (room keys); software
+// private keys are those of actors (P-384, in passphrase-protected files) and of tests.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bouclier/base/bytes.h"
+#include "bouclier/base/public_key.h"
+#include "bouclier/base/secret_bytes.h"
+
+namespace bouclier::crypto {
+
+std::string Fingerprint(const PublicKey& key);   // "SHA256:" ‖ base64url(SHA-256(algorithm byte ‖ bytes))
+
+// Signature encoding: Ed25519 64 bytes; ECDSA r ‖ s, 96 bytes (as JWS ES384 and PKCS#11 have it).
+// **Errors:** unauthenticated (does not verify), invalid_argument (malformed key, or a point off the curve).
+Result<void> Verify(const PublicKey& key, ByteView message, ByteView signature);
+
+class PrivateKey {
+ public:
+  static PrivateKey Generate(SignatureAlgorithm algorithm);
+  // Ed25519: the 32-byte seed; P-384: the 48-byte scalar.
+  static Result<PrivateKey> FromSecret(SignatureAlgorithm algorithm, const SecretBytes& secret);
+  PrivateKey(PrivateKey&&) noexcept;
+  PrivateKey& operator=(PrivateKey&&) noexcept;
+  ~PrivateKey();
+  const PublicKey& public_key() const;
+  Bytes Sign(ByteView message) const;
+  SecretBytes Export(SecretAccess) const;
+
+ private:
+  struct State;
+  explicit PrivateKey(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// X25519 (RFC 7748), for Crypt4GH recipients. **Errors:** invalid_argument (a point of small order).
+ByteArray<32> X25519PublicKey(const SecretBytes& private_key);
+Result<SecretBytes> X25519(const SecretBytes& private_key, const ByteArray<32>& peer);
+
+// A private key file sealed by a passphrase: canonical JSON, scrypt (N = 2^15, r = 8, p = 1) + AES-256-GCM. docs/formats/actor-key.md.
+// **Errors:** unauthenticated (wrong passphrase), corruption (not such a file).
+std::string WriteKeyFile(const PrivateKey& key, const SecretBytes& passphrase);
+Result<PrivateKey> ReadKeyFile(std::string_view text, const SecretBytes& passphrase);
+
+}  // namespace bouclier::crypto
