@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Seals leaves of 256 segments, hashing each byte of plaintext and ciphertext once. The callers own all buffers.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "bouclier/crypto/hash.h"
+#include "bouclier/vault/segment.h"
+
+namespace bouclier::vault {
+
+enum class Md5Wanted { kNo, kYes };
+
+struct PlaintextDigest {
+  Digest32 sha256{};
+  std::optional<ByteArray<16>> md5;
+};
+
+// Digests of the true plaintext (padding left out), front to back.
+class PlaintextHasher {
+ public:
+  explicit PlaintextHasher(Md5Wanted md5);
+  void Update(ByteView plaintext);
+  PlaintextDigest Finish();
+  Bytes SaveState() const;                                  // docs/formats/upload-record.md
+  static Result<PlaintextHasher> FromState(ByteView state); // corruption
+
+ private:
+  crypto::Sha256 sha256_;
+  std::optional<crypto::Md5> md5_;
+};
+
+// Seals consecutive segments from `first_segment`, and hashes the ciphertext; `plaintext` fills at most one leaf.
+// `out`: BodyLength(plaintext.size()). With a hasher, the first `true_length` bytes of `plaintext` also go through it while
+// they are warm in the cache. Returns the leaf digest, SHA-256 over `out`.
+Digest32 SealLeaf(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, MutableByteView out);
+Digest32 SealLeafHashing(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, uint64_t true_length,
+                         MutableByteView out, PlaintextHasher& hasher);
+
+// Seals several leaves, on `threads` threads (1: interleaved on this one); `first_leaf` is the body's leaf `plaintext` begins at.
+std::vector<Digest32> SealLeaves(const SecretBytes& dek, const crypto::Nonce& start_nonce, uint64_t first_leaf,
+                                 ByteView plaintext, uint64_t true_length, MutableByteView out, PlaintextHasher& hasher,
+                                 size_t threads);
+
+// RFC 6962 Merkle root whose leaf data are the leaf digests; the empty body has the empty root.
+Digest32 CiphertextRoot(const std::vector<Digest32>& leaves);
+
+}  // namespace bouclier::vault
