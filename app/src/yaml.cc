@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yaml.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+
+namespace bouclier::app {
+namespace {
+
+using crypto::Json;
+
+constexpr int kMaxDepth = 32;
+constexpr size_t kMaxBytes = 1 << 20;
+
+Error Bad(const YAML::Mark& mark, const std::string& cause) {
+  return Error(ErrorCode::kInvalidArgument, "parse yaml: line " + std::to_string(mark.line + 1) + ": " + cause);
+}
+
+Result<Json> Scalar(const YAML::Node& node) {
+  const std::string text = node.Scalar();
+  if (node.Tag() == "!") return Json(text);  // quoted
+  if (node.Tag() != "?") return Bad(node.Mark(), "tags are not used here");
+  if (text == "true" || text == "false") return Json(text == "true");
+  if (text.empty() || text == "null" || text == "~") return Json();
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (whole && number > -(int64_t{1} << 53) && number < (int64_t{1} << 53)) return Json(number);
+  return Json(text);
+}
+
+Result<Json> Convert(const YAML::Node& node, int depth) {
+  if (depth > kMaxDepth) return Bad(node.Mark(), "nested too deeply");
+  switch (node.Type()) {
+    case YAML::NodeType::Scalar: return Scalar(node);
+    case YAML::NodeType::Sequence: {
+      Json::Array array;
+      for (const YAML::Node& item : node) {
+        BOUCLIER_TRY(Json value, Convert(item, depth + 1));
+        array.push_back(std::move(value));
+      }
+      return Json(std::move(array));
+    }
+    case YAML::NodeType::Map: {
+      Json::Object object;
+      for (const auto& member : node) {
+        if (!member.first.IsScalar()) return Bad(member.first.Mark(), "a key is not a plain word");
+        BOUCLIER_TRY(Json value, Convert(member.second, depth + 1));
+        if (!object.emplace(member.first.Scalar(), std::move(value)).second)
+          return Bad(member.first.Mark(), "`" + member.first.Scalar() + "` stands twice");
+      }
+      return Json(std::move(object));
+    }
+    default: return Json();
+  }
+}
+
+}  // namespace
+
+Result<Json> ParseYaml(std::string_view text) {
+  if (text.size() > kMaxBytes) return Error(ErrorCode::kInvalidArgument, "parse yaml: larger than 1 MiB");
+  // An alias could make a small file unfold without end; the schema needs none.
+  if (text.find(": *") != std::string_view::npos || text.find("- *") != std::string_view::npos)
+    return Error(ErrorCode::kInvalidArgument, "parse yaml: aliases are not used here");
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.size() != 1) return Error(ErrorCode::kInvalidArgument, "parse yaml: not exactly one document");
+    return Convert(documents.front(), 0);
+  } catch (const YAML::Exception& error) {
+    return Error(ErrorCode::kInvalidArgument,
+                 "parse yaml: line " + std::to_string(error.mark.line + 1) + ": " + error.msg);
+  } catch (const std::exception&) {
+    return Error(ErrorCode::kInvalidArgument, "parse yaml: not YAML");
+  }
+}
+
+}  // namespace bouclier::app

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+
+#include "help.h"
+
+namespace bouclier::cli {
+
+std::string Arguments::Get(const std::string& name) const {
+  const auto it = values_.find(name);
+  return it == values_.end() || it->second.empty() ? "" : it->second.front();
+}
+std::string Arguments::GetOr(const std::string& name, const std::string& otherwise) const {
+  return Has(name) ? Get(name) : otherwise;
+}
+std::vector<std::string> Arguments::All(const std::string& name) const {
+  const auto it = values_.find(name);
+  return it == values_.end() ? std::vector<std::string>{} : it->second;
+}
+Result<uint64_t> Arguments::Number(const std::string& name, uint64_t otherwise, uint64_t low, uint64_t high) const {
+  if (!Has(name)) return otherwise;
+  const std::string text = Get(name);
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
+    return Error(ErrorCode::kInvalidArgument, "read option " + name + ": not a whole number from " + std::to_string(low) + " to " +
+                                                  std::to_string(high));
+  return value;
+}
+
+bool NeedsActor(std::string_view path) {
+  return path.starts_with("migrate ") || path.starts_with("object ") || path.starts_with("host ") || path.starts_with("vault ");
+}
+
+namespace {
+
+using Kind = OptionWords::Kind;
+
+struct Collected {
+  std::map<std::string, std::vector<std::string>> values;
+  std::map<std::string, bool> flags;
+};
+
+void AddOption(CLI::App& app, const OptionWords& words, Collected& into) {
+  const std::string name(words.name);
+  if (words.kind == Kind::kFlag) {
+    app.add_flag(name, into.flags[name]);
+    return;
+  }
+  CLI::Option* option = app.add_option(name, into.values[name])->type_name(std::string(words.value));
+  const bool repeatable = words.kind == Kind::kRepeatable || words.kind == Kind::kRequiredRepeatable;
+  option->expected(1)->take_all();
+  if (!repeatable) option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  if (words.kind == Kind::kRequiredValue || words.kind == Kind::kRequiredRepeatable) option->required();
+}
+
+Error Refused(const std::string& cause, const std::string& path) {
+  return Error(ErrorCode::kInvalidArgument, "read command line: " + cause,
+               "see: bouclier " + (path.empty() ? "" : path + " ") + "--help");
+}
+
+Result<ParsedLine> ParseCommand(const CommandWords& words, std::vector<std::string> rest) {
+  const std::string path(words.path);
+  ParsedLine line{path, {}, ""};
+  if (std::ranges::find(rest, "--help") != rest.end() || std::ranges::find(rest, "-h") != rest.end()) {
+    line.text = CommandHelp(words);
+    return line;
+  }
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras(false);
+  Collected collected;
+  for (const OptionWords& option : words.options) AddOption(app, option, collected);
+  for (const OptionWords& option : CommonOptions()) AddOption(app, option, collected);
+  if (NeedsActor(path))
+    for (const OptionWords& option : ActorOptions()) AddOption(app, option, collected);
+  for (const OperandWords& operand : words.operands) {
+    const std::string name(operand.name);
+    CLI::Option* option = app.add_option(name, collected.values[name])->expected(1);
+    if (operand.required) option->required();
+  }
+  std::ranges::reverse(rest);  // CLI11 takes the last first
+  try {
+    app.parse(rest);
+  } catch (const CLI::Error& error) {
+    std::string cause = error.what();
+    std::ranges::replace(cause, '\n', ' ');
+    return Refused(cause, path);
+  }
+  for (auto& [name, values] : collected.values)
+    if (!values.empty()) line.arguments.Set(name, std::move(values));
+  for (const auto& [name, set] : collected.flags)
+    if (set) line.arguments.Set(name, {"1"});
+  return line;
+}
+
+}  // namespace
+
+Result<ParsedLine> ParseCommandLine(const std::vector<std::string>& words) {
+  const bool wants_help = words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help";
+  if (wants_help) return ParsedLine{"", {}, ProgramHelp()};
+  if (words[0] == "--version") return ParsedLine{"", {}, VersionLine()};
+  const std::vector<CommandWords> commands = AllCommands();
+  for (size_t length : {size_t{2}, size_t{1}}) {
+    if (words.size() < length) continue;
+    std::string path = words[0];
+    if (length == 2) path += " " + words[1];
+    for (const CommandWords& command : commands)
+      if (command.path == path) return ParseCommand(command, {words.begin() + static_cast<ptrdiff_t>(length), words.end()});
+  }
+  for (const GroupWords& group : Groups()) {
+    if (group.path != words[0]) continue;
+    if (words.size() == 1 || words[1] == "--help" || words[1] == "-h") return ParsedLine{"", {}, GroupHelp(group)};
+    return Refused("`" + words[0] + "` has no command of that name", words[0]);
+  }
+  return Refused("there is no such command", "");
+}
+
+}  // namespace bouclier::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <cstdio>
+
+#include "bouclier/base/secret_bytes.h"
+#include "command.h"
+#include "terminal.h"
+
+int main(int argc, char** argv) {
+  using namespace bouclier;
+  using namespace bouclier::cli;
+  ForbidCoreDumps();
+  std::signal(SIGPIPE, SIG_IGN);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  Result<ParsedLine> line = ParseCommandLine(words);
+  if (!line.ok()) return PrintError(line.error(), ReportForm::kText);
+  if (!line->text.empty()) {
+    std::fputs(line->text.c_str(), stdout);
+    return 0;
+  }
+  const ReportForm form = line->arguments.Has("--json") ? ReportForm::kJson : ReportForm::kText;
+  Handlers handlers;
+  AddSetUpHandlers(handlers);
+  AddMigrateHandlers(handlers);
+  AddVaultHandlers(handlers);
+  AddLedgerHandlers(handlers);
+  const auto handler = handlers.find(line->path);
+  BOUCLIER_CHECK(handler != handlers.end());
+  const auto mode = line->arguments.Has("--quiet") ? TerminalProgress::Mode::kQuiet : TerminalProgress::Mode::kShown;
+  const Result<app::Report> report = [&] {
+    TerminalProgress progress(mode);  // its last line ends before the report begins
+    return handler->second(line->arguments, progress);
+  }();
+  if (!report.ok()) return PrintError(report.error(), form);
+  return PrintReport(report.value(), form);
+}

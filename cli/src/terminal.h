@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one file that owns how the tool speaks: reports, errors with their hint, progress with rate and time left.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+#include "bouclier/app/report.h"
+#include "bouclier/base/error.h"
+
+namespace bouclier::cli {
+
+enum class ReportForm { kText, kJson };
+
+// To standard output. Returns the exit code.
+int PrintReport(const app::Report& report, ReportForm form);
+// `bouclier: message`, then `  try: hint`, to standard error. Returns the exit code.
+int PrintError(const Error& error, ReportForm form);
+
+// On a terminal one line that is rewritten; elsewhere a line every ten seconds.
+class TerminalProgress final : public app::ProgressSink {
+ public:
+  enum class Mode { kShown, kQuiet };
+  explicit TerminalProgress(Mode mode);
+  ~TerminalProgress() override;
+  void Show(const app::Progress& progress) override;
+
+ private:
+  std::string Line(const app::Progress& progress, double seconds) const;
+
+  std::mutex mutex_;
+  const bool quiet_;
+  const bool terminal_;
+  std::string what_;                     // guarded by mutex_, as all below
+  std::chrono::steady_clock::time_point began_, shown_;
+  uint64_t bytes_at_begin_ = 0, units_at_begin_ = 0;
+  bool line_open_ = false;
+};
+
+}  // namespace bouclier::cli
