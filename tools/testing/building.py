@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The build behind ./test: one gcc build in build/, and the clang ones of ./test --all in build/<preset>."""
+import pathlib
+import subprocess
+
+from cases import FAILED, Case, tail
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD = ROOT / "build"
+
+
+def ninja_targets(folder):
+    listing = subprocess.run(["ninja", "-C", folder, "-t", "targets", "all"], capture_output=True, text=True, check=False)
+    return {line.split(":")[0] for line in listing.stdout.splitlines()}
+
+
+def wanted_targets(folder, only):
+    """When every part asked for is a program of its own, only these are built; otherwise everything is."""
+    known = ninja_targets(folder)
+    wanted = [name.split(":")[0] for name in only]
+    return wanted if wanted and all(name in known for name in wanted) else []
+
+
+def run(command, what, show=False):
+    done = subprocess.run([str(word) for word in command], stdout=None if show else subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, cwd=ROOT, check=False)
+    return None if done.returncode == 0 else Case(what, FAILED, tail(done.stdout or "", 40))
+
+
+def build_gcc(only):
+    broken = run(["cmake", "-S", ROOT, "-B", BUILD, "-G", "Ninja"], "configure")
+    return broken or run(["ninja", "-C", BUILD, *wanted_targets(BUILD, only)], "build")
+
+
+def build_preset(preset, targets=()):
+    broken = run(["cmake", "--preset", preset], f"configure {preset}")
+    return broken or run(["ninja", "-C", BUILD / preset, *targets], f"build {preset}")
