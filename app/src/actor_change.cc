@@ -10,7 +10,8 @@ namespace {
 using crypto::Json;
 
 Error Damaged(const std::string& cause) {
-  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause, "restore the metadata database from its backup");
+  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause,
+               "restore the metadata database from its backup");
 }
 
 Json GrantJson(const policy::Grant& grant) {
@@ -45,7 +46,8 @@ Result<Digest32> ParseDigest(const Json& json, std::string_view key) {
 
 Result<ChangeDocument> Parse(std::string_view text) {
   BOUCLIER_TRY(const Json json, Json::ParseCanonical(text));
-  BOUCLIER_TRY_VOID(json.OnlyMembers({"actor", "grants", "issuer", "key", "name_digest", "previous", "sequence", "status", "v"}));
+  BOUCLIER_TRY_VOID(
+      json.OnlyMembers({"actor", "grants", "issuer", "key", "name_digest", "previous", "sequence", "status", "v"}));
   BOUCLIER_TRY(const uint64_t version, json.GetCount("v"));
   if (version != 1) return Damaged("a change of another version");
   ChangeDocument document;

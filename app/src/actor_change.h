@@ -16,7 +16,7 @@ struct ChangeDocument {
   uint64_t sequence = 0;
   Digest32 previous{};
   policy::Actor actor;
-  Digest32 name_digest{};                  // SHA-256(salt ‖ name)
+  Digest32 name_digest{};  // SHA-256(salt ‖ name)
 };
 
 std::string WriteChangeDocument(const ChangeDocument& document);

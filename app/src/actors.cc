@@ -13,8 +13,9 @@
 namespace bouclier::app {
 namespace {
 
-constexpr std::string_view kChanges = "app.actor_changes";   // sequence (big-endian) → JWS
-constexpr std::string_view kNames = "app.actor_names";       // actor number (big-endian) → nonce(32) ‖ sealed(salt(16) ‖ name)
+constexpr std::string_view kChanges = "app.actor_changes";  // sequence (big-endian) → JWS
+constexpr std::string_view kNames =
+    "app.actor_names";  // actor number (big-endian) → nonce(32) ‖ sealed(salt(16) ‖ name)
 constexpr size_t kSaltSize = 16, kNameNonce = 32;
 
 Bytes NumberKey(uint64_t number) {
@@ -24,11 +25,13 @@ Bytes NumberKey(uint64_t number) {
 }
 
 Error Damaged(const std::string& cause) {
-  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause, "restore the metadata database from its backup");
+  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause,
+               "restore the metadata database from its backup");
 }
 
 crypto::Aead NameCipher(const SecretBytes& directory_key, ByteView nonce) {
-  return {crypto::AeadAlgorithm::kAes256Gcm, crypto::HkdfSha256(directory_key, nonce, AsBytes("bouclier/actor-name/v1"), 32)};
+  return {crypto::AeadAlgorithm::kAes256Gcm,
+          crypto::HkdfSha256(directory_key, nonce, AsBytes("bouclier/actor-name/v1"), 32)};
 }
 
 Bytes SealName(const SecretBytes& directory_key, uint64_t number, ByteView salt, std::string_view name) {
@@ -36,7 +39,8 @@ Bytes SealName(const SecretBytes& directory_key, uint64_t number, ByteView salt,
   Bytes plain = ToBytes(salt);
   Append(plain, AsBytes(name));
   Bytes out = ToBytes(nonce);
-  Append(out, NameCipher(directory_key, nonce).Seal(crypto::Nonce{}, NumberKey(number), plain));  // the key is used once
+  Append(out,
+         NameCipher(directory_key, nonce).Seal(crypto::Nonce{}, NumberKey(number), plain));  // the key is used once
   return out;
 }
 
@@ -48,7 +52,8 @@ struct OpenedName {
 Result<OpenedName> OpenName(const SecretBytes& directory_key, uint64_t number, ByteView sealed) {
   if (sealed.size() < kNameNonce) return Damaged("a name is cut");
   const ByteView nonce = sealed.first(kNameNonce);
-  Result<Bytes> plain = NameCipher(directory_key, nonce).Open(crypto::Nonce{}, NumberKey(number), sealed.subspan(kNameNonce));
+  Result<Bytes> plain =
+      NameCipher(directory_key, nonce).Open(crypto::Nonce{}, NumberKey(number), sealed.subspan(kNameNonce));
   if (!plain.ok() || plain->size() < kSaltSize) return Damaged("a name does not open");
   OpenedName opened;
   std::copy_n(plain->begin(), kSaltSize, opened.salt.begin());
@@ -82,7 +87,8 @@ Result<ActorDirectory> ActorDirectory::Load(ports::StateReader& reader, const Se
     BOUCLIER_TRY(const std::optional<Bytes> sealed, reader.Get(kNames, NumberKey(number)));
     if (!sealed) return Damaged("a name is missing");
     BOUCLIER_TRY(OpenedName opened, OpenName(directory_key, number, *sealed));
-    if (NameDigest(opened.salt, opened.name) != document.name_digest) return Damaged("a name is not the one that was signed");
+    if (NameDigest(opened.salt, opened.name) != document.name_digest)
+      return Damaged("a name is not the one that was signed");
     directory.people_.push_back({std::move(document.actor), std::move(opened.name)});
   }
   return directory;
@@ -95,13 +101,17 @@ Result<Person> ActorDirectory::Find(std::string_view name) const {
   return *it;
 }
 
-Result<ActorChange> ActorDirectory::Add(const std::string& name, const PublicKey& key, const std::vector<policy::Grant>& grants,
-                                        ports::Signer& a, ports::Signer& b) const {
+Result<ActorChange> ActorDirectory::Add(const std::string& name, const PublicKey& key,
+                                        const std::vector<policy::Grant>& grants, ports::Signer& a,
+                                        ports::Signer& b) const {
   if (name.empty() || name.size() > 100 || name.find('\n') != std::string::npos)
     return Error(ErrorCode::kInvalidArgument, "add actor: a name has 1 to 100 bytes on one line");
   if (Find(name).ok())
-    return Error(ErrorCode::kConflict, "add actor: the name is taken", "choose another name, or see: bouclier actor grant");
-  Person person{{people_.empty() ? 1 : people_.back().actor.number + 1, "local", key, grants, policy::ActorStatus::kActive}, name};
+    return Error(ErrorCode::kConflict, "add actor: the name is taken",
+                 "choose another name, or see: bouclier actor grant");
+  Person person{
+      {people_.empty() ? 1 : people_.back().actor.number + 1, "local", key, grants, policy::ActorStatus::kActive},
+      name};
   return Sign(person, a, b);
 }
 
@@ -111,13 +121,15 @@ Result<ActorChange> ActorDirectory::Replace(const Person& person, ports::Signer&
 
 Result<ActorChange> ActorDirectory::Sign(const Person& person, ports::Signer& a, ports::Signer& b) const {
   const auto salt = crypto::RandomArray<kSaltSize>();
-  const std::string document = WriteChangeDocument({next_sequence_, head_, person.actor, NameDigest(salt, person.name)});
+  const std::string document =
+      WriteChangeDocument({next_sequence_, head_, person.actor, NameDigest(salt, person.name)});
   crypto::Jws jws{kActorChangeType, ToBytes(AsBytes(document)), {}};
   ports::Signer* signers[] = {&a, &b};
   const char* kids[] = {"custodian-a", "custodian-b"};
   for (size_t i = 0; i < 2; ++i) {
     constexpr auto kAlgorithm = SignatureAlgorithm::kEcdsaP384Sha384;
-    BOUCLIER_TRY(Bytes signature, signers[i]->Sign(crypto::JwsSigningInput(kAlgorithm, kids[i], kActorChangeType, jws.payload)));
+    BOUCLIER_TRY(Bytes signature,
+                 signers[i]->Sign(crypto::JwsSigningInput(kAlgorithm, kids[i], kActorChangeType, jws.payload)));
     jws.signatures.push_back({kids[i], kAlgorithm, std::move(signature)});
   }
   return ActorChange{person.actor.number, next_sequence_, crypto::WriteJws(jws),
@@ -128,8 +140,8 @@ Result<void> ActorDirectory::Write(const ActorChange& change, ports::StateTransa
   const Bytes key = NumberKey(change.sequence);
   BOUCLIER_TRY(const std::optional<Bytes> there, transaction.Get(kChanges, key));
   if (there)
-    return Error(ErrorCode::kConflict, "change actor: somebody else changed the directory meanwhile", "type the command again",
-                 Retry::kBackoff);
+    return Error(ErrorCode::kConflict, "change actor: somebody else changed the directory meanwhile",
+                 "type the command again", Retry::kBackoff);
   BOUCLIER_TRY_VOID(transaction.Put(kChanges, key, AsBytes(change.jws)));
   return transaction.Put(kNames, NumberKey(change.actor), change.sealed_name);
 }

@@ -48,7 +48,8 @@ class Reader {
     source.key_file = Path(object, "key_file");
     source.sas_file = Path(object, "sas_file");
     source.path = Path(object, "path");
-    if (source.kind == SourceKind::kFolder && source.path.empty()) return Wrong("source " + source.id + " needs `path`");
+    if (source.kind == SourceKind::kFolder && source.path.empty())
+      return Wrong("source " + source.id + " needs `path`");
     if (source.kind == SourceKind::kAzure) {
       if (source.url.empty() || source.account.empty() || source.container.empty() || source.profile.empty())
         return Wrong("source " + source.id + " needs `profile`, `url`, `account` and `container`");
@@ -59,8 +60,9 @@ class Reader {
     return source;
   }
   Result<HostConfig> Host(const Json& object) const {
-    HostConfig host{Text(object, "id"),     Text(object, "profile"), Text(object, "url"),        Text(object, "region"),
-                    Text(object, "bucket"), Text(object, "prefix"),  Text(object, "access_key"), Path(object, "secret_key_file")};
+    HostConfig host{Text(object, "id"),         Text(object, "profile"),        Text(object, "url"),
+                    Text(object, "region"),     Text(object, "bucket"),         Text(object, "prefix"),
+                    Text(object, "access_key"), Path(object, "secret_key_file")};
     BOUCLIER_TRY_VOID(FindHostProfile(host.profile));
     return host;
   }
@@ -91,7 +93,8 @@ Result<void> CheckMeaning(const Config& config) {
   }
   for (const HostConfig& a : config.hosts)
     for (const HostConfig& b : config.hosts)
-      if (&a < &b && a.url == b.url && a.bucket == b.bucket && (a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)))
+      if (&a < &b && a.url == b.url && a.bucket == b.bucket &&
+          (a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)))
         return Wrong("hosts " + a.id + " and " + b.id + " are the same place");
   return {};
 }
@@ -139,7 +142,8 @@ Result<Config> ParseConfig(std::string_view yaml, const fs::path& file) {
 Result<Config> LoadConfig(const fs::path& file) {
   Result<Bytes> bytes = RealFileSystem().Read(file, 1 << 20);
   if (!bytes.ok())
-    return std::move(bytes).error().WithHint("name the configuration with --config, or start from `bouclier init --example`");
+    return std::move(bytes).error().WithHint(
+        "name the configuration with --config, or start from `bouclier init --example`");
   Result<Config> config = ParseConfig(AsText(*bytes), file);
   if (!config.ok())
     return std::move(config).error().WithHint("compare with the commented example: bouclier init --example");
@@ -160,13 +164,14 @@ Result<sovereignty::HostProfile> FindHostProfile(std::string_view id) {
     BOUCLIER_TRY(profile.eea_storage, json->GetBool("eea_storage"));
     BOUCLIER_TRY(profile.may_hold_sealed_data, json->GetBool("may_hold_sealed_data"));
     BOUCLIER_TRY(profile.loopback_only, json->GetBool("loopback_only"));
-    for (const Json& suffix : *json->Find("endpoint_suffixes")->if_array()) profile.endpoint_suffixes.push_back(*suffix.if_string());
+    for (const Json& suffix : *json->Find("endpoint_suffixes")->if_array())
+      profile.endpoint_suffixes.push_back(*suffix.if_string());
     BOUCLIER_TRY(const uint64_t max_parts, json->GetCount("max_parts"));
     profile.max_parts = static_cast<uint32_t>(max_parts);
     for (const Json& item : *json->Find("statements")->if_array()) {
       BOUCLIER_TRY(const bool confirmed, item.GetBool("confirmed"));
-      profile.statements.push_back(
-          {Text(item, "scheme"), Text(item, "offer"), Text(item, "status"), Text(item, "seen_in"), Text(item, "seen_on"), confirmed});
+      profile.statements.push_back({Text(item, "scheme"), Text(item, "offer"), Text(item, "status"),
+                                    Text(item, "seen_in"), Text(item, "seen_on"), confirmed});
     }
     return profile;
   }

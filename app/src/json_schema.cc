@@ -21,9 +21,12 @@ Result<void> CheckAgainstSchema(const crypto::Json& value, std::string_view sche
   validator.GetInvalidDocumentPointer().Stringify(place);
   const std::string where = place.GetSize() == 0 ? "at the top" : "at " + std::string(place.GetString());
   std::string rule = validator.GetInvalidSchemaKeyword();
-  if (rule == "additionalProperties") rule = "a member that is not known there";
-  else if (rule == "required") rule = "a required member is missing";
-  else rule = "the rule `" + rule + "` is broken";
+  if (rule == "additionalProperties")
+    rule = "a member that is not known there";
+  else if (rule == "required")
+    rule = "a required member is missing";
+  else
+    rule = "the rule `" + rule + "` is broken";
   return Error(ErrorCode::kInvalidArgument, "check configuration: " + where + ": " + rule);
 }
 

@@ -33,7 +33,8 @@ Result<Json> Scalar(const YAML::Node& node) {
 Result<Json> Convert(const YAML::Node& node, int depth) {
   if (depth > kMaxDepth) return Bad(node.Mark(), "nested too deeply");
   switch (node.Type()) {
-    case YAML::NodeType::Scalar: return Scalar(node);
+    case YAML::NodeType::Scalar:
+      return Scalar(node);
     case YAML::NodeType::Sequence: {
       Json::Array array;
       for (const YAML::Node& item : node) {
@@ -52,7 +53,8 @@ Result<Json> Convert(const YAML::Node& node, int depth) {
       }
       return Json(std::move(object));
     }
-    default: return Json();
+    default:
+      return Json();
   }
 }
 

@@ -10,8 +10,8 @@
 
 namespace bouclier::app {
 
-// Plain scalars become booleans, integers or null where YAML's core schema says so; quoted ones stay strings. Aliases, tags,
-// duplicate keys and more than one document are refused. **Errors:** invalid_argument, with the line.
+// Plain scalars become booleans, integers or null where YAML's core schema says so; quoted ones stay strings. Aliases,
+// tags, duplicate keys and more than one document are refused. **Errors:** invalid_argument, with the line.
 Result<crypto::Json> ParseYaml(std::string_view text);
 
 // **Errors:** invalid_argument: the place (JSON pointer) and the rule it breaks.

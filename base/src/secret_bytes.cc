@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An arena of locked pages: one mapping grows by chunks, each chunk MADV_DONTDUMP and, where RLIMIT_MEMLOCK allows, mlock'ed.
-// Blocks come in powers of two from 32 bytes; freed blocks are wiped and reused.
+// An arena of locked pages: one mapping grows by chunks, each chunk MADV_DONTDUMP and, where RLIMIT_MEMLOCK allows,
+// mlock'ed. Blocks come in powers of two from 32 bytes; freed blocks are wiped and reused.
 #include "bouclier/base/secret_bytes.h"
 
 #include <sys/mman.h>

@@ -59,7 +59,8 @@ TEST(SecretBytes, MovesWipesAndCompares) {
 TEST(Time, RoundTripsAndRefusesOtherForms) {
   const std::string text = "2026-02-28T23:59:59.007Z";
   EXPECT_EQ(FormatTime(ParseTime(text).value()), text);
-  for (const char* bad : {"2026-02-29T00:00:00.000Z", "2026-02-28T24:00:00.000Z", "2026-02-28 00:00:00.000Z", "2026-02-28T00:00:00Z"})
+  for (const char* bad :
+       {"2026-02-29T00:00:00.000Z", "2026-02-28T24:00:00.000Z", "2026-02-28 00:00:00.000Z", "2026-02-28T00:00:00Z"})
     EXPECT_FALSE(ParseTime(bad).ok()) << bad;
 }
 
@@ -71,7 +72,10 @@ TEST(Units, SayWhatAPersonReads) {
 
 TEST(ParallelFor, RunsEachPieceOnceAndReturnsAnError) {
   std::atomic<int> sum{0};
-  ASSERT_TRUE(ParallelFor(100, 4, [&](size_t i) -> Result<void> { sum += static_cast<int>(i); return {}; }).ok());
+  ASSERT_TRUE(ParallelFor(100, 4, [&](size_t i) -> Result<void> {
+                sum += static_cast<int>(i);
+                return {};
+              }).ok());
   EXPECT_EQ(sum, 4950);
   const auto failed = ParallelFor(100, 4, [](size_t i) -> Result<void> {
     if (i == 7) return Error(ErrorCode::kCancelled, "seven");

@@ -26,13 +26,14 @@ Result<uint64_t> Arguments::Number(const std::string& name, uint64_t otherwise, 
   uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
-    return Error(ErrorCode::kInvalidArgument, "read option " + name + ": not a whole number from " + std::to_string(low) + " to " +
-                                                  std::to_string(high));
+    return Error(ErrorCode::kInvalidArgument, "read option " + name + ": not a whole number from " +
+                                                  std::to_string(low) + " to " + std::to_string(high));
   return value;
 }
 
 bool NeedsActor(std::string_view path) {
-  return path.starts_with("migrate ") || path.starts_with("object ") || path.starts_with("host ") || path.starts_with("vault ");
+  return path.starts_with("migrate ") || path.starts_with("object ") || path.starts_with("host ") ||
+         path.starts_with("vault ");
 }
 
 namespace {
@@ -109,7 +110,8 @@ Result<ParsedLine> ParseCommandLine(const std::vector<std::string>& words) {
     std::string path = words[0];
     if (length == 2) path += " " + words[1];
     for (const CommandWords& command : commands)
-      if (command.path == path) return ParseCommand(command, {words.begin() + static_cast<ptrdiff_t>(length), words.end()});
+      if (command.path == path)
+        return ParseCommand(command, {words.begin() + static_cast<ptrdiff_t>(length), words.end()});
   }
   for (const GroupWords& group : Groups()) {
     if (group.path != words[0]) continue;

@@ -29,9 +29,9 @@ class Arguments {
 };
 
 struct ParsedLine {
-  std::string path;                // "object get"; empty: only help was asked
+  std::string path;  // "object get"; empty: only help was asked
   Arguments arguments;
-  std::string text;                // help or version to print instead of running
+  std::string text;  // help or version to print instead of running
 };
 
 // Does `path` act for a person (takes --as)?

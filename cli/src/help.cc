@@ -61,7 +61,8 @@ std::string OptionRows(const std::vector<OptionWords>& options) {
 }  // namespace
 
 std::string ProgramHelp() {
-  std::string out = fmt::format("{}\n\nUsage: bouclier COMMAND [OPTION…]\n\nCommands:\n", Wrapped(kProgramSummary, 0, 0));
+  std::string out =
+      fmt::format("{}\n\nUsage: bouclier COMMAND [OPTION…]\n\nCommands:\n", Wrapped(kProgramSummary, 0, 0));
   std::string group;
   for (const CommandWords& words : AllCommands()) out += Row(words.path, words.summary);
   out += "\n" + Wrapped("Help with examples: bouclier COMMAND --help", 0, 0) + "\n" + Wrapped(kExitCodes, 0, 0) + "\n";
@@ -79,7 +80,8 @@ std::string GroupHelp(const GroupWords& group) {
 
 std::string CommandHelp(const CommandWords& words) {
   std::string usage = fmt::format("Usage: bouclier {}", words.path);
-  for (const OperandWords& operand : words.operands) usage += operand.required ? fmt::format(" {}", operand.name) : fmt::format(" [{}]", operand.name);
+  for (const OperandWords& operand : words.operands)
+    usage += operand.required ? fmt::format(" {}", operand.name) : fmt::format(" [{}]", operand.name);
   std::string out = fmt::format("{}\n\n{} [OPTION…]\n", Wrapped(words.summary, 0, 0), usage);
   if (!words.details.empty()) out += "\n" + Wrapped(words.details, 0, 0) + "\n";
   if (!words.operands.empty()) out += "\n";
@@ -88,7 +90,8 @@ std::string CommandHelp(const CommandWords& words) {
   if (NeedsActor(words.path)) out += "\nWho asks:\n" + OptionRows(ActorOptions());
   out += "\nAlways:\n" + OptionRows(CommonOptions()) + Row("--help", "this page");
   out += "\nExamples:\n";
-  for (const ExampleWords& example : words.examples) out += fmt::format("  {}\n      {}\n", example.command, example.meaning);
+  for (const ExampleWords& example : words.examples)
+    out += fmt::format("  {}\n      {}\n", example.command, example.meaning);
   return out;
 }
 

@@ -47,12 +47,14 @@ std::string TerminalProgress::Line(const app::Progress& progress, double seconds
   if (seconds > 0.2 && done > 0) {
     line += fmt::format(", {}/s", HumanBytes({static_cast<uint64_t>(done / seconds)}));
     if (progress.bytes_total > progress.bytes_done)
-      line += fmt::format(", {} left", HumanSeconds(static_cast<double>(progress.bytes_total - progress.bytes_done) * seconds / done));
+      line += fmt::format(
+          ", {} left", HumanSeconds(static_cast<double>(progress.bytes_total - progress.bytes_done) * seconds / done));
   } else if (seconds > 0.2 && progress.units_done > units_at_begin_) {
     const double rate = static_cast<double>(progress.units_done - units_at_begin_) / seconds;
     line += fmt::format(", {:.0f}/s", rate);
     if (progress.units_total > progress.units_done)
-      line += fmt::format(", {} left", HumanSeconds(static_cast<double>(progress.units_total - progress.units_done) / rate));
+      line += fmt::format(", {} left",
+                          HumanSeconds(static_cast<double>(progress.units_total - progress.units_done) / rate));
   }
   return line;
 }

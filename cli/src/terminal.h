@@ -32,7 +32,7 @@ class TerminalProgress final : public app::ProgressSink {
   std::mutex mutex_;
   const bool quiet_;
   const bool terminal_;
-  std::string what_;                     // guarded by mutex_, as all below
+  std::string what_;  // guarded by mutex_, as all below
   std::chrono::steady_clock::time_point began_, shown_;
   uint64_t bytes_at_begin_ = 0, units_at_begin_ = 0;
   bool line_open_ = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tool says about its commands: names, options, examples. Plain data; cli/src turns it into a parser, help and completion.
+// What the tool says about its commands: names, options, examples. Plain data; cli/src turns it into a parser, help and
+// completion.
 #pragma once
 
 #include <string_view>
@@ -9,14 +10,14 @@ namespace bouclier::cli {
 
 struct OptionWords {
   enum class Kind { kFlag, kValue, kRequiredValue, kRepeatable, kRequiredRepeatable };
-  std::string_view name;           // --out
-  std::string_view value;          // FILE; empty for a flag
+  std::string_view name;   // --out
+  std::string_view value;  // FILE; empty for a flag
   std::string_view help;
   Kind kind = Kind::kValue;
 };
 
 struct OperandWords {
-  std::string_view name;           // NAME
+  std::string_view name;  // NAME
   std::string_view help;
   bool required = true;
 };
@@ -27,16 +28,16 @@ struct ExampleWords {
 };
 
 struct CommandWords {
-  std::string_view path;           // "object get"
-  std::string_view summary;        // one line
-  std::string_view details;        // a paragraph, may be empty
+  std::string_view path;     // "object get"
+  std::string_view summary;  // one line
+  std::string_view details;  // a paragraph, may be empty
   std::vector<OperandWords> operands;
   std::vector<OptionWords> options;
   std::vector<ExampleWords> examples;
 };
 
 struct GroupWords {
-  std::string_view path;           // "object"
+  std::string_view path;  // "object"
   std::string_view summary;
 };
 
@@ -45,9 +46,10 @@ const std::vector<GroupWords>& Groups();
 std::vector<CommandWords> AllCommands();
 
 // One function a file of words.
-std::vector<CommandWords> SetUpCommands();     // synth, init, actor, doctor, status
+std::vector<CommandWords> SetUpCommands();  // synth, init
+std::vector<CommandWords> PeopleCommands();  // actor, doctor, status
 std::vector<CommandWords> MigrateCommands();
-std::vector<CommandWords> VaultCommands();     // object, host, vault
+std::vector<CommandWords> VaultCommands();  // object, host, vault
 std::vector<CommandWords> LedgerCommands();
 
 extern const std::string_view kProgramSummary;

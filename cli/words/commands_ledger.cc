@@ -5,13 +5,19 @@ namespace bouclier::cli {
 
 std::vector<CommandWords> LedgerCommands() {
   return {
-      {"ledger show", "show one entry of the log", "", {{"INDEX", "its number, from 0"}}, {}, {{"bouclier ledger show 0", "the first one"}}},
+      {"ledger show",
+       "show one entry of the log",
+       "",
+       {{"INDEX", "its number, from 0"}},
+       {},
+       {{"bouclier ledger show 0", "the first one"}}},
       {"ledger tail",
        "show the newest entries",
        "",
        {},
        {{"--count", "N", "how many (default 20)"}},
-       {{"bouclier ledger tail", "the last twenty"}, {"bouclier ledger tail --count 5 --json", "the last five, as data"}}},
+       {{"bouclier ledger tail", "the last twenty"},
+        {"bouclier ledger tail --count 5 --json", "the last five, as data"}}},
       {"ledger proof",
        "write the receipt of an entry: the entry and the proof that it is in the log",
        "",

@@ -8,7 +8,8 @@ std::vector<CommandWords> MigrateCommands() {
   return {
       {"migrate inventory",
        "list every blob and snapshot of the sources",
-       "Reads listings only. Each blob and each of its snapshots is one unit; the prefix rules of the configuration give its dataset.",
+       "Reads listings only. Each blob and each of its snapshots is one unit; the prefix rules of the configuration "
+       "give its dataset.",
        {},
        {},
        {{"bouclier migrate inventory", "all configured sources"}}},
@@ -20,7 +21,8 @@ std::vector<CommandWords> MigrateCommands() {
        {{"bouclier migrate plan", "counts, bytes and foreseen losses by dataset"}}},
       {"migrate run",
        "copy everything under seal to the host",
-       "Bytes are sealed on this machine before they leave it. Killed and typed again, it goes on inside the object it was at. Ends with exit "
+       "Bytes are sealed on this machine before they leave it. Killed and typed again, it goes on inside the object it "
+       "was at. Ends with exit "
        "code 3 when something could not move: the list is in the report, by name.",
        {},
        {{"--workers", "N", "objects at once (default: from the configuration)"},
@@ -43,7 +45,12 @@ std::vector<CommandWords> MigrateCommands() {
        {},
        {{"--workers", "N", "objects at once (default: from the configuration)"}},
        {{"bouclier migrate delta", "the last round before the switch"}}},
-      {"migrate status", "say how far the migration is", "", {}, {}, {{"bouclier migrate status", "counts and what is left"}}},
+      {"migrate status",
+       "say how far the migration is",
+       "",
+       {},
+       {},
+       {{"bouclier migrate status", "counts and what is left"}}},
   };
 }
 

@@ -58,20 +58,34 @@ bool Gives(Role role, Action action) {
 
 std::string_view ActionName(Action action) {
   switch (action) {
-    case Action::kInventory: return "migrate.inventory";
-    case Action::kMigrate: return "migrate.run";
-    case Action::kVerify: return "migrate.verify";
-    case Action::kManifestExport: return "migrate.manifest";
-    case Action::kHostMove: return "host.move";
-    case Action::kHostEmpty: return "host.empty";
-    case Action::kVaultCheck: return "vault.check";
-    case Action::kVaultSweep: return "vault.sweep";
-    case Action::kObjectList: return "object.list";
-    case Action::kObjectGet: return "object.get";
-    case Action::kObjectExport: return "object.export";
-    case Action::kObjectImport: return "object.import";
-    case Action::kLedgerRead: return "ledger.read";
-    case Action::kHubStatus: return "hub.status";
+    case Action::kInventory:
+      return "migrate.inventory";
+    case Action::kMigrate:
+      return "migrate.run";
+    case Action::kVerify:
+      return "migrate.verify";
+    case Action::kManifestExport:
+      return "migrate.manifest";
+    case Action::kHostMove:
+      return "host.move";
+    case Action::kHostEmpty:
+      return "host.empty";
+    case Action::kVaultCheck:
+      return "vault.check";
+    case Action::kVaultSweep:
+      return "vault.sweep";
+    case Action::kObjectList:
+      return "object.list";
+    case Action::kObjectGet:
+      return "object.get";
+    case Action::kObjectExport:
+      return "object.export";
+    case Action::kObjectImport:
+      return "object.import";
+    case Action::kLedgerRead:
+      return "ledger.read";
+    case Action::kHubStatus:
+      return "hub.status";
   }
   return "unknown";
 }
@@ -103,13 +117,20 @@ Result<void> Decide(const Actor& actor, Action action, const std::optional<Datas
 
 std::string_view RoleName(Role role) {
   switch (role) {
-    case Role::kOperator: return "operator";
-    case Role::kSteward: return "steward";
-    case Role::kPermitOfficer: return "permit_officer";
-    case Role::kController: return "controller";
-    case Role::kResearcher: return "researcher";
-    case Role::kReviewer: return "reviewer";
-    case Role::kAuditor: return "auditor";
+    case Role::kOperator:
+      return "operator";
+    case Role::kSteward:
+      return "steward";
+    case Role::kPermitOfficer:
+      return "permit_officer";
+    case Role::kController:
+      return "controller";
+    case Role::kResearcher:
+      return "researcher";
+    case Role::kReviewer:
+      return "reviewer";
+    case Role::kAuditor:
+      return "auditor";
   }
   return "unknown";
 }

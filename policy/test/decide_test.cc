@@ -23,8 +23,10 @@ const std::map<std::string_view, std::set<Role>> kTable = {
     {"object.get", {Role::kSteward}},
     {"object.export", {Role::kSteward}},
     {"object.import", {Role::kSteward}},
-    {"ledger.read", {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
-    {"hub.status", {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
+    {"ledger.read",
+     {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
+    {"hub.status",
+     {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
 };
 
 TEST(Decide, AgreesWithTheTableOnEveryRoleAndAction) {

@@ -25,8 +25,9 @@ TEST(PlacementGuard, LetsOutOnlyToWhatIsConfigured) {
   const Endpoint host{"https", "s3.storage.example.eu", 443, EndpointUse::kHost};
   const HubPlacementGuard guard({{host, European()}});
   EXPECT_TRUE(guard.Allow(host).ok());
-  for (Endpoint other : {Endpoint{"http", host.host, 443, host.use}, Endpoint{"https", "s3.example.eu", 443, host.use},
-                         Endpoint{"https", host.host, 8443, host.use}, Endpoint{"https", host.host, 443, EndpointUse::kSource}})
+  for (Endpoint other :
+       {Endpoint{"http", host.host, 443, host.use}, Endpoint{"https", "s3.example.eu", 443, host.use},
+        Endpoint{"https", host.host, 8443, host.use}, Endpoint{"https", host.host, 443, EndpointUse::kSource}})
     EXPECT_EQ(guard.Allow(other).error().code, ErrorCode::kDenied);
 }
 
@@ -41,7 +42,8 @@ TEST(PlacementGuard, AHostOutsideTheEeaOrWithoutTlsIsRefused) {
   EXPECT_FALSE(Ask({"http", "s3.storage.example.eu", 80, EndpointUse::kHost}, profile).ok());
   profile.eea_storage = false;
   EXPECT_FALSE(Ask({"https", "s3.storage.example.eu", 443, EndpointUse::kHost}, profile).ok());
-  EXPECT_TRUE(Ask({"https", "s3.storage.example.eu", 443, EndpointUse::kSource}, profile).ok()) << "leaving it is allowed";
+  EXPECT_TRUE(Ask({"https", "s3.storage.example.eu", 443, EndpointUse::kSource}, profile).ok())
+      << "leaving it is allowed";
   profile = European();
   profile.may_hold_sealed_data = false;
   EXPECT_FALSE(Ask({"https", "s3.storage.example.eu", 443, EndpointUse::kInterimHost}, profile).ok());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The configuration of a hub: YAML checked by spec/config.schema.json, then by meaning. Holds no secret, only where secrets are.
+// The configuration of a hub: YAML checked by spec/config.schema.json, then by meaning. Holds no secret, only where
+// secrets are.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +16,8 @@ namespace bouclier::app {
 
 struct TokenConfig {
   std::string label;
-  std::string serial;                                    // empty: the label is enough
-  std::optional<std::filesystem::path> pin_file;         // none: asked at the terminal
+  std::string serial;                             // empty: the label is enough
+  std::optional<std::filesystem::path> pin_file;  // none: asked at the terminal
 };
 
 enum class SourceKind { kAzure, kFolder };
@@ -25,7 +26,7 @@ struct SourceConfig {
   std::string id;
   SourceKind kind = SourceKind::kAzure;
   std::string profile, url, account, container;
-  std::filesystem::path key_file, sas_file, path;        // empty when not given
+  std::filesystem::path key_file, sas_file, path;  // empty when not given
 };
 
 struct HostConfig {
@@ -49,7 +50,7 @@ struct Config {
   std::vector<SourceConfig> sources;
   std::vector<HostConfig> hosts;
   std::string first_host;
-  std::vector<DatasetRule> datasets;                     // a dataset may have several rules
+  std::vector<DatasetRule> datasets;  // a dataset may have several rules
   uint64_t workers = 6;
 
   std::filesystem::path StateFile() const { return folder / "state" / "hub.sqlite"; }

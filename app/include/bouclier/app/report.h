@@ -11,13 +11,13 @@
 namespace bouclier::app {
 
 struct Report {
-  std::string kind;                      // "migrate.run": how to render it
+  std::string kind;  // "migrate.run": how to render it
   crypto::Json::Object data;
-  bool incomplete = false;               // done, with a list of what was not
+  bool incomplete = false;  // done, with a list of what was not
 };
 
 struct Progress {
-  std::string what;                      // "copy", "verify"…
+  std::string what;  // "copy", "verify"…
   uint64_t units_done = 0, units_total = 0;
   uint64_t bytes_done = 0, bytes_total = 0;
 };

@@ -37,12 +37,12 @@ uint64_t LoadLe64(const uint8_t* in);
 void AppendBe16(Bytes& out, uint16_t value);
 void AppendBe64(Bytes& out, uint64_t value);
 
-std::string Hex(ByteView bytes);                           // lower case
-Result<Bytes> ParseHex(std::string_view text);             // either case, even length; invalid_argument
-std::string Base64(ByteView bytes);                        // RFC 4648 §4, padded
-Result<Bytes> ParseBase64(std::string_view text);          // canonical only: right padding, zero trailing bits
-std::string Base64Url(ByteView bytes);                     // RFC 4648 §5, no padding
-Result<Bytes> ParseBase64Url(std::string_view text);       // canonical only
+std::string Hex(ByteView bytes);                      // lower case
+Result<Bytes> ParseHex(std::string_view text);        // either case, even length; invalid_argument
+std::string Base64(ByteView bytes);                   // RFC 4648 §4, padded
+Result<Bytes> ParseBase64(std::string_view text);     // canonical only: right padding, zero trailing bits
+std::string Base64Url(ByteView bytes);                // RFC 4648 §5, no padding
+Result<Bytes> ParseBase64Url(std::string_view text);  // canonical only
 
 // Reads a fixed binary encoding front to back; every read checks what is left. **Errors:** corruption.
 class ByteReader {
@@ -53,7 +53,7 @@ class ByteReader {
   Result<uint16_t> Le16();
   Result<uint32_t> Le32();
   Result<uint64_t> Le64();
-  Result<ByteView> Take(size_t length);          // a view into the input
+  Result<ByteView> Take(size_t length);  // a view into the input
   template <size_t N>
   Result<ByteArray<N>> Array() {
     BOUCLIER_TRY(ByteView view, Take(N));
@@ -61,7 +61,7 @@ class ByteReader {
     for (size_t i = 0; i < N; ++i) out[i] = view[i];
     return out;
   }
-  Result<void> End() const;                      // corruption when bytes are left over
+  Result<void> End() const;  // corruption when bytes are left over
 
  private:
   ByteView in_;

@@ -6,7 +6,7 @@ namespace bouclier::internal {
 [[noreturn]] void CheckFailed(const char* expression, const char* file, int line);
 }  // namespace bouclier::internal
 
-#define BOUCLIER_CHECK(expression)                                                    \
-  do {                                                                                \
+#define BOUCLIER_CHECK(expression)                                                         \
+  do {                                                                                     \
     if (!(expression)) ::bouclier::internal::CheckFailed(#expression, __FILE__, __LINE__); \
   } while (false)

@@ -30,16 +30,25 @@ struct [[nodiscard]] Error {
   Error(ErrorCode c, std::string m, std::string h = "", Retry r = Retry::kNever)
       : code(c), message(std::move(m)), hint(std::move(h)), retry(r) {}
 
-  Error&& WithHint(std::string h) && { hint = std::move(h); return std::move(*this); }
-  Error&& WithRetry(Retry r) && { retry = r; return std::move(*this); }
-  Error&& WithContext(std::string c) && { context = std::move(c); return std::move(*this); }
+  Error&& WithHint(std::string h) && {
+    hint = std::move(h);
+    return std::move(*this);
+  }
+  Error&& WithRetry(Retry r) && {
+    retry = r;
+    return std::move(*this);
+  }
+  Error&& WithContext(std::string c) && {
+    context = std::move(c);
+    return std::move(*this);
+  }
 };
 
 // `what: error.message`, keeping code, hint, retry and context.
 Error Wrap(Error error, const std::string& what);
 
-// The Error of a failed system call (`verb object: strerror`): ENOSPC, EDQUOT and EMFILE are exhausted, ENOENT not_found,
-// EACCES and EPERM denied, EEXIST conflict, everything else unavailable.
+// The Error of a failed system call (`verb object: strerror`): ENOSPC, EDQUOT and EMFILE are exhausted, ENOENT
+// not_found, EACCES and EPERM denied, EEXIST conflict, everything else unavailable.
 Error ErrnoError(int error_number, const std::string& verb_and_object);
 
 }  // namespace bouclier

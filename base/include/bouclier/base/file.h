@@ -25,7 +25,11 @@ class Fd {
   ~Fd();
   int get() const { return fd_; }
   bool valid() const { return fd_ >= 0; }
-  int Release() { int fd = fd_; fd_ = -1; return fd; }
+  int Release() {
+    int fd = fd_;
+    fd_ = -1;
+    return fd;
+  }
 
  private:
   int fd_ = -1;
@@ -35,8 +39,8 @@ class Fd {
 class AppendFile {
  public:
   virtual ~AppendFile() = default;
-  virtual Result<void> Append(ByteView data) = 0;      // all of it, or an error and an unknown tail
-  virtual Result<void> Sync() = 0;                     // fdatasync
+  virtual Result<void> Append(ByteView data) = 0;  // all of it, or an error and an unknown tail
+  virtual Result<void> Sync() = 0;                 // fdatasync
   virtual Result<void> Truncate(uint64_t length) = 0;
 };
 
@@ -51,7 +55,7 @@ class FileSystem {
   virtual Result<void> WriteUnsynced(const std::filesystem::path& path, ByteView data, int mode) = 0;
   virtual Result<std::unique_ptr<AppendFile>> OpenAppend(const std::filesystem::path& path, int mode) = 0;
   virtual Result<void> MakeDirectories(const std::filesystem::path& path) = 0;
-  virtual Result<void> Remove(const std::filesystem::path& path) = 0;     // a file; absent is fine
+  virtual Result<void> Remove(const std::filesystem::path& path) = 0;  // a file; absent is fine
   virtual Result<void> SyncDirectory(const std::filesystem::path& path) = 0;
   virtual bool Exists(const std::filesystem::path& path) = 0;
   virtual Result<std::vector<std::string>> ListNames(const std::filesystem::path& directory) = 0;  // sorted
@@ -62,7 +66,7 @@ FileSystem& RealFileSystem();
 // An exclusive lock on a file for as long as it lives (flock). TakeNow: conflict when another process holds it.
 class FileLock {
  public:
-  static Result<FileLock> Take(const std::filesystem::path& path);      // waits
+  static Result<FileLock> Take(const std::filesystem::path& path);  // waits
   static Result<FileLock> TakeNow(const std::filesystem::path& path);
 
  private:

@@ -16,16 +16,31 @@ namespace bouclier {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT: implicit by design
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}   // NOLINT: implicit by design
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit by design
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
-  const T& value() const& { BOUCLIER_CHECK(ok()); return std::get<0>(state_); }
-  T& value() & { BOUCLIER_CHECK(ok()); return std::get<0>(state_); }
-  T&& value() && { BOUCLIER_CHECK(ok()); return std::get<0>(std::move(state_)); }
-  const Error& error() const& { BOUCLIER_CHECK(!ok()); return std::get<1>(state_); }
-  Error&& error() && { BOUCLIER_CHECK(!ok()); return std::get<1>(std::move(state_)); }
+  const T& value() const& {
+    BOUCLIER_CHECK(ok());
+    return std::get<0>(state_);
+  }
+  T& value() & {
+    BOUCLIER_CHECK(ok());
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    BOUCLIER_CHECK(ok());
+    return std::get<0>(std::move(state_));
+  }
+  const Error& error() const& {
+    BOUCLIER_CHECK(!ok());
+    return std::get<1>(state_);
+  }
+  Error&& error() && {
+    BOUCLIER_CHECK(!ok());
+    return std::get<1>(std::move(state_));
+  }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
   const T* operator->() const { return &value(); }
@@ -44,8 +59,14 @@ class [[nodiscard]] Result<void> {
   bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
   void value() const { BOUCLIER_CHECK(ok()); }
-  const Error& error() const& { BOUCLIER_CHECK(!ok()); return *error_; }
-  Error&& error() && { BOUCLIER_CHECK(!ok()); return *std::move(error_); }
+  const Error& error() const& {
+    BOUCLIER_CHECK(!ok());
+    return *error_;
+  }
+  Error&& error() && {
+    BOUCLIER_CHECK(!ok());
+    return *std::move(error_);
+  }
 
  private:
   std::optional<Error> error_;
@@ -61,8 +82,8 @@ class [[nodiscard]] Result<void> {
   declaration = std::move(temporary).value()
 #define BOUCLIER_TRY(declaration, expression) \
   BOUCLIER_TRY_IMPL(BOUCLIER_CONCAT(bouclier_try_, __COUNTER__), declaration, expression)
-#define BOUCLIER_TRY_VOID(expression)                                   \
-  do {                                                                  \
-    auto bouclier_try_void = (expression);                              \
+#define BOUCLIER_TRY_VOID(expression)                                         \
+  do {                                                                        \
+    auto bouclier_try_void = (expression);                                    \
     if (!bouclier_try_void.ok()) return std::move(bouclier_try_void).error(); \
   } while (false)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets (keys, PINs, passphrases) live in SecretBytes and nowhere else: move-only, in its own locked pages kept out of
-// core dumps, wiped on destruction, compared in constant time, with no stream operator. Reading one takes a SecretAccess,
-// so that every place that does can be found by name.
+// Secrets (keys, PINs, passphrases) live in SecretBytes and nowhere else: move-only, in its own locked pages kept out
+// of core dumps, wiped on destruction, compared in constant time, with no stream operator. Reading one takes a
+// SecretAccess, so that every place that does can be found by name.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ class SecretAccess {
 class SecretBytes {
  public:
   SecretBytes() = default;
-  explicit SecretBytes(size_t size);                       // zero bytes
+  explicit SecretBytes(size_t size);  // zero bytes
   // Copies `source`; the caller wipes its own copy (Wipe).
   static SecretBytes CopyOf(ByteView source);
   SecretBytes(SecretBytes&& other) noexcept;
@@ -45,7 +45,8 @@ class SecretBytes {
 // Overwrites memory in a way the compiler keeps.
 void Wipe(MutableByteView bytes);
 
-// For every process that holds keys, first thing in main: no core dump, not dumpable (RLIMIT_CORE 0, PR_SET_DUMPABLE 0).
+// For every process that holds keys, first thing in main: no core dump, not dumpable (RLIMIT_CORE 0, PR_SET_DUMPABLE
+// 0).
 void ForbidCoreDumps();
 
 }  // namespace bouclier

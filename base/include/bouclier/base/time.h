@@ -12,7 +12,7 @@ namespace bouclier {
 
 using TimePoint = std::chrono::sys_time<std::chrono::milliseconds>;
 
-std::string FormatTime(TimePoint time);                    // 2026-11-25T09:30:00.123Z
-Result<TimePoint> ParseTime(std::string_view text);        // exactly that form; invalid_argument
+std::string FormatTime(TimePoint time);              // 2026-11-25T09:30:00.123Z
+Result<TimePoint> ParseTime(std::string_view text);  // exactly that form; invalid_argument
 
 }  // namespace bouclier

@@ -11,7 +11,10 @@ namespace bouclier {
 struct ByteCount {
   uint64_t value = 0;
   auto operator<=>(const ByteCount&) const = default;
-  ByteCount& operator+=(ByteCount other) { value += other.value; return *this; }
+  ByteCount& operator+=(ByteCount other) {
+    value += other.value;
+    return *this;
+  }
 };
 inline ByteCount operator+(ByteCount a, ByteCount b) { return {a.value + b.value}; }
 
@@ -19,7 +22,7 @@ constexpr uint64_t kKiB = 1024;
 constexpr uint64_t kMiB = 1024 * kKiB;
 constexpr uint64_t kGiB = 1024 * kMiB;
 
-std::string HumanBytes(ByteCount count);       // "96.0 MiB"
-std::string HumanSeconds(double seconds);      // "1 h 02 min", "3 min 05 s", "4.2 s"
+std::string HumanBytes(ByteCount count);   // "96.0 MiB"
+std::string HumanSeconds(double seconds);  // "1 h 02 min", "3 min 05 s", "4.2 s"
 
 }  // namespace bouclier

@@ -24,8 +24,8 @@ enum class Role : uint8_t {
 constexpr Role kAllRoles[] = {Role::kOperator,   Role::kSteward,  Role::kPermitOfficer, Role::kController,
                               Role::kResearcher, Role::kReviewer, Role::kAuditor};
 
-std::string_view RoleName(Role role);                       // operator, permit_officer…
-Result<Role> ParseRole(std::string_view name);              // invalid_argument, naming the roles there are
+std::string_view RoleName(Role role);           // operator, permit_officer…
+Result<Role> ParseRole(std::string_view name);  // invalid_argument, naming the roles there are
 
 // A role for all datasets (none named) or for those named only.
 struct Grant {
@@ -37,7 +37,7 @@ struct Grant {
 enum class ActorStatus : uint8_t { kActive, kRevoked };
 
 struct Actor {
-  uint64_t number = 0;                                      // what the ledger says instead of a name
+  uint64_t number = 0;  // what the ledger says instead of a name
   std::string issuer = "local";
   PublicKey key;
   std::vector<Grant> grants;

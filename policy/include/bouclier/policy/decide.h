@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The decision: may this actor do this, on this dataset? Pure: no clock, no I/O. Says nothing of whether the actor is who they
-// say: that is decided before.
+// The decision: may this actor do this, on this dataset? Pure: no clock, no I/O. Says nothing of whether the actor is
+// who they say: that is decided before.
 #pragma once
 
 #include <optional>
@@ -11,30 +11,31 @@
 namespace bouclier::policy {
 
 enum class Action : uint8_t {
-  kInventory,        // list a source
-  kMigrate,          // plan, run, delta
-  kVerify,           // re-read and unseal what moved, without showing it
-  kManifestExport,   // names and digests of what moved
+  kInventory,       // list a source
+  kMigrate,         // plan, run, delta
+  kVerify,          // re-read and unseal what moved, without showing it
+  kManifestExport,  // names and digests of what moved
   kHostMove,
-  kHostEmpty,        // delete bodies at a host left behind
+  kHostEmpty,  // delete bodies at a host left behind
   kVaultCheck,
   kVaultSweep,
   kObjectList,
   kObjectGet,
-  kObjectExport,     // also needs a custodian's signature
+  kObjectExport,  // also needs a custodian's signature
   kObjectImport,
   kLedgerRead,
   kHubStatus,
 };
-constexpr Action kAllActions[] = {Action::kInventory,  Action::kMigrate,    Action::kVerify,     Action::kManifestExport,
-                                  Action::kHostMove,   Action::kHostEmpty,  Action::kVaultCheck, Action::kVaultSweep,
-                                  Action::kObjectList, Action::kObjectGet,  Action::kObjectExport,
-                                  Action::kObjectImport, Action::kLedgerRead, Action::kHubStatus};
+constexpr Action kAllActions[] = {
+    Action::kInventory,    Action::kMigrate,      Action::kVerify,     Action::kManifestExport, Action::kHostMove,
+    Action::kHostEmpty,    Action::kVaultCheck,   Action::kVaultSweep, Action::kObjectList,     Action::kObjectGet,
+    Action::kObjectExport, Action::kObjectImport, Action::kLedgerRead, Action::kHubStatus};
 
-std::string_view ActionName(Action action);                 // migrate, object.get…
+std::string_view ActionName(Action action);  // migrate, object.get…
 
-// **Errors:** denied: revoked; no role of the actor gives this action; a role gives it on other datasets only. A caller who may
-// not see a dataset gets the same answer as for one that does not exist: app turns the latter into this same denial.
+// **Errors:** denied: revoked; no role of the actor gives this action; a role gives it on other datasets only. A caller
+// who may not see a dataset gets the same answer as for one that does not exist: app turns the latter into this same
+// denial.
 Result<void> Decide(const Actor& actor, Action action, const std::optional<DatasetId>& dataset);
 
 }  // namespace bouclier::policy

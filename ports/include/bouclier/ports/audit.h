@@ -13,19 +13,30 @@
 namespace bouclier::ports {
 
 enum class EntryClass : uint8_t {
-  kAccess, kOutput, kExport, kMatching, kAdministration, kQuery, kKey, kHost, kPermit, kMigration, kSystem
+  kAccess,
+  kOutput,
+  kExport,
+  kMatching,
+  kAdministration,
+  kQuery,
+  kKey,
+  kHost,
+  kPermit,
+  kMigration,
+  kSystem
 };
 
 struct AuditEntry {
   EntryClass entry_class = EntryClass::kSystem;
-  std::string action;                    // `object.export.intent`
-  uint64_t actor = 0;                    // actor number; 0: the system itself
-  std::string body = "{}";               // a JSON object in canonical form (RFC 8785): docs/formats/ledger-entry.md
+  std::string action;       // `object.export.intent`
+  uint64_t actor = 0;       // actor number; 0: the system itself
+  std::string body = "{}";  // a JSON object in canonical form (RFC 8785): docs/formats/ledger-entry.md
 };
 
 class AuditSink;
 
-// Proof that an entry is in the ledger, durable and published. Made by ledgers only (passkey); rooms that open data demand one.
+// Proof that an entry is in the ledger, durable and published. Made by ledgers only (passkey); rooms that open data
+// demand one.
 class LedgerReceipt {
  public:
   class Passkey {
@@ -36,8 +47,8 @@ class LedgerReceipt {
       : index_(index), action_(std::move(action)), entry_(std::move(entry)), text_(std::move(text)) {}
   uint64_t index() const { return index_; }
   const std::string& action() const { return action_; }
-  const Bytes& entry() const { return entry_; }        // canonical JSON as logged
-  const std::string& text() const { return text_; }    // receipt file: docs/formats/receipt.md
+  const Bytes& entry() const { return entry_; }      // canonical JSON as logged
+  const std::string& text() const { return text_; }  // receipt file: docs/formats/receipt.md
 
  private:
   uint64_t index_;
@@ -49,8 +60,8 @@ class LedgerReceipt {
 class AuditSink {
  public:
   virtual ~AuditSink() = default;
-  // Appends in order, durably; all or none. **Errors:** exhausted (disk full), corruption (the log is not what it was), conflict,
-  // unavailable (token). After an error with retry kUnknownOutcome some may be in.
+  // Appends in order, durably; all or none. **Errors:** exhausted (disk full), corruption (the log is not what it was),
+  // conflict, unavailable (token). After an error with retry kUnknownOutcome some may be in.
   virtual Result<std::vector<LedgerReceipt>> Record(const std::vector<AuditEntry>& entries) = 0;
   Result<LedgerReceipt> RecordOne(const AuditEntry& entry) {
     BOUCLIER_TRY(std::vector<LedgerReceipt> receipts, Record({entry}));

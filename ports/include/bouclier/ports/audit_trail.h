@@ -14,8 +14,8 @@ namespace bouclier::ports {
 struct LoggedEntry {
   uint64_t index = 0;
   std::string action;
-  std::string body;                      // canonical JSON, as in AuditEntry
-  Bytes entry;                           // the whole canonical entry
+  std::string body;  // canonical JSON, as in AuditEntry
+  Bytes entry;       // the whole canonical entry
 };
 
 class AuditTrail {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decides whether an outbound connection may be made at all. Every HTTP client takes one in its constructor; there is no default.
+// Decides whether an outbound connection may be made at all. Every HTTP client takes one in its constructor; there is
+// no default.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metadata database as rooms see it: named tables of ordered binary keys and values, moved together by one transaction.
-// A room owns its tables (their names begin with the room's name) and reads no other room's. Implementations are thread-safe;
-// a transaction belongs to one thread. The conformance suite is tests/conformance/state_store_suite.h.
+// The metadata database as rooms see it: named tables of ordered binary keys and values, moved together by one
+// transaction. A room owns its tables (their names begin with the room's name) and reads no other room's.
+// Implementations are thread-safe; a transaction belongs to one thread. The conformance suite is
+// tests/conformance/state_store_suite.h.
 #pragma once
 
 #include <functional>
@@ -33,7 +34,7 @@ class StateTransaction : public StateReader {
   virtual Result<void> Put(std::string_view table, ByteView key, ByteView value) = 0;
   virtual Result<void> Delete(std::string_view table, ByteView key) = 0;
   // Durable when it returns ok. After an error nothing of it is visible, unless retry is kUnknownOutcome.
-  virtual Result<void> Commit() = 0;     // a transaction destroyed without it is rolled back
+  virtual Result<void> Commit() = 0;  // a transaction destroyed without it is rolled back
 };
 
 class StateStore {

@@ -11,14 +11,14 @@ namespace bouclier::sovereignty {
 // A statement someone made about an offer (HDS, SecNumCloud…). A qualification belongs to an offer and has a date.
 struct Statement {
   std::string scheme, offer, status, seen_in, seen_on;
-  bool confirmed = false;                // a person checked it on the official text
+  bool confirmed = false;  // a person checked it on the official text
 };
 
 struct HostProfile {
   std::string id, name, country;
-  bool eea_storage = false;              // storage stays in the European Economic Area
-  bool may_hold_sealed_data = false;     // this program may write there
-  bool loopback_only = false;            // demonstrations and tests
+  bool eea_storage = false;           // storage stays in the European Economic Area
+  bool may_hold_sealed_data = false;  // this program may write there
+  bool loopback_only = false;         // demonstrations and tests
   std::vector<std::string> endpoint_suffixes;
   uint32_t max_parts = 10'000;
   std::vector<Statement> statements;

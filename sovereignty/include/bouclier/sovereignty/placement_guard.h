@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The placement guard of a hub: lets a connection out only to an endpoint that the configuration names, for the use it names, and,
-// for a host, only when its profile allows sealed data there. Immutable; thread-safe.
+// The placement guard of a hub: lets a connection out only to an endpoint that the configuration names, for the use it
+// names, and, for a host, only when its profile allows sealed data there. Immutable; thread-safe.
 #pragma once
 
 #include <string>
@@ -25,6 +25,6 @@ class HubPlacementGuard final : public ports::PlacementGuard {
   std::vector<AllowedEndpoint> allowed_;
 };
 
-bool IsLoopback(const std::string& host);                  // 127.0.0.0/8, ::1, localhost
+bool IsLoopback(const std::string& host);  // 127.0.0.0/8, ::1, localhost
 
 }  // namespace bouclier::sovereignty

@@ -7,9 +7,11 @@ const std::string_view kProgramSummary =
     "bouclier runs a health data hub on any host, without that host ever being able to read a stored record.";
 
 const std::string_view kExitCodes =
-    "Exit codes: 0 done · 3 done, with a list of what was not · 2 the request is wrong · 10 who asks is not known · 11 denied · "
+    "Exit codes: 0 done · 3 done, with a list of what was not · 2 the request is wrong · 10 who asks is not known · 11 "
+    "denied · "
     "12 not found · 13 conflict · 14 a step before is missing, or it changed · 15 a limit is reached (disk, memory) · "
-    "16 unavailable · 17 no answer in time · 18 stopped · 19 bytes are not what was recorded · 20 unsupported · 1 a defect";
+    "16 unavailable · 17 no answer in time · 18 stopped · 19 bytes are not what was recorded · 20 unsupported · 1 a "
+    "defect";
 
 const std::vector<GroupWords>& Groups() {
   static const std::vector<GroupWords> groups = {
@@ -35,7 +37,8 @@ const std::vector<OptionWords>& CommonOptions() {
 const std::vector<OptionWords>& ActorOptions() {
   static const std::vector<OptionWords> options = {
       {"--as", "NAME", "who asks: a name of `actor list` (default: $BOUCLIER_AS)"},
-      {"--passphrase-file", "FILE", "passphrase of that person's key, in a file of mode 0600 (default: asked at the terminal)"},
+      {"--passphrase-file", "FILE",
+       "passphrase of that person's key, in a file of mode 0600 (default: asked at the terminal)"},
       {"--passphrase-fd", "N", "the same, from an open file descriptor"},
   };
   return options;
@@ -43,7 +46,7 @@ const std::vector<OptionWords>& ActorOptions() {
 
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
-  for (auto part : {SetUpCommands, MigrateCommands, VaultCommands, LedgerCommands})
+  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

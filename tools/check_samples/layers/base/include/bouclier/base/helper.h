@@ -1,0 +1,2 @@
+#include <iostream>
+class KeyManager {};

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/ledger/ledger.h"
+#include <openssl/evp.h>
