@@ -46,7 +46,7 @@ const std::vector<GroupWords>& Groups();
 std::vector<CommandWords> AllCommands();
 
 // One function a file of words.
-std::vector<CommandWords> SetUpCommands();  // synth, init
+std::vector<CommandWords> SetUpCommands();   // synth, init
 std::vector<CommandWords> PeopleCommands();  // actor, doctor, status
 std::vector<CommandWords> MigrateCommands();
 std::vector<CommandWords> VaultCommands();  // object, host, vault
