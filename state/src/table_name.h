@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which table names a state store takes, and the key ranges of a scan. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "bouclier/base/bytes.h"
+
+namespace bouclier::state {
+
+// [a-z][a-z0-9_.-]{0,62}, not beginning with `sqlite`. **Errors:** invalid_argument.
+Result<void> CheckTableName(std::string_view table);
+
+// The keys of a scan: lower ≤ key < upper.
+struct KeyRange {
+  Bytes lower;
+  std::optional<Bytes> upper;  // none: to the last key
+};
+KeyRange RangeOf(ByteView prefix, ByteView after);
+
+}  // namespace bouclier::state
