@@ -9,6 +9,10 @@
 #include "table_name.h"
 
 namespace bouclier::state {
+
+using ports::ScanNext;
+using ports::ScanVisitor;
+
 namespace {
 
 using Table = std::map<Bytes, Bytes>;

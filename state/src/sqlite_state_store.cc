@@ -18,9 +18,14 @@
 #include "sqlite_connection.h"
 
 namespace bouclier::state {
+
+using ports::ScanNext;
+using ports::ScanVisitor;
+
 namespace fs = std::filesystem;
 
 struct SqliteStateStore::Shared {
+  Shared(fs::path file, const SqliteOptions& chosen) : path(std::move(file)), options(chosen) {}
   const fs::path path;
   const SqliteOptions options;
 
@@ -196,7 +201,7 @@ Result<std::unique_ptr<SqliteStateStore>> SqliteStateStore::Create(const fs::pat
 
 Result<std::unique_ptr<SqliteStateStore>> SqliteStateStore::Open(const fs::path& path, const SqliteOptions& options) {
   BOUCLIER_TRY_VOID(CheckFile(path));
-  std::unique_ptr<Shared> shared(new Shared{.path = path, .options = options});
+  std::unique_ptr<Shared> shared(new Shared(path, options));
   BOUCLIER_TRY(std::unique_ptr<Connection> connection, shared->Take());
   BOUCLIER_TRY_VOID(CheckDatabase(*connection, options.check));
   shared->GiveBack(std::move(connection));
