@@ -105,8 +105,8 @@ Result<MerkleProof> MerkleInclusionProof(uint64_t index, uint64_t size, const Su
 
 Result<MerkleProof> MerkleConsistencyProof(uint64_t old_size, uint64_t size, const SubtreeReader& subtree) {
   if (old_size > size) return Error(ErrorCode::kInvalidArgument, "make consistency proof: the old tree is the larger one");
+  if (old_size == 0) return Error(ErrorCode::kInvalidArgument, "make consistency proof: the old tree is empty");
   MerkleProof proof;
-  if (old_size == 0 || old_size == size) return proof;
   // SUBPROOF(m, D[begin, begin + count), whole): `whole` while the old tree's own root is the one to be reached.
   uint64_t begin = 0, count = size, m = old_size;
   bool whole = true;
@@ -155,10 +155,9 @@ Result<void> VerifyConsistency(uint64_t old_size, const MerkleHash& old_root, ui
                                const MerkleProof& proof) {
   const Error refused = DoesNotProve("consistency");
   if (old_size > size) return refused;
-  if (old_size == 0 || old_size == size) {  // RFC 9162 leaves these out; nothing is to be proved, so a proof must be empty
-    if (!proof.empty()) return refused;
-    if (old_size == 0 && old_root != MerkleEmptyRoot()) return refused;
-    if (old_size == size && old_root != root) return refused;
+  if (old_size == 0) return refused;  // RFC 9162 proves from 0 < first: of an empty tree there is nothing to prove
+  if (old_size == size) {
+    if (!proof.empty() || old_root != root) return refused;
     return {};
   }
   if (proof.empty()) return refused;

@@ -19,7 +19,7 @@ class Sha256 {
   ~Sha256();
   void Update(ByteView data);
   Digest32 Finish();                                 // resets
-  // The state after the bytes so far: 8 words, length, pending block. Layout: docs/formats/upload-record.md.
+  // The state after the bytes so far: docs/formats/digest-state.md. **Secrets:** holds up to 63 bytes of the data, so seal it.
   Bytes SaveState() const;
   static Result<Sha256> FromState(ByteView state);   // corruption when it is not one
 
@@ -54,10 +54,10 @@ Bytes Blake2b512(ByteView data);
 Digest32 HmacSha256(ByteView key, ByteView data);    // the key may be public (SigV4 chains); see the secret form below
 Digest32 HmacSha256(const SecretBytes& key, ByteView data);
 
-// RFC 5869 with SHA-256; `size` ≤ 255 × 32.
+// RFC 5869 with SHA-256; CHECK: 0 < `size` ≤ 255 × 32, a key of at least one byte. `info` ≤ 1024 bytes.
 SecretBytes HkdfSha256(const SecretBytes& key, ByteView salt, ByteView info, size_t size);
 
-// RFC 7914. **Errors:** invalid_argument (parameters), exhausted (beyond 256 MiB).
+// RFC 7914. **Errors:** invalid_argument (parameters; p > 16, size > 1024), exhausted (beyond 256 MiB).
 Result<SecretBytes> Scrypt(const SecretBytes& passphrase, ByteView salt, uint64_t n, uint32_t r, uint32_t p, size_t size);
 
 }  // namespace bouclier::crypto
