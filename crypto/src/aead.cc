@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Authenticated encryption over OpenSSL's EVP. One context per key: the key is set once, each message sets only its nonce.
-// A context is used by one thread at a time. Sealed bytes are untrusted: whatever does not authenticate leaves zeros.
+// Authenticated encryption over OpenSSL's EVP. One context per key: the key is set once, each message sets only its
+// nonce. A context is used by one thread at a time. Sealed bytes are untrusted: whatever does not authenticate leaves
+// zeros.
 #include "bouclier/crypto/aead.h"
 
 #include <openssl/crypto.h>
@@ -12,7 +13,8 @@ namespace bouclier::crypto {
 namespace {
 
 constexpr size_t kKeySize = 32;
-// Cipher and authenticator take turns over pieces that stay in the first-level cache; also bounds OpenSSL's int lengths.
+// Cipher and authenticator take turns over pieces that stay in the first-level cache; also bounds OpenSSL's int
+// lengths.
 constexpr size_t kPiece = 16 * 1024;
 
 enum Direction : int { kOpen = 0, kSeal = 1 };
@@ -68,8 +70,8 @@ struct Aead::Context {
 Aead::Aead(AeadAlgorithm algorithm, const SecretBytes& key) : context_(std::make_unique<Context>()) {
   BOUCLIER_CHECK(key.size() == kKeySize);
   BOUCLIER_CHECK(context_->cipher != nullptr);
-  BOUCLIER_CHECK(EVP_CipherInit_ex2(context_->cipher, Fetch(algorithm), key.Reveal(SecretAccess{}).data(), nullptr, kSeal,
-                                    nullptr) == 1);
+  BOUCLIER_CHECK(EVP_CipherInit_ex2(context_->cipher, Fetch(algorithm), key.Reveal(SecretAccess{}).data(), nullptr,
+                                    kSeal, nullptr) == 1);
 }
 
 Aead::Aead(Aead&&) noexcept = default;
@@ -81,7 +83,8 @@ void Aead::Seal(const Nonce& nonce, ByteView aad, ByteView plaintext, MutableByt
   context_->Start(kSeal, nonce, aad);
   context_->Transform(plaintext, out.data());
   BOUCLIER_CHECK(context_->Finish());
-  BOUCLIER_CHECK(EVP_CIPHER_CTX_ctrl(context_->cipher, EVP_CTRL_AEAD_GET_TAG, kTagSize, out.data() + plaintext.size()) == 1);
+  BOUCLIER_CHECK(
+      EVP_CIPHER_CTX_ctrl(context_->cipher, EVP_CTRL_AEAD_GET_TAG, kTagSize, out.data() + plaintext.size()) == 1);
 }
 
 Result<void> Aead::Open(const Nonce& nonce, ByteView aad, ByteView sealed, MutableByteView out) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 and MD5 streams whose mid-state can be kept: docs/formats/digest-state.md. EVP of OpenSSL 3.0 cannot save one, so this
-// one file uses the public fields of SHA256_CTX and MD5_CTX (deprecated, not removed; the same assembly as EVP).
-// A state holds up to 63 bytes of what was hashed: contexts are wiped, and a saved state is as confidential as the data.
+// SHA-256 and MD5 streams whose mid-state can be kept: docs/formats/digest-state.md. EVP of OpenSSL 3.0 cannot save
+// one, so this one file uses the public fields of SHA256_CTX and MD5_CTX (deprecated, not removed; the same assembly as
+// EVP). A state holds up to 63 bytes of what was hashed: contexts are wiped, and a saved state is as confidential as
+// the data.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/md5.h>

@@ -6,8 +6,8 @@
 
 namespace bouclier::crypto {
 
-// 32 bytes that are the one encoding of a y below the field's prime, and no point of small order: under such a key anybody's signature
-// verifies. Whether the point is on the curve is found when a signature is verified.
+// 32 bytes that are the one encoding of a y below the field's prime, and no point of small order: under such a key
+// anybody's signature verifies. Whether the point is on the curve is found when a signature is verified.
 bool IsStrictEd25519Key(ByteView key);
 
 }  // namespace bouclier::crypto

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One-shot hashes, HMAC, HKDF and scrypt over OpenSSL's EVP. Thread-safe. Secrets are read in place, never copied by us.
+// One-shot hashes, HMAC, HKDF and scrypt over OpenSSL's EVP. Thread-safe. Secrets are read in place, never copied by
+// us.
 #include "bouclier/crypto/hash.h"
 
 #include <openssl/core_names.h>
@@ -44,8 +45,8 @@ Bytes Blake2b512(ByteView data) { return Hash(EVP_blake2b512(), data); }
 Digest32 HmacSha256(ByteView key, ByteView data) {
   Digest32 out;
   unsigned size = 0;
-  BOUCLIER_CHECK(HMAC(EVP_sha256(), NotNull(key), static_cast<int>(key.size()), NotNull(data), data.size(), out.data(), &size) !=
-                 nullptr);
+  BOUCLIER_CHECK(HMAC(EVP_sha256(), NotNull(key), static_cast<int>(key.size()), NotNull(data), data.size(), out.data(),
+                      &size) != nullptr);
   BOUCLIER_CHECK(size == out.size());
   return out;
 }
@@ -70,15 +71,17 @@ SecretBytes HkdfSha256(const SecretBytes& key, ByteView salt, ByteView info, siz
   return out;
 }
 
-Result<SecretBytes> Scrypt(const SecretBytes& passphrase, ByteView salt, uint64_t n, uint32_t r, uint32_t p, size_t size) {
+Result<SecretBytes> Scrypt(const SecretBytes& passphrase, ByteView salt, uint64_t n, uint32_t r, uint32_t p,
+                           size_t size) {
   if (n < 2 || !std::has_single_bit(n) || r == 0 || p == 0 || p > kScryptMaximumP || size == 0 || size > 1024)
     return Error(ErrorCode::kInvalidArgument, "derive key by scrypt: parameters are out of range");
   if (n > kScryptMemory / 128 || r > kScryptMemory / 128 / (n + p + 2))
     return Error(ErrorCode::kExhausted, "derive key by scrypt: parameters ask for more than 256 MiB");
   const ByteView secret = passphrase.Reveal(SecretAccess{});
   SecretBytes out(size);
-  BOUCLIER_CHECK(EVP_PBE_scrypt(reinterpret_cast<const char*>(NotNull(secret)), secret.size(), NotNull(salt), salt.size(), n, r, p,
-                                kScryptMemory, out.RevealMutable(SecretAccess{}).data(), size) == 1);
+  BOUCLIER_CHECK(EVP_PBE_scrypt(reinterpret_cast<const char*>(NotNull(secret)), secret.size(), NotNull(salt),
+                                salt.size(), n, r, p, kScryptMemory, out.RevealMutable(SecretAccess{}).data(),
+                                size) == 1);
   return out;
 }
 

@@ -25,13 +25,27 @@ void AppendString(std::string& out, std::string_view text) {
   out.push_back('"');
   for (char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<uint8_t>(c) < 0x20) {
           out += "\\u00";
@@ -137,7 +151,9 @@ bool Json::operator==(const Json&) const = default;
 
 Json::Json(int64_t value) : value_(value) { BOUCLIER_CHECK(value >= -kLargest && value <= kLargest); }
 
-Json::Json(uint64_t value) : value_(static_cast<int64_t>(value)) { BOUCLIER_CHECK(value <= static_cast<uint64_t>(kLargest)); }
+Json::Json(uint64_t value) : value_(static_cast<int64_t>(value)) {
+  BOUCLIER_CHECK(value <= static_cast<uint64_t>(kLargest));
+}
 
 const Json* Json::Find(std::string_view key) const {
   const Object* object = if_object();

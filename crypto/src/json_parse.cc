@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The strict JSON parser: nlohmann's SAX interface (iterative, checks UTF-8 and surrogate pairs), and here what it lets through:
-// a byte order mark, text behind a NUL, duplicate members, floats, big integers, any depth. The text is untrusted.
+// The strict JSON parser: nlohmann's SAX interface (iterative, checks UTF-8 and surrogate pairs), and here what it lets
+// through: a byte order mark, text behind a NUL, duplicate members, floats, big integers, any depth. The text is
+// untrusted.
 #include <nlohmann/json.hpp>
 
 #include "bouclier/crypto/json.h"
@@ -42,7 +43,8 @@ class Builder {
   // The value, when the parser came to the end.
   Result<Json> Take(bool complete) {
     if (!complete || refusal_ != nullptr)
-      return Error(ErrorCode::kInvalidArgument, std::string("parse JSON: ") + (refusal_ != nullptr ? refusal_ : "not JSON"));
+      return Error(ErrorCode::kInvalidArgument,
+                   std::string("parse JSON: ") + (refusal_ != nullptr ? refusal_ : "not JSON"));
     return std::move(root_);
   }
 
@@ -88,8 +90,10 @@ class Builder {
 }  // namespace
 
 Result<Json> Json::Parse(std::string_view text) {
-  if (text.starts_with("\xef\xbb\xbf")) return Error(ErrorCode::kInvalidArgument, "parse JSON: it begins with a byte order mark");
-  if (text.find('\0') != std::string_view::npos) return Error(ErrorCode::kInvalidArgument, "parse JSON: it holds a NUL");
+  if (text.starts_with("\xef\xbb\xbf"))
+    return Error(ErrorCode::kInvalidArgument, "parse JSON: it begins with a byte order mark");
+  if (text.find('\0') != std::string_view::npos)
+    return Error(ErrorCode::kInvalidArgument, "parse JSON: it holds a NUL");
   Builder builder;
   const bool complete = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.Take(complete);
@@ -97,7 +101,8 @@ Result<Json> Json::Parse(std::string_view text) {
 
 Result<Json> Json::ParseCanonical(std::string_view text) {
   BOUCLIER_TRY(Json value, Parse(text));
-  if (value.Canonical() != text) return Error(ErrorCode::kInvalidArgument, "parse JSON: not in canonical form (RFC 8785)");
+  if (value.Canonical() != text)
+    return Error(ErrorCode::kInvalidArgument, "parse JSON: not in canonical form (RFC 8785)");
   return value;
 }
 

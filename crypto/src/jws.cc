@@ -22,7 +22,8 @@ Error NotAJws(const char* why) { return Error(ErrorCode::kInvalidArgument, std::
 Result<JwsSignature> ParseHeader(std::string_view encoded, std::string_view expected_typ) {
   BOUCLIER_TRY(const Bytes text, ParseBase64Url(encoded));
   BOUCLIER_TRY(const Json header, Json::ParseCanonical(AsText(text)));
-  if (header.Find("crit") != nullptr) return Error(ErrorCode::kUnsupported, "parse JWS: critical extensions are not supported");
+  if (header.Find("crit") != nullptr)
+    return Error(ErrorCode::kUnsupported, "parse JWS: critical extensions are not supported");
   BOUCLIER_TRY_VOID(header.OnlyMembers({"alg", "kid", "typ"}));
   BOUCLIER_TRY(const std::string algorithm, header.GetString("alg"));
   BOUCLIER_TRY(const std::string typ, header.GetString("typ"));
@@ -72,7 +73,8 @@ Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ) {
   for (const Json& entry : *signatures) {
     BOUCLIER_TRY(JwsSignature one, ParseSignature(entry, expected_typ));
     const auto same = [&](const JwsSignature& other) { return other.kid == one.kid; };
-    if (std::any_of(jws.signatures.begin(), jws.signatures.end(), same)) return NotAJws("two signatures are by the same key");
+    if (std::any_of(jws.signatures.begin(), jws.signatures.end(), same))
+      return NotAJws("two signatures are by the same key");
     jws.signatures.push_back(std::move(one));
   }
   return jws;
@@ -81,7 +83,8 @@ Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ) {
 Result<void> VerifyJws(const Jws& jws, size_t index, const PublicKey& key) {
   if (index >= jws.signatures.size()) return Error(ErrorCode::kUnauthenticated, "verify JWS: it has no such signature");
   const JwsSignature& one = jws.signatures[index];
-  if (one.algorithm != key.algorithm) return Error(ErrorCode::kUnauthenticated, "verify JWS: the key is of another algorithm");
+  if (one.algorithm != key.algorithm)
+    return Error(ErrorCode::kUnauthenticated, "verify JWS: the key is of another algorithm");
   if (Verify(key, JwsSigningInput(one.algorithm, one.kid, jws.typ, jws.payload), one.signature).ok()) return {};
   return Error(ErrorCode::kUnauthenticated, "verify JWS: a signature is not its key's");
 }

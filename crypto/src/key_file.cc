@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An actor's private key in a file sealed by a passphrase: docs/formats/actor-key.md. Thread-safe. The text is untrusted; its scrypt
-// parameters are fixed, so that a file cannot ask for time or memory.
+// An actor's private key in a file sealed by a passphrase: docs/formats/actor-key.md. Thread-safe. The text is
+// untrusted; its scrypt parameters are fixed, so that a file cannot ask for time or memory.
 #include <algorithm>
 
 #include "bouclier/crypto/aead.h"
@@ -25,15 +25,19 @@ struct KeyFile {
   Bytes sealed;
 };
 
-Error NotAKeyFile() { return Error(ErrorCode::kCorruption, "read key file: not a key file of this format, or it is damaged"); }
+Error NotAKeyFile() {
+  return Error(ErrorCode::kCorruption, "read key file: not a key file of this format, or it is damaged");
+}
 
 // Every member but `sealed`: what the seal authenticates.
 Json Head(const KeyFile& file) {
-  return Json::Object{{"algorithm", AlgorithmName(file.public_key.algorithm)},
-                      {"format", kFormat},
-                      {"kdf", Json::Object{{"n", kN}, {"name", "scrypt"}, {"p", int{kP}}, {"r", int{kR}}, {"salt", Base64Url(file.salt)}}},
-                      {"nonce", Base64Url(file.nonce)},
-                      {"public_key", Base64Url(file.public_key.bytes)}};
+  return Json::Object{
+      {"algorithm", AlgorithmName(file.public_key.algorithm)},
+      {"format", kFormat},
+      {"kdf",
+       Json::Object{{"n", kN}, {"name", "scrypt"}, {"p", int{kP}}, {"r", int{kR}}, {"salt", Base64Url(file.salt)}}},
+      {"nonce", Base64Url(file.nonce)},
+      {"public_key", Base64Url(file.public_key.bytes)}};
 }
 
 Result<Bytes> GetBytes(const Json& object, std::string_view key) {
@@ -74,7 +78,8 @@ std::string WriteKeyFile(const PrivateKey& key, const SecretBytes& passphrase) {
   FillRandom(file.salt);
   Json json = Head(file);
   const SecretBytes secret = key.Export(SecretAccess{});
-  file.sealed = SealingKey(passphrase, file.salt).Seal(file.nonce, AsBytes(json.Canonical()), secret.Reveal(SecretAccess{}));
+  file.sealed =
+      SealingKey(passphrase, file.salt).Seal(file.nonce, AsBytes(json.Canonical()), secret.Reveal(SecretAccess{}));
   json.if_object()->emplace("sealed", Base64Url(file.sealed));
   return json.Canonical();
 }
@@ -83,9 +88,11 @@ Result<PrivateKey> ReadKeyFile(std::string_view text, const SecretBytes& passphr
   const auto file = Parse(text);
   if (!file.ok()) return NotAKeyFile();
   if (passphrase.empty()) return Error(ErrorCode::kUnauthenticated, "open key file: the passphrase is empty");
-  auto secret = SealingKey(passphrase, file->salt).OpenSecret(file->nonce, AsBytes(Head(*file).Canonical()), file->sealed);
+  auto secret =
+      SealingKey(passphrase, file->salt).OpenSecret(file->nonce, AsBytes(Head(*file).Canonical()), file->sealed);
   if (!secret.ok())
-    return Error(ErrorCode::kUnauthenticated, "open key file: the passphrase does not open it", "type the passphrase again", Retry::kAfterFix);
+    return Error(ErrorCode::kUnauthenticated, "open key file: the passphrase does not open it",
+                 "type the passphrase again", Retry::kAfterFix);
   auto key = PrivateKey::FromSecret(file->public_key.algorithm, *secret);
   if (!key.ok() || key->public_key() != file->public_key) return NotAKeyFile();
   return key;

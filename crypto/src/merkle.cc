@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Merkle trees of RFC 6962 §2.1: roots, and proofs as RFC 9162 §2.1.3 and §2.1.4 make and check them. Pure. Proofs are untrusted.
+// Merkle trees of RFC 6962 §2.1: roots, and proofs as RFC 9162 §2.1.3 and §2.1.4 make and check them. Pure. Proofs are
+// untrusted.
 #include "bouclier/crypto/merkle.h"
 
 #include <algorithm>
@@ -16,8 +17,8 @@ constexpr uint8_t kNodePrefix[] = {0x01};
 // The largest power of two smaller than n (n ≥ 2): where RFC 6962 splits n leaves.
 uint64_t Split(uint64_t n) { return std::bit_floor(n - 1); }
 
-// The root over leaves [begin, begin + count): perfect subtrees from left to right, folded from the right. `begin` is a multiple of the
-// first one's size, as in every range that RFC 6962 splits off.
+// The root over leaves [begin, begin + count): perfect subtrees from left to right, folded from the right. `begin` is a
+// multiple of the first one's size, as in every range that RFC 6962 splits off.
 Result<MerkleHash> RangeRoot(uint64_t begin, uint64_t count, const SubtreeReader& subtree) {
   std::vector<MerkleHash> parts;
   while (count > 0) {
@@ -37,7 +38,8 @@ Error DoesNotProve(const char* what) {
   return Error(ErrorCode::kCorruption, std::string("verify ") + what + " proof: it does not prove the claim");
 }
 
-// Walks up from a node: `at` is its index, `last` the index of the last node, on the same level (fn and sn of RFC 9162).
+// Walks up from a node: `at` is its index, `last` the index of the last node, on the same level (fn and sn of RFC
+// 9162).
 struct Climb {
   uint64_t at;
   uint64_t last;
@@ -56,7 +58,9 @@ struct Climb {
 }  // namespace
 
 MerkleHash MerkleLeaf(ByteView data) { return Sha256::Of({kLeafPrefix, data}); }
-MerkleHash MerkleNode(const MerkleHash& left, const MerkleHash& right) { return Sha256::Of({kNodePrefix, left, right}); }
+MerkleHash MerkleNode(const MerkleHash& left, const MerkleHash& right) {
+  return Sha256::Of({kNodePrefix, left, right});
+}
 MerkleHash MerkleEmptyRoot() { return Sha256::Of(ByteView{}); }
 
 MerkleHash MerkleRoot(const std::vector<MerkleHash>& leaves) {
@@ -88,13 +92,15 @@ Result<MerkleHash> MerkleRootFrom(uint64_t size, const SubtreeReader& subtree) {
 }
 
 Result<MerkleProof> MerkleInclusionProof(uint64_t index, uint64_t size, const SubtreeReader& subtree) {
-  if (index >= size) return Error(ErrorCode::kInvalidArgument, "make inclusion proof: no such leaf in a tree of this size");
+  if (index >= size)
+    return Error(ErrorCode::kInvalidArgument, "make inclusion proof: no such leaf in a tree of this size");
   MerkleProof proof;
   uint64_t begin = 0, count = size;
   while (count > 1) {
     const uint64_t left = Split(count);
     const bool in_left = index - begin < left;
-    BOUCLIER_TRY(MerkleHash sibling, in_left ? RangeRoot(begin + left, count - left, subtree) : RangeRoot(begin, left, subtree));
+    BOUCLIER_TRY(MerkleHash sibling,
+                 in_left ? RangeRoot(begin + left, count - left, subtree) : RangeRoot(begin, left, subtree));
     proof.push_back(sibling);
     if (!in_left) begin += left;
     count = in_left ? left : count - left;
@@ -104,7 +110,8 @@ Result<MerkleProof> MerkleInclusionProof(uint64_t index, uint64_t size, const Su
 }
 
 Result<MerkleProof> MerkleConsistencyProof(uint64_t old_size, uint64_t size, const SubtreeReader& subtree) {
-  if (old_size > size) return Error(ErrorCode::kInvalidArgument, "make consistency proof: the old tree is the larger one");
+  if (old_size > size)
+    return Error(ErrorCode::kInvalidArgument, "make consistency proof: the old tree is the larger one");
   if (old_size == 0) return Error(ErrorCode::kInvalidArgument, "make consistency proof: the old tree is empty");
   MerkleProof proof;
   // SUBPROOF(m, D[begin, begin + count), whole): `whole` while the old tree's own root is the one to be reached.
@@ -113,7 +120,8 @@ Result<MerkleProof> MerkleConsistencyProof(uint64_t old_size, uint64_t size, con
   while (m != count) {
     const uint64_t left = Split(count);
     const bool in_left = m <= left;
-    BOUCLIER_TRY(MerkleHash sibling, in_left ? RangeRoot(begin + left, count - left, subtree) : RangeRoot(begin, left, subtree));
+    BOUCLIER_TRY(MerkleHash sibling,
+                 in_left ? RangeRoot(begin + left, count - left, subtree) : RangeRoot(begin, left, subtree));
     proof.push_back(sibling);
     if (in_left) {
       count = left;
@@ -132,7 +140,8 @@ Result<MerkleProof> MerkleConsistencyProof(uint64_t old_size, uint64_t size, con
   return proof;
 }
 
-Result<void> VerifyInclusion(uint64_t index, uint64_t size, const MerkleHash& leaf, const MerkleHash& root, const MerkleProof& proof) {
+Result<void> VerifyInclusion(uint64_t index, uint64_t size, const MerkleHash& leaf, const MerkleHash& root,
+                             const MerkleProof& proof) {
   const Error refused = DoesNotProve("inclusion");
   if (index >= size) return refused;
   Climb climb{index, size - 1};

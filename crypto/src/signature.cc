@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ed25519 and ECDSA P-384 over OpenSSL's EVP. A private key stays in SecretBytes; OpenSSL's own form of it is made for one signature
-// and wiped by OpenSSL after it. Public keys, messages and signatures are untrusted. Thread-safe.
+// Ed25519 and ECDSA P-384 over OpenSSL's EVP. A private key stays in SecretBytes; OpenSSL's own form of it is made for
+// one signature and wiped by OpenSSL after it. Public keys, messages and signatures are untrusted. Thread-safe.
 #include "bouclier/crypto/signature.h"
 
 #include <openssl/bn.h>
@@ -39,7 +39,9 @@ using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_free>>;
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 
 Error MalformedKey() { return Error(ErrorCode::kInvalidArgument, "read public key: not a key of its algorithm"); }
-Error DoesNotVerify() { return Error(ErrorCode::kUnauthenticated, "verify signature: it is not this key's signature of this message"); }
+Error DoesNotVerify() {
+  return Error(ErrorCode::kUnauthenticated, "verify signature: it is not this key's signature of this message");
+}
 
 // An EVP key of P-384 from its point and, unless empty, its scalar (big-endian). Null: no point on the curve.
 Key P384Key(ByteView point, const SecretBytes& scalar) {
@@ -51,7 +53,8 @@ Key P384Key(ByteView point, const SecretBytes& scalar) {
       OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
       OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, const_cast<uint8_t*>(point.data()), point.size())};
   if (!scalar.empty())
-    params.push_back(OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, native.RevealMutable(SecretAccess{}).data(), native.size()));
+    params.push_back(
+        OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, native.RevealMutable(SecretAccess{}).data(), native.size()));
   params.push_back(OSSL_PARAM_construct_end());
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
   BOUCLIER_CHECK(context != nullptr && EVP_PKEY_fromdata_init(context.get()) == 1);
@@ -67,7 +70,8 @@ Key PublicEvpKey(const PublicKey& key) {
     return Key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.bytes.data(), key.bytes.size()));
   }
   // Uncompressed only; OpenSSL refuses coordinates beyond the field and points off the curve (its cofactor is 1).
-  if (key.algorithm != SignatureAlgorithm::kEcdsaP384Sha384 || key.bytes.size() != kPoint || key.bytes[0] != 4) return nullptr;
+  if (key.algorithm != SignatureAlgorithm::kEcdsaP384Sha384 || key.bytes.size() != kPoint || key.bytes[0] != 4)
+    return nullptr;
   return P384Key(key.bytes, SecretBytes());
 }
 
@@ -92,7 +96,8 @@ Bytes FromDer(ByteView der) {
   BOUCLIER_CHECK(pair != nullptr);
   Bytes out(kEcdsaSignature);
   BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), out.data(), kScalar) == static_cast<int>(kScalar));
-  BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out.data() + kScalar, kScalar) == static_cast<int>(kScalar));
+  BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out.data() + kScalar, kScalar) ==
+                 static_cast<int>(kScalar));
   return out;
 }
 
@@ -111,7 +116,8 @@ Result<PublicKey> P384Public(const SecretBytes& scalar) {
   if (BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(group.get())) >= 0) return refused;
   BN_set_flags(number.get(), BN_FLG_CONSTTIME);
   const Point point(EC_POINT_new(group.get()));
-  BOUCLIER_CHECK(point != nullptr && EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, scratch.get()) == 1);
+  BOUCLIER_CHECK(point != nullptr &&
+                 EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, scratch.get()) == 1);
   PublicKey key{SignatureAlgorithm::kEcdsaP384Sha384, Bytes(kPoint)};
   BOUCLIER_CHECK(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, key.bytes.data(), kPoint,
                                     scratch.get()) == kPoint);
@@ -123,7 +129,8 @@ Key Ed25519Key(const SecretBytes& seed) {
 }
 
 Result<PublicKey> Ed25519Public(const SecretBytes& seed) {
-  if (seed.size() != kEd25519Seed) return Error(ErrorCode::kInvalidArgument, "read private key: not a key of its algorithm");
+  if (seed.size() != kEd25519Seed)
+    return Error(ErrorCode::kInvalidArgument, "read private key: not a key of its algorithm");
   const Key key = Ed25519Key(seed);
   PublicKey out{SignatureAlgorithm::kEd25519, Bytes(32)};
   size_t size = out.bytes.size();
@@ -147,7 +154,8 @@ Result<void> Verify(const PublicKey& key, ByteView message, ByteView signature) 
   const DigestContext context(EVP_MD_CTX_new());
   BOUCLIER_CHECK(context != nullptr);
   BOUCLIER_CHECK(EVP_DigestVerifyInit(context.get(), nullptr, DigestOf(key.algorithm), nullptr, evp.get()) == 1);
-  if (EVP_DigestVerify(context.get(), encoded.data(), encoded.size(), message.data(), message.size()) != 1) return DoesNotVerify();
+  if (EVP_DigestVerify(context.get(), encoded.data(), encoded.size(), message.data(), message.size()) != 1)
+    return DoesNotVerify();
   return {};
 }
 

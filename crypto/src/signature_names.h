@@ -8,8 +8,8 @@
 
 namespace bouclier::crypto {
 
-std::string_view AlgorithmName(SignatureAlgorithm algorithm);          // "EdDSA", "ES384"
-Result<SignatureAlgorithm> AlgorithmOfName(std::string_view name);     // **Errors:** unsupported
-size_t SignatureSize(SignatureAlgorithm algorithm);                    // bytes
+std::string_view AlgorithmName(SignatureAlgorithm algorithm);       // "EdDSA", "ES384"
+Result<SignatureAlgorithm> AlgorithmOfName(std::string_view name);  // **Errors:** unsupported
+size_t SignatureSize(SignatureAlgorithm algorithm);                 // bytes
 
 }  // namespace bouclier::crypto

@@ -15,7 +15,10 @@ size_t SequenceLength(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
   const uint8_t lead = byte(0);
   if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  const size_t length = lead >= 0xc2 && lead <= 0xdf   ? 2
+                        : lead >= 0xe0 && lead <= 0xef ? 3
+                        : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                       : 0;
   if (length == 0 || text.size() < length) return 0;
   // The second byte also excludes overlong forms, surrogates and what lies beyond U+10FFFF.
   const uint8_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
@@ -26,8 +29,8 @@ size_t SequenceLength(std::string_view text) {
   return length;
 }
 
-// UTF-16 puts U+10000 and beyond (surrogates, D800–DFFF) before U+E000–U+FFFF; UTF-8 bytes do it the other way round. Nothing else
-// differs, so lifting the two lead bytes of U+E000–U+FFFF above all others is enough.
+// UTF-16 puts U+10000 and beyond (surrogates, D800–DFFF) before U+E000–U+FFFF; UTF-8 bytes do it the other way round.
+// Nothing else differs, so lifting the two lead bytes of U+E000–U+FFFF above all others is enough.
 int Rank(char c) {
   const auto byte = static_cast<uint8_t>(c);
   return byte == 0xee || byte == 0xef ? byte + 0x10 : byte;

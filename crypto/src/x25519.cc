@@ -13,7 +13,8 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 Key Private(const SecretBytes& key) {
   BOUCLIER_CHECK(key.size() == kSize);
-  Key out(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, key.Reveal(SecretAccess{}).data(), kSize), &EVP_PKEY_free);
+  Key out(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, key.Reveal(SecretAccess{}).data(), kSize),
+          &EVP_PKEY_free);
   BOUCLIER_CHECK(out != nullptr);
   return out;
 }
@@ -31,7 +32,8 @@ ByteArray<32> X25519PublicKey(const SecretBytes& private_key) {
 Result<SecretBytes> X25519(const SecretBytes& private_key, const ByteArray<32>& peer) {
   const Key key = Private(private_key);
   const Key other(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, peer.data(), peer.size()), &EVP_PKEY_free);
-  const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(key.get(), nullptr), &EVP_PKEY_CTX_free);
+  const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(key.get(), nullptr),
+                                                                            &EVP_PKEY_CTX_free);
   BOUCLIER_CHECK(other != nullptr && context != nullptr && EVP_PKEY_derive_init(context.get()) == 1);
   BOUCLIER_CHECK(EVP_PKEY_derive_set_peer(context.get(), other.get()) == 1);
   SecretBytes out(kSize);

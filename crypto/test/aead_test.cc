@@ -16,7 +16,8 @@ class AeadTest : public testing::TestWithParam<AeadAlgorithm> {
   Aead aead_{GetParam(), key_};
 };
 
-INSTANTIATE_TEST_SUITE_P(Algorithms, AeadTest, testing::Values(AeadAlgorithm::kChaCha20Poly1305, AeadAlgorithm::kAes256Gcm));
+INSTANTIATE_TEST_SUITE_P(Algorithms, AeadTest,
+                         testing::Values(AeadAlgorithm::kChaCha20Poly1305, AeadAlgorithm::kAes256Gcm));
 
 bool AllZero(ByteView bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) { return byte == 0; });

@@ -18,7 +18,8 @@ Bytes Pattern(size_t size) {
 SecretBytes Secret(std::string_view text) { return SecretBytes::CopyOf(AsBytes(text)); }
 
 TEST(Hash, GivesTheAnswersOfTheStandards) {
-  EXPECT_EQ(Hex(Sha256::Of(AsBytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4
+  EXPECT_EQ(Hex(Sha256::Of(AsBytes("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4
   EXPECT_EQ(Hex(Sha256::Of(ByteView{})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(Hex(Md5::Of(AsBytes("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");  // RFC 1321
   EXPECT_EQ(Hex(Md5::Of({})), "d41d8cd98f00b204e9800998ecf8427e");
@@ -37,7 +38,8 @@ TEST(Hash, GivesTheAnswersOfTheStandards) {
 TEST(Hash, PartsAndStreamsGiveTheDigestOfTheWhole) {
   const Bytes data = Pattern(1000);
   Sha256 stream;
-  for (size_t at = 0; at < data.size(); at += 7) stream.Update(ByteView(data).subspan(at, std::min<size_t>(7, data.size() - at)));
+  for (size_t at = 0; at < data.size(); at += 7)
+    stream.Update(ByteView(data).subspan(at, std::min<size_t>(7, data.size() - at)));
   const Digest32 whole = Sha256::Of(data);
   EXPECT_EQ(stream.Finish(), whole);
   EXPECT_EQ(stream.Finish(), Sha256::Of(ByteView{})) << "Finish starts anew";
@@ -85,7 +87,8 @@ void RefusesWhatIsNoState() {
     EXPECT_FALSE(Stream::FromState(other_kind).ok());
     Bytes other_words = state;
     other_words[1] ^= 1;
-    EXPECT_EQ(Stream::FromState(other_words).ok(), length >= 64) << "before the first block the words are the initial ones";
+    EXPECT_EQ(Stream::FromState(other_words).ok(), length >= 64)
+        << "before the first block the words are the initial ones";
     const size_t length_at = state.size() - 8 - length % 64;
     Bytes other_length = state;
     other_length[length_at] ^= 1;
@@ -133,7 +136,9 @@ TEST(Scrypt, GivesTheAnswersOfRfc7914) {
 }
 
 TEST(Scrypt, RefusesParametersThatAreWrongOrAskForTooMuch) {
-  const auto code = [](uint64_t n, uint32_t r, uint32_t p) { return Scrypt(Secret("x"), {}, n, r, p, 32).error().code; };
+  const auto code = [](uint64_t n, uint32_t r, uint32_t p) {
+    return Scrypt(Secret("x"), {}, n, r, p, 32).error().code;
+  };
   EXPECT_EQ(code(0, 8, 1), ErrorCode::kInvalidArgument);
   EXPECT_EQ(code(1, 8, 1), ErrorCode::kInvalidArgument);
   EXPECT_EQ(code(1000, 8, 1), ErrorCode::kInvalidArgument);

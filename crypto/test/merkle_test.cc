@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trees and proofs against a slow twin that is the text of RFC 6962 §2.1 word by word, at every size to 70; and every proof changed in
-// every way must be refused.
+// Trees and proofs against a slow twin that is the text of RFC 6962 §2.1 word by word, at every size to 70; and every
+// proof changed in every way must be refused.
 #include "bouclier/crypto/merkle.h"
 
 #include <gtest/gtest.h>
@@ -96,7 +96,8 @@ TEST(Merkle, HashesAsRfc6962Says) {
   EXPECT_EQ(Hex(MerkleEmptyRoot()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   // printf '\0' | sha256sum; and the node over two such leaves.
   EXPECT_EQ(Hex(MerkleLeaf({})), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
-  EXPECT_NE(MerkleLeaf(Bytes(64)), MerkleNode(MerkleHash{}, MerkleHash{})) << "leaves and nodes have different prefixes";
+  EXPECT_NE(MerkleLeaf(Bytes(64)), MerkleNode(MerkleHash{}, MerkleHash{}))
+      << "leaves and nodes have different prefixes";
 }
 
 TEST(Merkle, RootsEqualTheDefinitionAtEverySize) {
@@ -153,7 +154,8 @@ TEST(Merkle, EveryChangedInclusionProofIsRefused) {
     for (uint64_t m = 0; m < n; ++m) {
       const MerkleProof proof = SlowPath(m, leaves);
       ForEveryChange(proof, [&](const MerkleProof& changed) {
-        EXPECT_EQ(VerifyInclusion(m, n, leaves[m], root, changed).error().code, ErrorCode::kCorruption) << m << " of " << n;
+        EXPECT_EQ(VerifyInclusion(m, n, leaves[m], root, changed).error().code, ErrorCode::kCorruption)
+            << m << " of " << n;
       });
       EXPECT_FALSE(VerifyInclusion(m, n, Flipped(leaves[m]), root, proof).ok());
       EXPECT_FALSE(VerifyInclusion(m, n, leaves[m], Flipped(root), proof).ok());
@@ -174,7 +176,8 @@ TEST(Merkle, EveryChangedConsistencyProofIsRefused) {
       const MerkleHash old_root = SlowRoot(Slice(all, 0, m));
       const MerkleProof proof = SlowSubproof(m, leaves, true);
       ForEveryChange(proof, [&](const MerkleProof& changed) {
-        EXPECT_EQ(VerifyConsistency(m, old_root, n, root, changed).error().code, ErrorCode::kCorruption) << m << " to " << n;
+        EXPECT_EQ(VerifyConsistency(m, old_root, n, root, changed).error().code, ErrorCode::kCorruption)
+            << m << " to " << n;
       });
       EXPECT_FALSE(VerifyConsistency(m, Flipped(old_root), n, root, proof).ok());
       EXPECT_FALSE(VerifyConsistency(m, old_root, n, Flipped(root), proof).ok());
@@ -224,7 +227,9 @@ TEST(Merkle, HugeSizesAreCheckedWithoutOverflow) {
 }
 
 TEST(Merkle, AReadersErrorIsTheProofsError) {
-  const SubtreeReader broken = [](uint32_t, uint64_t) -> Result<MerkleHash> { return Error(ErrorCode::kUnavailable, "read tile: gone"); };
+  const SubtreeReader broken = [](uint32_t, uint64_t) -> Result<MerkleHash> {
+    return Error(ErrorCode::kUnavailable, "read tile: gone");
+  };
   EXPECT_EQ(MerkleRootFrom(5, broken).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(MerkleInclusionProof(1, 5, broken).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(MerkleConsistencyProof(3, 5, broken).error().code, ErrorCode::kUnavailable);

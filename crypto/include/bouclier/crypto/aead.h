@@ -18,14 +18,16 @@ enum class AeadAlgorithm : uint8_t { kChaCha20Poly1305 = 1, kAes256Gcm = 2 };
 
 class Aead {
  public:
-  Aead(AeadAlgorithm algorithm, const SecretBytes& key);   // 32 bytes (checked)
+  Aead(AeadAlgorithm algorithm, const SecretBytes& key);  // 32 bytes (checked)
   Aead(Aead&&) noexcept;
   Aead& operator=(Aead&&) noexcept;
   ~Aead();
 
-  // Writes ciphertext ‖ tag to `out`, whose size is plaintext.size() + kTagSize. In-place (out.data() == plaintext.data()) is allowed.
+  // Writes ciphertext ‖ tag to `out`, whose size is plaintext.size() + kTagSize. In-place (out.data() ==
+  // plaintext.data()) is allowed.
   void Seal(const Nonce& nonce, ByteView aad, ByteView plaintext, MutableByteView out);
-  // `sealed` is ciphertext ‖ tag; writes sealed.size() - kTagSize bytes; on failure `out` is zeroed. **Errors:** corruption.
+  // `sealed` is ciphertext ‖ tag; writes sealed.size() - kTagSize bytes; on failure `out` is zeroed. **Errors:**
+  // corruption.
   Result<void> Open(const Nonce& nonce, ByteView aad, ByteView sealed, MutableByteView out);
 
   Bytes Seal(const Nonce& nonce, ByteView aad, ByteView plaintext);

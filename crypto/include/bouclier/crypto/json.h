@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON values as this project signs and hashes them: RFC 8785 (JCS) canonical text, I-JSON (RFC 7493), and numbers only as integers
-// within ±(2^53 − 1) — a float in a signed document is refused, not rounded. Pure; values are plain data.
+// JSON values as this project signs and hashes them: RFC 8785 (JCS) canonical text, I-JSON (RFC 7493), and numbers only
+// as integers within ±(2^53 − 1) — a float in a signed document is refused, not rounded. Pure; values are plain data.
 #pragma once
 
 #include <cstdint>
@@ -22,17 +22,17 @@ class Json {
   using Object = std::map<std::string, Json, std::less<>>;
 
   // Implicit by design. Defined in the .cc file: each user of this header compiles faster, and gcc 12 warns of nothing.
-  Json();                                                   // null
-  Json(std::nullptr_t);                                     // NOLINT
-  Json(bool value);                                         // NOLINT
-  Json(int value);                                          // NOLINT
-  Json(int64_t value);                                      // NOLINT CHECK: within ±(2^53 − 1)
-  Json(uint64_t value);                                     // NOLINT CHECK: within 2^53 − 1
-  Json(const char* value);                                  // NOLINT
-  Json(std::string value);                                  // NOLINT
-  Json(std::string_view value);                             // NOLINT
-  Json(Array value);                                        // NOLINT
-  Json(Object value);                                       // NOLINT
+  Json();                        // null
+  Json(std::nullptr_t);          // NOLINT
+  Json(bool value);              // NOLINT
+  Json(int value);               // NOLINT
+  Json(int64_t value);           // NOLINT CHECK: within ±(2^53 − 1)
+  Json(uint64_t value);          // NOLINT CHECK: within 2^53 − 1
+  Json(const char* value);       // NOLINT
+  Json(std::string value);       // NOLINT
+  Json(std::string_view value);  // NOLINT
+  Json(Array value);             // NOLINT
+  Json(Object value);            // NOLINT
   Json(const Json&);
   Json(Json&&) noexcept;
   Json& operator=(const Json&);
@@ -51,19 +51,21 @@ class Json {
 
   // Member of an object, by kind. **Errors:** invalid_argument, naming the member.
   Result<std::string> GetString(std::string_view key) const;
-  Result<int64_t> GetInt(std::string_view key) const;       // any integer
-  Result<uint64_t> GetCount(std::string_view key) const;    // ≥ 0
+  Result<int64_t> GetInt(std::string_view key) const;     // any integer
+  Result<uint64_t> GetCount(std::string_view key) const;  // ≥ 0
   Result<bool> GetBool(std::string_view key) const;
   Result<Json> Get(std::string_view key) const;
-  const Json* Find(std::string_view key) const;             // nullptr when this is no object or has no such member
-  // Every member is one of `known`. **Errors:** invalid_argument, naming the other one (in the context: it is the document's word).
+  const Json* Find(std::string_view key) const;  // nullptr when this is no object or has no such member
+  // Every member is one of `known`. **Errors:** invalid_argument, naming the other one (in the context: it is the
+  // document's word).
   Result<void> OnlyMembers(std::initializer_list<std::string_view> known) const;
 
   // CHECK in both: strings are UTF-8. Whoever makes values from foreign bytes asks IsUtf8 first.
-  std::string Canonical() const;                            // RFC 8785: members sorted by UTF-16 code units, no white space
-  std::string Pretty() const;                               // two spaces, for people
+  std::string Canonical() const;  // RFC 8785: members sorted by UTF-16 code units, no white space
+  std::string Pretty() const;     // two spaces, for people
 
-  // Strict: UTF-8, no duplicate members, integers only, depth ≤ 64, nothing behind the value. **Errors:** invalid_argument.
+  // Strict: UTF-8, no duplicate members, integers only, depth ≤ 64, nothing behind the value. **Errors:**
+  // invalid_argument.
   static Result<Json> Parse(std::string_view text);
   // The same and text == Canonical(): one encoding each. **Errors:** invalid_argument.
   static Result<Json> ParseCanonical(std::string_view text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON Web Signatures (RFC 7515), general JSON serialisation, as this project uses them: every protected header has exactly `alg`
-// (EdDSA or ES384), `kid` and `typ`; no unprotected header; anything else, `crit` included, is refused. One encoding: canonical JSON.
+// JSON Web Signatures (RFC 7515), general JSON serialisation, as this project uses them: every protected header has
+// exactly `alg` (EdDSA or ES384), `kid` and `typ`; no unprotected header; anything else, `crit` included, is refused.
+// One encoding: canonical JSON.
 #pragma once
 
 #include <string>
@@ -25,11 +26,13 @@ struct Jws {
 
 // What a signer of this payload signs: BASE64URL(protected) ‖ '.' ‖ BASE64URL(payload).
 Bytes JwsSigningInput(SignatureAlgorithm algorithm, std::string_view kid, std::string_view typ, ByteView payload);
-std::string WriteJws(const Jws& jws);                       // canonical JSON
-// Parses; does not verify. 1 to 64 signatures, each by another kid. **Errors:** invalid_argument, unsupported (alg, crit).
-// ES384 signatures are malleable (s and n − s both verify): identify a JWS by its text's digest, never assume one text per signing.
+std::string WriteJws(const Jws& jws);  // canonical JSON
+// Parses; does not verify. 1 to 64 signatures, each by another kid. **Errors:** invalid_argument, unsupported (alg,
+// crit). ES384 signatures are malleable (s and n − s both verify): identify a JWS by its text's digest, never assume
+// one text per signing.
 Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ);
-// Verifies signature number `index` with `key`, whose algorithm must be that of the header. **Errors:** unauthenticated.
+// Verifies signature number `index` with `key`, whose algorithm must be that of the header. **Errors:**
+// unauthenticated.
 Result<void> VerifyJws(const Jws& jws, size_t index, const PublicKey& key);
 
 }  // namespace bouclier::crypto

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Public keys, verification, and software private keys. Keys of custodians and of the ledger live in tokens (room keys); software
-// private keys are those of actors (P-384, in passphrase-protected files) and of tests.
+// Public keys, verification, and software private keys. Keys of custodians and of the ledger live in tokens (room
+// keys); software private keys are those of actors (P-384, in passphrase-protected files) and of tests.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@
 
 namespace bouclier::crypto {
 
-std::string Fingerprint(const PublicKey& key);   // "SHA256:" ‖ base64url(SHA-256(algorithm byte ‖ bytes))
+std::string Fingerprint(const PublicKey& key);  // "SHA256:" ‖ base64url(SHA-256(algorithm byte ‖ bytes))
 
 // Signature encoding: Ed25519 64 bytes; ECDSA r ‖ s, 96 bytes (as JWS ES384 and PKCS#11 have it).
-// **Errors:** unauthenticated (does not verify), invalid_argument (malformed key: P-384 off the curve; Ed25519 not in its one encoding, or
-// of small order. An Ed25519 key off the curve verifies nothing: unauthenticated).
+// **Errors:** unauthenticated (does not verify), invalid_argument (malformed key: P-384 off the curve; Ed25519 not in
+// its one encoding, or of small order. An Ed25519 key off the curve verifies nothing: unauthenticated).
 Result<void> Verify(const PublicKey& key, ByteView message, ByteView signature);
 
 class PrivateKey {
@@ -37,12 +37,14 @@ class PrivateKey {
   std::unique_ptr<State> state_;
 };
 
-// X25519 (RFC 7748), for Crypt4GH recipients. CHECK: a private key of 32 bytes. **Errors:** invalid_argument (a point of small order).
+// X25519 (RFC 7748), for Crypt4GH recipients. CHECK: a private key of 32 bytes. **Errors:** invalid_argument (a point
+// of small order).
 ByteArray<32> X25519PublicKey(const SecretBytes& private_key);
 Result<SecretBytes> X25519(const SecretBytes& private_key, const ByteArray<32>& peer);
 
-// A private key file sealed by a passphrase: canonical JSON, scrypt (N = 2^15, r = 8, p = 1) + AES-256-GCM. docs/formats/actor-key.md.
-// CHECK in writing: the passphrase is not empty. **Errors:** unauthenticated (wrong or empty passphrase), corruption (not such a file).
+// A private key file sealed by a passphrase: canonical JSON, scrypt (N = 2^15, r = 8, p = 1) + AES-256-GCM.
+// docs/formats/actor-key.md. CHECK in writing: the passphrase is not empty. **Errors:** unauthenticated (wrong or empty
+// passphrase), corruption (not such a file).
 // **Cost:** 32 MiB and some 60 ms, once the file has the right form.
 std::string WriteKeyFile(const PrivateKey& key, const SecretBytes& passphrase);
 Result<PrivateKey> ReadKeyFile(std::string_view text, const SecretBytes& passphrase);
