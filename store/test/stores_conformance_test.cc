@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every ObjectStore of this room against the one suite.
+#include "bouclier/store/local_store.h"
+#include "bouclier/store/memory_store.h"
+#include "conformance/object_store_suite.h"
+#include "real_servers.h"
+#include "temporary_folder.h"
+
+namespace bouclier::conformance {
+
+namespace {
+
+using store::TemporaryFolder;
+
+// The folder lives as long as the store in it.
+struct StoreInFolder : ports::ObjectStore {
+  TemporaryFolder folder;
+  std::unique_ptr<ports::ObjectStore> inner = std::move(store::OpenLocalStore(folder.path())).value();
+  std::string Describe() const override { return inner->Describe(); }
+  ports::HostCapabilities Capabilities() override { return inner->Capabilities(); }
+  Result<void> Put(const std::string& key, ByteView body) override { return inner->Put(key, body); }
+  Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override { return inner->Get(key, offset, length); }
+  Result<uint64_t> Size(const std::string& key) override { return inner->Size(key); }
+  Result<void> Delete(const std::string& key) override { return inner->Delete(key); }
+  Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override { return inner->List(prefix, token); }
+  Result<std::string> BeginUpload(const std::string& key) override { return inner->BeginUpload(key); }
+  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number, ByteView body) override {
+    return inner->UploadPart(key, id, number, body);
+  }
+  Result<void> CompleteUpload(const std::string& key, const std::string& id, const std::vector<ports::UploadedPart>& parts) override {
+    return inner->CompleteUpload(key, id, parts);
+  }
+  Result<void> AbortUpload(const std::string& key, const std::string& id) override { return inner->AbortUpload(key, id); }
+  Result<std::vector<ports::PendingUpload>> ListUploads(const std::string& prefix) override { return inner->ListUploads(prefix); }
+  Result<std::vector<ports::UploadedPart>> ListParts(const std::string& key, const std::string& id) override {
+    return inner->ListParts(key, id);
+  }
+};
+
+MadeStore MakeMemory() { return {std::make_unique<store::MemoryObjectStore>(), "", ""}; }
+MadeStore MakeLocal() { return {std::make_unique<StoreInFolder>(), "", ""}; }
+
+MadeStore MakeS3(const std::string& option_prefix) {
+  static int runs = 0;
+  store::S3Options options = store::RealS3Options();
+  if (options.endpoint.empty()) return {nullptr, store::kNoS3, ""};
+  const std::string own = store::RunName() + "-" + std::to_string(runs++) + "/";
+  if (!option_prefix.empty()) options.prefix = option_prefix + own;
+  auto made = store::OpenS3Store(options, store::SecretFrom(store::Environment("BOUCLIER_TEST_S3_SECRET_KEY_FILE")), store::AllowAll());
+  EXPECT_TRUE(made.ok()) << made.error().message;
+  if (!made.ok()) return {nullptr, "the S3 server cannot be used", ""};
+  return {std::move(made).value(), "", option_prefix.empty() ? own : ""};
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, ObjectStoreSuite,
+                         testing::Values(StoreUnderTest{"memory", &MakeMemory}, StoreUnderTest{"local", &MakeLocal},
+                                         StoreUnderTest{"s3", [] { return MakeS3(""); }},
+                                         StoreUnderTest{"s3_under_prefix", [] { return MakeS3("hub/"); }}),
+                         [](const auto& tested) { return tested.param.name; });
+
+}  // namespace
+
+}  // namespace bouclier::conformance
