@@ -2,6 +2,7 @@
 #include "azure_errors.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <utility>
 
@@ -14,10 +15,14 @@ namespace {
 
 // A code is shown only if it looks like one: the server's text is untrusted.
 std::string CodeOf(HttpResponse& response) {
+  AzureErrorBody body = ParseAzureError(std::move(response.body));
   std::string code = response.Get("x-ms-error-code");
-  if (code.empty()) code = ParseAzureError(std::move(response.body)).code;
+  if (code.empty()) code = std::move(body.code);
   const bool plain = code.size() <= 64 && std::all_of(code.begin(), code.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
-  return plain ? code : "";
+  if (!plain) return "";
+  // Azurite gives a wrong key the code that Azure keeps for network rules; its sentence tells them apart.
+  if (code == "AuthorizationFailure" && body.message.find("failed to authenticate") != std::string::npos) return "AuthenticationFailed";
+  return code;
 }
 
 // The causes of a 403, each with what mends it.

@@ -51,15 +51,15 @@ Result<ports::UnitInfo> ParseBlob(pugi::xml_node blob, TagsListed tags_listed) {
   return unit;
 }
 
+// The units of one name stand together; services differ in whether the current one comes first or last of them.
 void CountSnapshots(std::vector<ports::UnitInfo>& units) {
-  uint32_t run = 0;
-  for (size_t i = 0; i < units.size(); ++i) {
-    if (i > 0 && units[i].unit.name != units[i - 1].unit.name) run = 0;
-    if (units[i].unit.snapshot.empty()) {
-      units[i].snapshot_count = run;
-    } else {
-      ++run;
+  for (size_t first = 0; first < units.size();) {
+    size_t end = first;
+    while (end < units.size() && units[end].unit.name == units[first].unit.name) ++end;
+    for (size_t i = first; i < end; ++i) {
+      if (units[i].unit.snapshot.empty()) units[i].snapshot_count = static_cast<uint32_t>(end - first - 1);
     }
+    first = end;
   }
 }
 
@@ -130,7 +130,7 @@ AzureErrorBody ParseAzureError(Bytes xml) {
   pugi::xml_document document;
   const auto root = ParseXml(document, xml, "Error");
   if (!root.ok()) return {};
-  return {TextOf(root->child("Code")), TextOf(root->child("AuthenticationErrorDetail"))};
+  return {TextOf(root->child("Code")), TextOf(root->child("Message"))};
 }
 
 }  // namespace bouclier::store

@@ -18,7 +18,7 @@ Result<ports::ListPage> ParseAzureList(Bytes xml, TagsListed tags_listed);
 Result<std::map<std::string, std::string>> ParseAzureTags(Bytes xml);
 
 struct AzureErrorBody {
-  std::string code, detail;
+  std::string code, message;
 };
 AzureErrorBody ParseAzureError(Bytes xml);      // empty when it is none
 

@@ -24,7 +24,8 @@ void MemoryObjectSource::Plant(const std::string& name, ByteView body, ports::Un
   properties.size = body.size();
   properties.validator = "\"m" + std::to_string(++changes_) + "\"";
   properties.snapshot_count = 0;
-  units_[OrderOf(properties.unit)] = {std::move(properties), ToBytes(body)};
+  const Order order = OrderOf(properties.unit);
+  units_[order] = {std::move(properties), ToBytes(body)};
 }
 
 std::string MemoryObjectSource::TakeSnapshot(const std::string& name) {
@@ -34,9 +35,9 @@ std::string MemoryObjectSource::TakeSnapshot(const std::string& name) {
   Unit copy = it->second;
   std::string number = std::to_string(++changes_);
   copy.info.unit.snapshot = "2026-01-01T00:00:00." + std::string(7 - std::min<size_t>(7, number.size()), '0') + number + "Z";
-  const std::string id = copy.info.unit.snapshot;
-  units_[OrderOf(copy.info.unit)] = std::move(copy);
-  return id;
+  const Order order = OrderOf(copy.info.unit);
+  units_[order] = std::move(copy);
+  return order.second;
 }
 
 void MemoryObjectSource::Remove(const std::string& name) {

@@ -28,7 +28,7 @@ struct AzureOptions {
 
 // `key`: the account key in base64, or the SAS token. No request is made before the first call.
 // UnitInfo of a snapshot says nothing of other snapshots; `snapshot_count` of a current unit counts those that the same
-// page lists (the service lists them right before it): a run of snapshots cut by the end of a page counts lower.
+// page lists (they stand beside it): a run of snapshots cut by the end of a page counts lower.
 // Over plain http (loopback only), ranges up to 4 MiB are checked with the MD5 the service computes for them.
 // **Errors:** invalid_argument, denied (the guard refuses the endpoint).
 Result<std::unique_ptr<ports::ObjectSource>> OpenAzureSource(const AzureOptions& options, SecretBytes key,
