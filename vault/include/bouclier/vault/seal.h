@@ -31,17 +31,15 @@ class PlaintextHasher {
   std::optional<crypto::Md5> md5_;
 };
 
-// Seals consecutive segments from `first_segment`, and hashes the ciphertext; `plaintext` fills at most one leaf.
-// `out`: BodyLength(plaintext.size()). With a hasher, the first `true_length` bytes of `plaintext` also go through it while
-// they are warm in the cache. Returns the leaf digest, SHA-256 over `out`.
-Digest32 SealLeaf(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, MutableByteView out);
-Digest32 SealLeafHashing(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, uint64_t true_length,
-                         MutableByteView out, PlaintextHasher& hasher);
+// Seals `padded_length` bytes (`plaintext`, then zeros) as consecutive segments from `first_segment`, at most one leaf, and hashes the
+// ciphertext; `out`: BodyLength(padded_length). A hasher (may be null) takes the plaintext while it is warm in the cache.
+// Returns the leaf digest, SHA-256 over `out`.
+Digest32 SealLeaf(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, uint64_t padded_length, MutableByteView out,
+                  PlaintextHasher* hasher);
 
-// Seals several leaves, on `threads` threads (1: interleaved on this one); `first_leaf` is the body's leaf `plaintext` begins at.
-std::vector<Digest32> SealLeaves(const SecretBytes& dek, const crypto::Nonce& start_nonce, uint64_t first_leaf,
-                                 ByteView plaintext, uint64_t true_length, MutableByteView out, PlaintextHasher& hasher,
-                                 size_t threads);
+// The same for several leaves, on `threads` threads (1: interleaved on this one); `first_leaf` is the body's leaf they begin at.
+std::vector<Digest32> SealLeaves(const SecretBytes& dek, const crypto::Nonce& start_nonce, uint64_t first_leaf, ByteView plaintext,
+                                 uint64_t padded_length, MutableByteView out, PlaintextHasher* hasher, size_t threads);
 
 // RFC 6962 Merkle root whose leaf data are the leaf digests; the empty body has the empty root.
 Digest32 CiphertextRoot(const std::vector<Digest32>& leaves);

@@ -31,6 +31,8 @@ Result<UploadRecord> DecodeUploadRecord(ByteView encoded);          // **Errors:
 void WrapUploadDek(UploadRecord& record, const SecretBytes& dek, const SecretBytes& kek);
 Result<SecretBytes> UnwrapUploadDek(const UploadRecord& record, const SecretBytes& kek);   // **Errors:** corruption
 
+constexpr size_t kMaxEtag = 1024;
+
 // One part: its leaves' digests are durable before it is sent; its etag after.
 struct PartRecord {
   std::vector<Digest32> leaves;
