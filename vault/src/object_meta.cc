@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "bouclier/crypto/json.h"
+#include "meta_check.h"
 #include "sealed_box.h"
 
 namespace bouclier::vault {
@@ -85,6 +86,14 @@ Result<Md5Status> ParseMd5Status(std::string_view name) {
   for (Md5Status status : {Md5Status::kAbsent, Md5Status::kEqual, Md5Status::kStale, Md5Status::kDifferent})
     if (Md5StatusName(status) == name) return status;
   return Error(ErrorCode::kInvalidArgument, "read md5_status: none of absent, equal, stale, different");
+}
+
+Result<void> CheckMetaText(const ObjectMeta& meta) {
+  bool fine = crypto::IsUtf8(meta.name) && crypto::IsUtf8(meta.snapshot) && crypto::IsUtf8(meta.source) && crypto::IsUtf8(meta.validator);
+  for (const auto* map : {&meta.properties, &meta.metadata, &meta.tags})
+    for (const auto& [key, value] : *map) fine = fine && crypto::IsUtf8(key) && crypto::IsUtf8(value);
+  if (!fine) return Error(ErrorCode::kInvalidArgument, "seal object metadata: a text of the source is not UTF-8");
+  return {};
 }
 
 std::string MetaJson(const ObjectMeta& meta) {

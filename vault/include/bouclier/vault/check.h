@@ -37,7 +37,7 @@ enum class SweepMode { kList, kDelete };
 struct SweepReport {
   uint64_t listed = 0, orphans = 0, orphan_bytes = 0, deleted = 0;
   uint64_t orphan_uploads = 0, aborted = 0;
-  bool may_delete = true, may_abort = true;  // false: the host's answer was a refusal
+  bool may_delete = true, may_abort = true, may_list_uploads = true;  // false: the host refused it for want of a right
   std::vector<std::string> keys;             // the first thousand orphans
 };
 // Bodies under `o/` that neither a record nor an open upload names, and multipart uploads nobody owns. Not beside a running job:

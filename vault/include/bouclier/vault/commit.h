@@ -29,7 +29,7 @@ struct CommitBatch {
   std::string action;                        // `migrate.batch`; logged as `<action>.intent`, then `.done` or `.abandoned`
   ports::EntryClass entry_class = ports::EntryClass::kMigration;
   uint64_t actor = 0;
-  crypto::Json::Object body;                 // extra members of the intent; the names of IntentBody's own are refused
+  crypto::Json::Object body;                 // extra members of the intent; the names of the intent's own are refused
   std::vector<PreparedObject> objects;
   ManifestId manifest;                       // where the lines go
   std::vector<CommitLine> lines;
@@ -49,6 +49,16 @@ struct RecoveryReport {
   uint64_t entries_read = 0;
 };
 
+// What the database says of a batch whose intent is in the ledger.
+enum class BatchState : uint8_t { kDone = 1, kAbandoned = 2 };
+struct OpenIntent {
+  BatchId batch;
+  uint64_t index = 0;                        // of the intent
+  std::string action;                        // without `.intent`
+  ports::EntryClass entry_class = ports::EntryClass::kSystem;
+  uint64_t actor = 0;
+};
+
 class Committer {
  public:
   Committer(ports::StateStore& state, ports::AuditSink& sink, ports::AuditTrail& trail)
@@ -57,10 +67,16 @@ class Committer {
   // **Errors:** conflict (name or generation taken by another one, or abandoned by a start-up beside it), invalid_argument, those of ports.
   // After an error the batch is wholly in or not at all; Recover says which in the ledger.
   Result<Committed> Commit(CommitBatch batch);
-  // At start-up, before anything else: settles every intent left open. Repeating it changes nothing.
+  // At start-up of a job, under the job's lock: settles every intent left open. Repeating it changes nothing. Beside a live committer it
+  // is safe, but the batch under way may be abandoned: its Commit then answers conflict.
   Result<RecoveryReport> Recover();
 
  private:
+  Result<void> Write(const CommitBatch& batch, const BatchId& id);
+  Result<BatchState> Decide(const OpenIntent& intent);
+  Result<BatchState> Settle(const OpenIntent& intent);
+  Result<std::vector<OpenIntent>> FindOpen(uint64_t from, uint64_t size, RecoveryReport& report);
+
   ports::StateStore& state_;
   ports::AuditSink& sink_;
   ports::AuditTrail& trail_;

@@ -32,7 +32,7 @@ class PreparedObject {
   Bytes sealed_meta_;
   std::vector<Digest32> leaves_;
   Digest32 name_tag_{};
-  bool has_upload_record_ = false;
+  uint64_t upload_parts_ = 0;                // of its upload record; 0: it has none
 };
 
 }  // namespace bouclier::vault

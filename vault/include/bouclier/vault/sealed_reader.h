@@ -31,9 +31,8 @@ class SealedReader {
 
  private:
   friend class ReadDoor;
-  SealedReader(StoredRecord stored, ObjectMeta meta, SecretBytes dek, ports::ObjectStore& store);
-  Result<Bytes> FetchBody(uint64_t offset, uint64_t length);
-  Result<void> CheckBodyLengths();
+  SealedReader(StoredRecord stored, ObjectMeta meta, const SecretBytes& dek, ports::ObjectStore& store);
+  Result<void> OpenSegments(uint64_t first, ByteView sealed, MutableByteView out);
 
   KeyRecord record_;
   std::vector<Digest32> leaves_;

@@ -94,10 +94,13 @@ class UploadSession {
 
  private:
   UploadSession(const UploadTarget& target, const UploadRequest& request);
-  Result<void> RecordPart(uint64_t part);
   Result<void> OpenHostUploads();
-  Result<void> LoadParts();
+  Result<void> LoadHasher();
   Result<void> AskHost();
+  void AdoptParts(uint64_t piece, const std::vector<ports::UploadedPart>& listed);
+  void SkipDone();
+  bool IsPieceComplete(uint64_t part) const;
+  Result<void> RecordPart(uint64_t part, std::vector<Digest32> leaves);
   Result<void> CompletePiece(uint64_t piece);
   Bytes StateKey() const;
 
@@ -107,10 +110,12 @@ class UploadSession {
   SecretBytes dek_;
   PlaintextHasher hasher_{Md5Wanted::kNo};
   std::optional<PlaintextDigest> digest_;
-  uint64_t next_ = 0;
+  uint64_t next_ = 0;                        // the part to seal next
+  uint64_t hashed_ = 0;                      // parts whose leaves are recorded: hasher_ stands behind them
   uint64_t done_at_resume_ = 0;
-  std::mutex mutex_;                         // guards parts_ and upload_ids_ between SealPart and SendPart
+  std::mutex mutex_;                         // guards parts_ and unnoted_ between SealPart and SendPart
   std::vector<PartRecord> parts_;            // all parts; empty leaves: not sealed yet
+  std::vector<uint64_t> unnoted_;            // sent, and not yet noted in the database
   std::vector<std::string> upload_ids_;      // one a piece; empty: complete
 };
 
