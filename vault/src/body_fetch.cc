@@ -31,8 +31,10 @@ Result<Bytes> FetchBody(const KeyRecord& record, ports::ObjectStore& store, uint
       if (!got.ok() && got.error().code == ErrorCode::kNotFound) return Gone(piece);
       if (!got.ok()) return std::move(got).error();
       if (got->size() != take) return Cut(piece);
-      if (out.empty()) out = std::move(*got);
-      else Append(out, *got);
+      if (out.empty())
+        out = std::move(*got);
+      else
+        Append(out, *got);
       offset += take;
       length -= take;
     }

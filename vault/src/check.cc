@@ -21,7 +21,8 @@ Result<void> ForEachBody(ports::StateReader& reader, const RecordVisitor& visit)
   return {};
 }
 
-Result<void> ForEachBodyGroup(ports::StateReader& reader, const std::function<Result<void>(std::vector<StoredRecord>&)>& visit) {
+Result<void> ForEachBodyGroup(ports::StateReader& reader,
+                              const std::function<Result<void>(std::vector<StoredRecord>&)>& visit) {
   constexpr size_t kGroup = 256;
   std::vector<StoredRecord> group;
   const auto collect = [&](const StoredRecord& stored) -> Result<void> {

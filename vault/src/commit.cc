@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/COMMIT_ORDER.md. What makes it safe beside other processes: the transaction of a batch and the one that abandons it both write
-// the batch's marker, so exactly one of them wins; the ledger's outcome only tells what the marker says.
+// docs/COMMIT_ORDER.md. What makes it safe beside other processes: the transaction of a batch and the one that abandons
+// it both write the batch's marker, so exactly one of them wins; the ledger's outcome only tells what the marker says.
 #include "bouclier/vault/commit.h"
 
 #include <algorithm>
@@ -34,8 +34,10 @@ Result<ports::AuditEntry> IntentEntry(const CommitBatch& batch, const BatchId& i
                     {"root", Hex(tree.Root())}};
   for (const auto& [member, value] : batch.body)
     if (!body.emplace(member, value).second)
-      return Error(ErrorCode::kInvalidArgument, "commit batch: the intent has a member of this name already", "rename " + member);
-  return ports::AuditEntry{batch.entry_class, batch.action + std::string(kIntent), batch.actor, Json(std::move(body)).Canonical()};
+      return Error(ErrorCode::kInvalidArgument, "commit batch: the intent has a member of this name already",
+                   "rename " + member);
+  return ports::AuditEntry{batch.entry_class, batch.action + std::string(kIntent), batch.actor,
+                           Json(std::move(body)).Canonical()};
 }
 
 Result<const DatasetKeys*> KeysOf(const CommitBatch& batch, const DatasetId& dataset) {
@@ -50,13 +52,15 @@ Result<void> CheckKeysAlive(ports::StateTransaction& transaction, const CommitBa
   for (const PreparedObject& object : batch.objects) {
     const KeyRecord& record = object.record();
     if (!seen.emplace(std::pair(record.dataset, record.kek_version), true).second) continue;
-    BOUCLIER_TRY(const std::optional<Bytes> row, transaction.Get(tables::kKek, tables::KekKey(record.dataset, record.kek_version)));
+    BOUCLIER_TRY(const std::optional<Bytes> row,
+                 transaction.Get(tables::kKek, tables::KekKey(record.dataset, record.kek_version)));
     if (!row) return Conflict("the dataset's key was replaced and destroyed meanwhile");
   }
   return {};
 }
 
-Result<void> PutUnlessOther(ports::StateTransaction& transaction, std::string_view table, ByteView key, ByteView value, const char* why) {
+Result<void> PutUnlessOther(ports::StateTransaction& transaction, std::string_view table, ByteView key, ByteView value,
+                            const char* why) {
   BOUCLIER_TRY(const std::optional<Bytes> row, transaction.Get(table, key));
   if (row && !Equal(*row, value)) return Conflict(why);
   return row ? Result<void>() : transaction.Put(table, key, value);
@@ -68,7 +72,8 @@ Result<void> PutUnlessOther(ports::StateTransaction& transaction, std::string_vi
 struct CommitWriter {
   ports::StateTransaction& transaction;
 
-  Result<void> PutObject(const KeyRecord& record, ByteView sealed_meta, const std::vector<Digest32>& leaves, const Digest32& name_tag) {
+  Result<void> PutObject(const KeyRecord& record, ByteView sealed_meta, const std::vector<Digest32>& leaves,
+                         const Digest32& name_tag) {
     BOUCLIER_TRY_VOID(PutUnlessOther(transaction, tables::kObject, record.id.object.bytes, record.dataset.bytes,
                                      "the object belongs to another dataset"));
     const Bytes key = tables::RecordKey(record.dataset, record.id.object, record.id.generation);
@@ -77,7 +82,8 @@ struct CommitWriter {
     BOUCLIER_TRY_VOID(transaction.Put(tables::kRecord, key, EncodeStored(record, sealed_meta, leaves)));
     Bytes name_key = tables::Key(record.dataset);
     Append(name_key, name_tag);
-    return PutUnlessOther(transaction, tables::kName, name_key, record.id.object.bytes, "another object has this name already");
+    return PutUnlessOther(transaction, tables::kName, name_key, record.id.object.bytes,
+                          "another object has this name already");
   }
 };
 
@@ -93,7 +99,7 @@ Result<Committed> Committer::Commit(CommitBatch batch) {
   BOUCLIER_TRY(ports::LedgerReceipt intent, sink_.RecordOne(entry));
   const OpenIntent open{id, intent.index(), batch.action, batch.entry_class, batch.actor};
   if (auto written = Write(batch, id); !written.ok()) {
-    auto state = Settle(open);                                        // best effort: start-up does it otherwise
+    auto state = Settle(open);  // best effort: start-up does it otherwise
     if (!state.ok() || *state != BatchState::kDone) return std::move(written).error();
   }
   BOUCLIER_TRY(ports::LedgerReceipt outcome, sink_.RecordOne(OutcomeEntry(open, BatchState::kDone)));
@@ -108,7 +114,8 @@ Result<void> Committer::Write(const CommitBatch& batch, const BatchId& id) {
   CommitWriter writer{*transaction};
   for (const PreparedObject& object : batch.objects) {
     BOUCLIER_TRY_VOID(writer.PutObject(object.record_, object.sealed_meta_, object.leaves_, object.name_tag_));
-    if (object.upload_parts_ != 0) BOUCLIER_TRY_VOID(DeleteUpload(*transaction, object.record_.id, object.upload_parts_));
+    if (object.upload_parts_ != 0)
+      BOUCLIER_TRY_VOID(DeleteUpload(*transaction, object.record_.id, object.upload_parts_));
   }
   for (const CommitLine& line : batch.lines) {
     BOUCLIER_TRY(const DatasetKeys* keys, KeysOf(batch, line.dataset));

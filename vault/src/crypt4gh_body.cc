@@ -14,7 +14,10 @@ namespace {
 class SegmentWriter {
  public:
   SegmentWriter(const SecretBytes& dek, const C4ghSink& sink)
-      : cipher_(dek, crypto::RandomArray<crypto::kNonceSize>()), sink_(sink), plain_(kSegmentPlain), sealed_(kSegmentSealed) {}
+      : cipher_(dek, crypto::RandomArray<crypto::kNonceSize>()),
+        sink_(sink),
+        plain_(kSegmentPlain),
+        sealed_(kSegmentSealed) {}
   ~SegmentWriter() { Wipe(plain_); }
   SegmentWriter(const SegmentWriter&) = delete;
   SegmentWriter& operator=(const SegmentWriter&) = delete;
@@ -69,7 +72,8 @@ class ForeignSegments {
       if (i != 0) std::swap(ciphers_[0], ciphers_[i]);  // the next segment most likely has the same
       return {};
     }
-    return Error(ErrorCode::kCorruption, fmt::format("decrypt Crypt4GH file: segment {} of the body is damaged", index));
+    return Error(ErrorCode::kCorruption,
+                 fmt::format("decrypt Crypt4GH file: segment {} of the body is damaged", index));
   }
 
  private:
@@ -90,7 +94,8 @@ Result<size_t> FillUpTo(const C4ghSource& source, MutableByteView out) {
 
 Result<void> ExportC4gh(SealedReader& reader, const std::vector<C4ghPublicKey>& recipients, const C4ghSink& sink) {
   const SecretBytes dek = crypto::RandomSecret(32);
-  BOUCLIER_TRY(const Bytes header, WriteC4ghHeader(dek, recipients));  // all recipients are good before anything is written
+  BOUCLIER_TRY(const Bytes header,
+               WriteC4ghHeader(dek, recipients));  // all recipients are good before anything is written
   BOUCLIER_TRY_VOID(sink(header));
   SegmentWriter writer(dek, sink);
   BOUCLIER_TRY_VOID(reader.ReadAll([&](ByteView plaintext) { return writer.Write(plaintext); }));

@@ -21,13 +21,14 @@ constexpr uint32_t kTypeDataKey = 0;
 constexpr uint32_t kTypeEditList = 1;
 constexpr uint32_t kCipherChaCha20 = 0;
 constexpr size_t kPreamble = 16;
-constexpr size_t kPacketPrefix = 8;                                      // length, method
+constexpr size_t kPacketPrefix = 8;  // length, method
 constexpr size_t kPacketOverhead = kPacketPrefix + 32 + crypto::kNonceSize + crypto::kTagSize;
 constexpr size_t kDataKeyPayload = 4 + 4 + 32;
 
 Error Damaged(const char* why) { return Error(ErrorCode::kCorruption, std::string("read Crypt4GH header: ") + why); }
 
-Result<SecretBytes> PacketKey(const SecretBytes& own, const C4ghPublicKey& peer, const C4ghPublicKey& reader, const C4ghPublicKey& writer) {
+Result<SecretBytes> PacketKey(const SecretBytes& own, const C4ghPublicKey& peer, const C4ghPublicKey& reader,
+                              const C4ghPublicKey& writer) {
   BOUCLIER_TRY(const SecretBytes shared, crypto::X25519(own, peer));
   Bytes material = ToBytes(shared.Reveal(SecretAccess{}));
   Append(material, reader);
@@ -72,7 +73,8 @@ Result<void> TakePayload(const SecretBytes& payload, C4ghHeader& header) {
   if (type == kTypeEditList) return Error(ErrorCode::kUnsupported, "read Crypt4GH header: it has an edit list");
   if (type != kTypeDataKey) return Error(ErrorCode::kUnsupported, "read Crypt4GH header: unknown packet type");
   if (view.size() != kDataKeyPayload) return Damaged("a packet has the wrong length");
-  if (LoadLe32(view.data() + 4) != kCipherChaCha20) return Error(ErrorCode::kUnsupported, "read Crypt4GH header: unknown cipher");
+  if (LoadLe32(view.data() + 4) != kCipherChaCha20)
+    return Error(ErrorCode::kUnsupported, "read Crypt4GH header: unknown cipher");
   header.deks.push_back(SecretBytes::CopyOf(view.subspan(8)));
   ++header.opened;
   return {};
@@ -111,13 +113,15 @@ Result<C4ghHeader> ReadC4ghHeader(const C4ghSource& source, const C4ghKeyPair& k
   ByteArray<kPreamble> preamble;
   if (!FillAll(source, preamble).ok() || AsText(ByteView(preamble).first(8)) != kMagic)
     return Error(ErrorCode::kInvalidArgument, "read Crypt4GH header: not a Crypt4GH file");
-  if (LoadLe32(preamble.data() + 8) != kVersion) return Error(ErrorCode::kUnsupported, "read Crypt4GH header: not of version 1");
+  if (LoadLe32(preamble.data() + 8) != kVersion)
+    return Error(ErrorCode::kUnsupported, "read Crypt4GH header: not of version 1");
   C4ghHeader header;
   header.packets = LoadLe32(preamble.data() + 12);
   header.length = kPreamble;
   if (header.packets == 0) return Damaged("it has no packet");
   if (header.packets > kMaxC4ghPackets)
-    return Error(ErrorCode::kUnsupported, fmt::format("read Crypt4GH header: {} packets, more than 1,024", header.packets));
+    return Error(ErrorCode::kUnsupported,
+                 fmt::format("read Crypt4GH header: {} packets, more than 1,024", header.packets));
   Bytes packet;
   for (uint32_t i = 0; i < header.packets; ++i) {
     ByteArray<4> prefix;
@@ -131,18 +135,21 @@ Result<C4ghHeader> ReadC4ghHeader(const C4ghSource& source, const C4ghKeyPair& k
     if (payload) BOUCLIER_TRY_VOID(TakePayload(*payload, header));
   }
   if (header.opened == 0)
-    return Error(ErrorCode::kDenied, fmt::format("read Crypt4GH header: this key opens none of {} packets", header.packets),
+    return Error(ErrorCode::kDenied,
+                 fmt::format("read Crypt4GH header: this key opens none of {} packets", header.packets),
                  "use the private key of one of the file's recipients");
   return header;
 }
 
 Result<C4ghHeader> ParseC4ghHeader(ByteView file_start, const C4ghKeyPair& key) {
-  return ReadC4ghHeader([file_start](MutableByteView out) mutable -> Result<size_t> {
-    const size_t take = std::min(out.size(), file_start.size());
-    std::copy_n(file_start.begin(), take, out.begin());
-    file_start = file_start.subspan(take);
-    return take;
-  }, key);
+  return ReadC4ghHeader(
+      [file_start](MutableByteView out) mutable -> Result<size_t> {
+        const size_t take = std::min(out.size(), file_start.size());
+        std::copy_n(file_start.begin(), take, out.begin());
+        file_start = file_start.subspan(take);
+        return take;
+      },
+      key);
 }
 
 }  // namespace bouclier::vault

@@ -21,8 +21,8 @@ constexpr size_t kMaxFile = 64 * 1024;
 Error NotKey(const char* why) { return Error(ErrorCode::kInvalidArgument, std::string("read Crypt4GH key: ") + why); }
 
 std::string Pem(std::string_view kind, ByteView content) {
-  return "-----BEGIN CRYPT4GH " + std::string(kind) + " KEY-----\n" + Base64(content) + "\n-----END CRYPT4GH " + std::string(kind) +
-         " KEY-----\n";
+  return "-----BEGIN CRYPT4GH " + std::string(kind) + " KEY-----\n" + Base64(content) + "\n-----END CRYPT4GH " +
+         std::string(kind) + " KEY-----\n";
 }
 
 Result<Bytes> Unpem(std::string_view text, std::string_view kind) {
@@ -35,12 +35,17 @@ Result<Bytes> Unpem(std::string_view text, std::string_view kind) {
     text.remove_prefix(std::min(end + 1, text.size()));
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
     if (line.empty()) continue;
-    if (first.empty()) first = line;
-    else if (line.starts_with("-----")) last = line;
-    else if (last.empty()) lines += line;
-    else return NotKey("text behind the end line");
+    if (first.empty())
+      first = line;
+    else if (line.starts_with("-----"))
+      last = line;
+    else if (last.empty())
+      lines += line;
+    else
+      return NotKey("text behind the end line");
   }
-  if (first != "-----BEGIN CRYPT4GH " + std::string(kind) + " KEY-----" || last != "-----END CRYPT4GH " + std::string(kind) + " KEY-----")
+  if (first != "-----BEGIN CRYPT4GH " + std::string(kind) + " KEY-----" ||
+      last != "-----END CRYPT4GH " + std::string(kind) + " KEY-----")
     return NotKey(kind == "PUBLIC" ? "not a Crypt4GH public key file" : "not a Crypt4GH private key file");
   auto content = ParseBase64(lines);
   if (!content.ok()) return NotKey("damaged base64");
@@ -58,7 +63,10 @@ Result<ByteView> TakeString(ByteReader& reader) {
   return reader.Take(static_cast<size_t>(high) << 8 | low);
 }
 
-struct KeyFields { std::string kdf, cipher; ByteView kdf_options, blob; };
+struct KeyFields {
+  std::string kdf, cipher;
+  ByteView kdf_options, blob;
+};
 
 Result<KeyFields> ParseFields(ByteView content) {
   ByteReader reader(content);
@@ -83,16 +91,21 @@ Result<KeyFields> ParseFields(ByteView content) {
 
 Result<SecretBytes> OpenBlob(const KeyFields& fields, const SecretBytes& passphrase) {
   if (fields.kdf == "bcrypt")
-    return Error(ErrorCode::kUnsupported, "read Crypt4GH key: its passphrase uses bcrypt", "write the key again with scrypt");
+    return Error(ErrorCode::kUnsupported, "read Crypt4GH key: its passphrase uses bcrypt",
+                 "write the key again with scrypt");
   if (fields.kdf != "scrypt") return Error(ErrorCode::kUnsupported, "read Crypt4GH key: unknown passphrase function");
   if (fields.cipher != kCipher) return Error(ErrorCode::kUnsupported, "read Crypt4GH key: unknown cipher");
-  if (fields.kdf_options.size() < 4 || fields.blob.size() < crypto::kNonceSize + crypto::kTagSize) return NotKey("damaged");
+  if (fields.kdf_options.size() < 4 || fields.blob.size() < crypto::kNonceSize + crypto::kTagSize)
+    return NotKey("damaged");
   if (passphrase.empty()) return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: it needs a passphrase");
-  BOUCLIER_TRY(const SecretBytes key, crypto::Scrypt(passphrase, fields.kdf_options.subspan(4), kScryptN, kScryptR, kScryptP, 32));
+  BOUCLIER_TRY(const SecretBytes key,
+               crypto::Scrypt(passphrase, fields.kdf_options.subspan(4), kScryptN, kScryptR, kScryptP, 32));
   crypto::Nonce nonce;
   std::copy_n(fields.blob.begin(), nonce.size(), nonce.begin());
-  auto secret = crypto::Aead(crypto::AeadAlgorithm::kChaCha20Poly1305, key).OpenSecret(nonce, {}, fields.blob.subspan(nonce.size()));
-  if (!secret.ok()) return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: wrong passphrase, or the file is damaged");
+  auto secret = crypto::Aead(crypto::AeadAlgorithm::kChaCha20Poly1305, key)
+                    .OpenSecret(nonce, {}, fields.blob.subspan(nonce.size()));
+  if (!secret.ok())
+    return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: wrong passphrase, or the file is damaged");
   return secret;
 }
 
@@ -149,7 +162,8 @@ Result<C4ghKeyPair> ReadC4ghSecretKey(std::string_view text, const SecretBytes& 
   if (!fields.ok()) return fields.error().code == ErrorCode::kUnsupported ? fields.error() : NotKey("damaged");
   C4ghKeyPair pair;
   if (fields->kdf == "none") {
-    if (fields->cipher != "none") return Error(ErrorCode::kUnsupported, "read Crypt4GH key: a cipher without a passphrase function");
+    if (fields->cipher != "none")
+      return Error(ErrorCode::kUnsupported, "read Crypt4GH key: a cipher without a passphrase function");
     pair.secret = SecretBytes::CopyOf(fields->blob);
   } else {
     BOUCLIER_TRY(pair.secret, OpenBlob(*fields, passphrase));

@@ -47,17 +47,19 @@ class DatasetKeyBuilder {
 
   Result<void> OpenKeks(ports::StateReader& reader, ports::KeyWrapper& wrapper) {
     std::map<uint32_t, Bytes> records;
-    BOUCLIER_TRY_VOID(reader.Scan(tables::kKek, keys_->dataset_.bytes, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-      if (key.size() != 24) return Error(ErrorCode::kCorruption, "read keys of dataset: malformed row");
-      records.emplace(static_cast<uint32_t>(tables::LoadBe64(key.data() + 16)), ToBytes(value));
-      return ports::ScanNext::kGoOn;
-    }));
+    BOUCLIER_TRY_VOID(reader.Scan(
+        tables::kKek, keys_->dataset_.bytes, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
+          if (key.size() != 24) return Error(ErrorCode::kCorruption, "read keys of dataset: malformed row");
+          records.emplace(static_cast<uint32_t>(tables::LoadBe64(key.data() + 16)), ToBytes(value));
+          return ports::ScanNext::kGoOn;
+        }));
     for (const auto& [version, record] : records) {
       BOUCLIER_TRY(SecretBytes kek, wrapper.Open(ContextOf(keys_->dataset_, version), record));
       Add(version, std::move(kek));
     }
     if (!has_keks())
-      return Error(ErrorCode::kNotFound, "open keys of dataset: no such dataset in this vault", "list the datasets of the config");
+      return Error(ErrorCode::kNotFound, "open keys of dataset: no such dataset in this vault",
+                   "list the datasets of the config");
     return {};
   }
 
@@ -83,7 +85,8 @@ class DatasetKeyBuilder {
   std::unique_ptr<DatasetKeys> keys_;
 };
 
-Result<DatasetKeysPtr> DatasetKeys::Create(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper, DatasetId dataset) {
+Result<DatasetKeysPtr> DatasetKeys::Create(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper,
+                                           DatasetId dataset) {
   BOUCLIER_TRY(const std::optional<Bytes> row, transaction.Get(tables::kDataset, dataset.bytes));
   if (row) return Error(ErrorCode::kConflict, "create keys of dataset: it has keys already");
   BOUCLIER_TRY(ports::KeyWrapper::NewKek made, wrapper.Create(ContextOf(dataset, 1)));
@@ -104,7 +107,8 @@ Result<DatasetKeysPtr> DatasetKeys::Open(ports::StateReader& reader, ports::KeyW
   return builder.Done();
 }
 
-Result<DatasetKeysPtr> DatasetKeys::BeginRewrap(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper, DatasetId dataset) {
+Result<DatasetKeysPtr> DatasetKeys::BeginRewrap(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper,
+                                                DatasetId dataset) {
   DatasetKeyBuilder builder(dataset);
   BOUCLIER_TRY_VOID(builder.OpenKeks(transaction, wrapper));
   BOUCLIER_TRY(const SecretBytes book, builder.OpenBook(transaction));

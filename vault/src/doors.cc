@@ -40,16 +40,19 @@ Result<Json> BodyOf(const ports::LedgerReceipt& receipt, std::string_view action
 
 class ReadDoor {
  public:
-  static Result<SealedReader> OpenDatasetWide(const ports::LedgerReceipt& receipt, std::string_view action, const ReadRequest& request) {
+  static Result<SealedReader> OpenDatasetWide(const ports::LedgerReceipt& receipt, std::string_view action,
+                                              const ReadRequest& request) {
     BOUCLIER_TRY(const Json body, BodyOf(receipt, action));
     if (!ListsDataset(body, request.keys->dataset().ToString())) return NotThis();
     BOUCLIER_TRY(StoredRecord stored, Find(request));
     return Open(std::move(stored), request);
   }
 
-  static Result<SealedReader> OpenOne(const ports::LedgerReceipt& receipt, std::string_view action, const ReadRequest& request) {
+  static Result<SealedReader> OpenOne(const ports::LedgerReceipt& receipt, std::string_view action,
+                                      const ReadRequest& request) {
     BOUCLIER_TRY(const Json body, BodyOf(receipt, action));
-    if (!Says(body, "dataset", request.keys->dataset().ToString()) || !Says(body, "object", request.object.ToString())) return NotThis();
+    if (!Says(body, "dataset", request.keys->dataset().ToString()) || !Says(body, "object", request.object.ToString()))
+      return NotThis();
     BOUCLIER_TRY(StoredRecord stored, Find(request));
     const auto generation = body.GetCount("generation");
     if (!generation.ok() || *generation != stored.record.id.generation) return NotThis();
@@ -59,8 +62,9 @@ class ReadDoor {
  private:
   static Result<StoredRecord> Find(const ReadRequest& request) {
     ObjectIndex index(*request.state);
-    BOUCLIER_TRY(std::optional<StoredRecord> stored,
-                 request.generation == 0 ? index.Newest(request.object) : index.Generation(request.object, request.generation));
+    BOUCLIER_TRY(std::optional<StoredRecord> stored, request.generation == 0
+                                                         ? index.Newest(request.object)
+                                                         : index.Generation(request.object, request.generation));
     // What lies in another dataset does not exist for the holder of this one's keys.
     if (!stored || stored->record.dataset != request.keys->dataset())
       return Error(ErrorCode::kNotFound, "open object: no such object");

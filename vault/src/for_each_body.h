@@ -11,7 +11,8 @@ namespace bouclier::vault {
 
 Result<void> ForEachBody(ports::StateReader& reader, const RecordVisitor& visit);
 // Some hundred at a time, for work on several threads.
-Result<void> ForEachBodyGroup(ports::StateReader& reader, const std::function<Result<void>(std::vector<StoredRecord>&)>& visit);
+Result<void> ForEachBodyGroup(ports::StateReader& reader,
+                              const std::function<Result<void>(std::vector<StoredRecord>&)>& visit);
 Result<CheckProgress> CountBodies(ports::StateReader& reader);
 
 }  // namespace bouclier::vault

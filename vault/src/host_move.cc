@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies piece by piece: a piece of one leaf in one PUT, a longer one as a multipart upload whose parts are whole leaves, each compared
-// with its recorded digest before it is sent. A stopped copy is taken up at the parts the new host lists.
+// Copies piece by piece: a piece of one leaf in one PUT, a longer one as a multipart upload whose parts are whole
+// leaves, each compared with its recorded digest before it is sent. A stopped copy is taken up at the parts the new
+// host lists.
 #include "bouclier/vault/host_move.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ namespace {
 struct Piece {
   const StoredRecord& stored;
   size_t index = 0;
-  uint64_t offset = 0;    // in the body
+  uint64_t offset = 0;  // in the body
   uint64_t length = 0;
   std::string key;
 };
@@ -31,7 +32,8 @@ Result<Bytes> FetchLeaves(const Piece& piece, ports::ObjectStore& from, uint64_t
   BOUCLIER_TRY(Bytes bytes, FetchBody(piece.stored.record, from, piece.offset + at, length));
   for (uint64_t done = 0; done < length; done += kLeafSealed) {
     const uint64_t leaf = (piece.offset + at + done) / kLeafSealed;
-    if (crypto::Sha256::Of(ByteView(bytes).subspan(done, std::min(kLeafSealed, length - done))) != piece.stored.leaves[leaf])
+    if (crypto::Sha256::Of(ByteView(bytes).subspan(done, std::min(kLeafSealed, length - done))) !=
+        piece.stored.leaves[leaf])
       return Error(ErrorCode::kCorruption, fmt::format("copy body: leaf {} at the old host is not as recorded", leaf));
   }
   return bytes;
@@ -57,7 +59,8 @@ Result<uint64_t> CopyInParts(const Piece& piece, ports::ObjectStore& from, ports
   for (uint64_t at = 0; at < piece.length; at += part_length) {
     const uint32_t number = static_cast<uint32_t>(parts.size() + 1);
     const uint64_t length = std::min(part_length, piece.length - at);
-    const auto found = std::find_if(have.begin(), have.end(), [&](const auto& part) { return part.number == number && part.size == length; });
+    const auto found = std::find_if(have.begin(), have.end(),
+                                    [&](const auto& part) { return part.number == number && part.size == length; });
     if (found != have.end()) {
       parts.push_back(*found);
       continue;
@@ -72,7 +75,8 @@ Result<uint64_t> CopyInParts(const Piece& piece, ports::ObjectStore& from, ports
 }
 
 Result<uint64_t> CopyPiece(const Piece& piece, ports::ObjectStore& from, ports::ObjectStore& to) {
-  if (const auto size = to.Size(piece.key); size.ok() && *size == piece.length && piece.length > kLeafSealed) return uint64_t{0};
+  if (const auto size = to.Size(piece.key); size.ok() && *size == piece.length && piece.length > kLeafSealed)
+    return uint64_t{0};
   if (piece.length > kLeafSealed) return CopyInParts(piece, from, to);
   BOUCLIER_TRY(const Bytes bytes, FetchLeaves(piece, from, 0, piece.length));
   BOUCLIER_TRY_VOID(PutSameBytes(to, piece.key, bytes));
@@ -101,7 +105,8 @@ Bytes MarkKey(const JobId& job, const AttemptId& id) {
 // Moves one body unless an earlier run did. True: it rests at the new host.
 class BodyMover {
  public:
-  BodyMover(ports::ObjectStore& from, ports::ObjectStore& to, MoveReport& report) : from_(from), to_(to), report_(report) {}
+  BodyMover(ports::ObjectStore& from, ports::ObjectStore& to, MoveReport& report)
+      : from_(from), to_(to), report_(report) {}
 
   Result<bool> Move(const StoredRecord& stored, bool marked) {
     if (marked && CheckBodyLengths(stored.record, to_).ok()) return Count(stored, 0, 0);
@@ -129,7 +134,8 @@ class BodyMover {
   std::mutex mutex_;  // report_
 };
 
-Result<void> WriteMarks(ports::StateStore& state, const JobId& job, const std::vector<StoredRecord>& group, const std::vector<char>& done) {
+Result<void> WriteMarks(ports::StateStore& state, const JobId& job, const std::vector<StoredRecord>& group,
+                        const std::vector<char>& done) {
   BOUCLIER_TRY(const auto transaction, state.Begin());
   for (size_t i = 0; i < group.size(); ++i)
     if (done[i] != 0) BOUCLIER_TRY_VOID(transaction->Put(tables::kMove, MarkKey(job, group[i].record.id), Bytes{1}));
@@ -138,8 +144,8 @@ Result<void> WriteMarks(ports::StateStore& state, const JobId& job, const std::v
 
 }  // namespace
 
-Result<MoveReport> MoveBodies(ports::StateStore& state, ports::ObjectStore& from, ports::ObjectStore& to, JobId job, size_t threads,
-                              const CheckProgressFn& progress) {
+Result<MoveReport> MoveBodies(ports::StateStore& state, ports::ObjectStore& from, ports::ObjectStore& to, JobId job,
+                              size_t threads, const CheckProgressFn& progress) {
   BOUCLIER_TRY(const auto reader, state.Read());
   BOUCLIER_TRY(CheckProgress at, CountBodies(*reader));
   MoveReport report;

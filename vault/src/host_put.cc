@@ -9,8 +9,8 @@ Result<void> PutSameBytes(ports::ObjectStore& store, const std::string& key, Byt
   return put;
 }
 
-Result<ports::UploadedPart> SendSameBytes(ports::ObjectStore& store, const std::string& key, const std::string& upload_id,
-                                          uint32_t number, ByteView body) {
+Result<ports::UploadedPart> SendSameBytes(ports::ObjectStore& store, const std::string& key,
+                                          const std::string& upload_id, uint32_t number, ByteView body) {
   auto sent = store.UploadPart(key, upload_id, number, body);
   if (!sent.ok() && sent.error().retry == Retry::kUnknownOutcome) return store.UploadPart(key, upload_id, number, body);
   return sent;
@@ -20,7 +20,8 @@ Result<void> CompleteOnce(ports::ObjectStore& store, const std::string& key, con
                           const std::vector<ports::UploadedPart>& parts, uint64_t length) {
   auto completed = store.CompleteUpload(key, upload_id, parts);
   if (completed.ok()) return completed;
-  if (completed.error().retry != Retry::kUnknownOutcome && completed.error().code != ErrorCode::kNotFound) return completed;
+  if (completed.error().retry != Retry::kUnknownOutcome && completed.error().code != ErrorCode::kNotFound)
+    return completed;
   if (const auto size = store.Size(key); size.ok() && *size == length) return {};
   return completed;
 }

@@ -9,8 +9,8 @@
 namespace bouclier::vault {
 
 Result<void> PutSameBytes(ports::ObjectStore& store, const std::string& key, ByteView body);
-Result<ports::UploadedPart> SendSameBytes(ports::ObjectStore& store, const std::string& key, const std::string& upload_id,
-                                          uint32_t number, ByteView body);
+Result<ports::UploadedPart> SendSameBytes(ports::ObjectStore& store, const std::string& key,
+                                          const std::string& upload_id, uint32_t number, ByteView body);
 // Completes; when the answer is lost or the upload gone, the object's length at the host decides.
 Result<void> CompleteOnce(ports::ObjectStore& store, const std::string& key, const std::string& upload_id,
                           const std::vector<ports::UploadedPart>& parts, uint64_t length);

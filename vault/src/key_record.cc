@@ -47,7 +47,8 @@ Result<void> CheckLengths(const KeyRecord& record) {
   for (size_t i = 0; i < record.pieces.size(); ++i) {
     const uint64_t length = record.pieces[i];
     if (length > record.body_length - sum) return Bad("pieces are longer than the body");
-    if (i + 1 < record.pieces.size() && (length == 0 || length % kLeafSealed != 0)) return Bad("a piece is not whole leaves");
+    if (i + 1 < record.pieces.size() && (length == 0 || length % kLeafSealed != 0))
+      return Bad("a piece is not whole leaves");
     sum += length;
   }
   if (sum != record.body_length) return Bad("pieces are not the body");

@@ -80,10 +80,12 @@ std::vector<uint64_t> UploadLayout::PieceBodyLengths() const {
   return lengths;
 }
 
-UploadLayout PlanUpload(uint64_t padded_length, const ports::HostCapabilities& capabilities, uint32_t max_leaves_per_part) {
+UploadLayout PlanUpload(uint64_t padded_length, const ports::HostCapabilities& capabilities,
+                        uint32_t max_leaves_per_part) {
   const uint64_t max_parts = std::max<uint32_t>(capabilities.max_parts, 1);
   const uint64_t least = std::max<uint64_t>(1, CeilDiv(capabilities.min_part_size, kLeafSealed));
-  const uint64_t most = std::max<uint64_t>(least, std::min<uint64_t>(max_leaves_per_part, capabilities.max_part_size / kLeafSealed));
+  const uint64_t most =
+      std::max<uint64_t>(least, std::min<uint64_t>(max_leaves_per_part, capabilities.max_part_size / kLeafSealed));
   UploadLayout layout;
   layout.padded_length = padded_length;
   layout.leaves_per_part = static_cast<uint32_t>(std::clamp(CeilDiv(LeafCount(padded_length), max_parts), least, most));

@@ -95,13 +95,13 @@ Result<ManifestLine> FromJson(const Json& json) {
   ManifestLine line;
   BOUCLIER_TRY(line.outcome, ReadOutcome(json));
   if (line.outcome == Outcome::kMoved) {
-    BOUCLIER_TRY_VOID(json.OnlyMembers({"leaf_salt", "batch", "outcome", "source", "name", "snapshot", "validator", "size",
-                                        "source_md5", "md5_status", "property_losses", "object", "generation", "sha256", "segments",
-                                        "format", "kek_version", "destination", "verified_at"}));
+    BOUCLIER_TRY_VOID(json.OnlyMembers({"leaf_salt", "batch", "outcome", "source", "name", "snapshot", "validator",
+                                        "size", "source_md5", "md5_status", "property_losses", "object", "generation",
+                                        "sha256", "segments", "format", "kek_version", "destination", "verified_at"}));
     BOUCLIER_TRY_VOID(ReadMoved(json, line));
   } else {
-    BOUCLIER_TRY_VOID(json.OnlyMembers({"leaf_salt", "batch", "outcome", "source", "name", "snapshot", "validator", "size",
-                                        "source_md5", "md5_status", "property_losses", "reason"}));
+    BOUCLIER_TRY_VOID(json.OnlyMembers({"leaf_salt", "batch", "outcome", "source", "name", "snapshot", "validator",
+                                        "size", "source_md5", "md5_status", "property_losses", "reason"}));
     BOUCLIER_TRY(line.reason, json.GetString("reason"));
     if (line.reason.empty()) return Bad("no reason");
   }
@@ -125,9 +125,12 @@ Result<ManifestLine> FromJson(const Json& json) {
 
 std::string_view OutcomeName(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kMoved: return "moved";
-    case Outcome::kRefused: return "refused";
-    case Outcome::kLost: return "lost";
+    case Outcome::kMoved:
+      return "moved";
+    case Outcome::kRefused:
+      return "refused";
+    case Outcome::kLost:
+      return "lost";
   }
   return "lost";
 }
@@ -153,7 +156,8 @@ ManifestLine MovedLine(const PreparedObject& object) {
   return line;
 }
 
-ManifestLine UnmovedLine(Outcome outcome, std::string reason, std::string source, std::string name, std::string snapshot, uint64_t size) {
+ManifestLine UnmovedLine(Outcome outcome, std::string reason, std::string source, std::string name,
+                         std::string snapshot, uint64_t size) {
   BOUCLIER_CHECK(outcome != Outcome::kMoved && !reason.empty());
   ManifestLine line;
   line.leaf_salt = crypto::RandomArray<16>();
@@ -172,7 +176,8 @@ Result<void> CheckLineText(const ManifestLine& line) {
                                   &line.destination, &line.verified_at})
     fine = fine && crypto::IsUtf8(*text);
   for (const std::string& loss : line.property_losses) fine = fine && crypto::IsUtf8(loss);
-  if (!fine) return Error(ErrorCode::kInvalidArgument, "write manifest line: a text is not UTF-8, or the size is impossible");
+  if (!fine)
+    return Error(ErrorCode::kInvalidArgument, "write manifest line: a text is not UTF-8, or the size is impossible");
   if (line.outcome == Outcome::kMoved && !line.object)
     return Error(ErrorCode::kInvalidArgument, "write manifest line: moved without an object");
   return {};
@@ -184,7 +189,8 @@ Result<ManifestLine> ParseLine(std::string_view text) {
   const auto json = Json::ParseCanonical(text);
   if (!json.ok() || json->if_object() == nullptr) return Bad("not a canonical JSON object");
   auto line = FromJson(*json);
-  if (!line.ok()) return line.error().code == ErrorCode::kCorruption ? std::move(line).error() : Bad(line.error().message);
+  if (!line.ok())
+    return line.error().code == ErrorCode::kCorruption ? std::move(line).error() : Bad(line.error().message);
   return line;
 }
 

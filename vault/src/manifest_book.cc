@@ -50,7 +50,8 @@ Result<void> Retire(ports::StateTransaction& transaction, ManifestId manifest, B
 
 }  // namespace
 
-Result<void> PutLine(ports::StateTransaction& transaction, ManifestId manifest, const DatasetKeys& keys, const ManifestLine& line) {
+Result<void> PutLine(ports::StateTransaction& transaction, ManifestId manifest, const DatasetKeys& keys,
+                     const ManifestLine& line) {
   Bytes unit_key = tables::Key(manifest);
   Append(unit_key, UnitTag(keys, line));
   BOUCLIER_TRY(const std::optional<Bytes> earlier, transaction.Get(tables::kManifestUnit, unit_key));
@@ -79,7 +80,8 @@ Result<void> ManifestBook::ForEach(ManifestId manifest, ManifestPart part, const
     DatasetId dataset;
     std::copy_n(row.begin(), 16, dataset.bytes.begin());
     const auto keys = keys_.find(dataset);
-    if (keys == keys_.end()) return Error(ErrorCode::kNotFound, "read manifest: the keys of one of its datasets were not given");
+    if (keys == keys_.end())
+      return Error(ErrorCode::kNotFound, "read manifest: the keys of one of its datasets were not given");
     auto text = OpenBox(keys->second->manifest_key(), kLabel, LineBound(key, dataset), row.subspan(16));
     if (!text.ok()) return Damaged("a line is altered, or of another place");
     const std::string line_text(AsText(*text));
@@ -92,15 +94,16 @@ Result<void> ManifestBook::ForEach(ManifestId manifest, ManifestPart part, const
 Result<ManifestTotals> ManifestBook::Totals(ManifestId manifest) {
   ManifestTotals totals;
   crypto::MerkleAccumulator tree;
-  BOUCLIER_TRY_VOID(ForEach(manifest, ManifestPart::kCurrent, [&](const ManifestLine& line, const std::string&) -> Result<void> {
-    ++totals.lines;
-    totals.moved += line.outcome == Outcome::kMoved ? 1 : 0;
-    totals.refused += line.outcome == Outcome::kRefused ? 1 : 0;
-    totals.lost += line.outcome == Outcome::kLost ? 1 : 0;
-    totals.bytes_moved += line.outcome == Outcome::kMoved ? line.size : 0;
-    tree.Add(LineLeaf(line));
-    return {};
-  }));
+  BOUCLIER_TRY_VOID(
+      ForEach(manifest, ManifestPart::kCurrent, [&](const ManifestLine& line, const std::string&) -> Result<void> {
+        ++totals.lines;
+        totals.moved += line.outcome == Outcome::kMoved ? 1 : 0;
+        totals.refused += line.outcome == Outcome::kRefused ? 1 : 0;
+        totals.lost += line.outcome == Outcome::kLost ? 1 : 0;
+        totals.bytes_moved += line.outcome == Outcome::kMoved ? line.size : 0;
+        tree.Add(LineLeaf(line));
+        return {};
+      }));
   totals.root = tree.Root();
   return totals;
 }
@@ -108,10 +111,14 @@ Result<ManifestTotals> ManifestBook::Totals(ManifestId manifest) {
 std::string ManifestBook::Sha256SumsLine(const ManifestLine& line) {
   std::string name;
   for (char c : line.name) {
-    if (c == '\\') name += "\\\\";
-    else if (c == '\n') name += "\\n";
-    else if (c == '\r') name += "\\r";
-    else name += c;
+    if (c == '\\')
+      name += "\\\\";
+    else if (c == '\n')
+      name += "\\n";
+    else if (c == '\r')
+      name += "\\r";
+    else
+      name += c;
   }
   const bool escaped = name.size() != line.name.size();
   return (escaped ? "\\" : "") + Hex(line.sha256) + "  " + name + "\n";

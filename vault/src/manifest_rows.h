@@ -9,6 +9,7 @@
 namespace bouclier::vault {
 
 // Appends the line; an earlier line about the same unit becomes history. **Errors:** those of the database.
-Result<void> PutLine(ports::StateTransaction& transaction, ManifestId manifest, const DatasetKeys& keys, const ManifestLine& line);
+Result<void> PutLine(ports::StateTransaction& transaction, ManifestId manifest, const DatasetKeys& keys,
+                     const ManifestLine& line);
 
 }  // namespace bouclier::vault

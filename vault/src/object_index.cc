@@ -10,7 +10,9 @@
 namespace bouclier::vault {
 namespace {
 
-Error Damaged() { return Error(ErrorCode::kCorruption, "read object index: a row is damaged", "restore the metadata database"); }
+Error Damaged() {
+  return Error(ErrorCode::kCorruption, "read object index: a row is damaged", "restore the metadata database");
+}
 
 template <typename IdType>
 Result<IdType> IdFromRow(ByteView row) {
@@ -52,7 +54,8 @@ Result<StoredRecord> DecodeStored(ByteView row) {
   return stored;
 }
 
-Result<std::optional<ObjectId>> ObjectIndex::FindByName(const DatasetKeys& keys, std::string_view name, std::string_view snapshot) {
+Result<std::optional<ObjectId>> ObjectIndex::FindByName(const DatasetKeys& keys, std::string_view name,
+                                                        std::string_view snapshot) {
   Bytes key = tables::Key(keys.dataset());
   Append(key, keys.NameTag(name, snapshot));
   BOUCLIER_TRY(const std::optional<Bytes> row, reader_.Get(tables::kName, key));
@@ -90,10 +93,12 @@ Result<std::optional<StoredRecord>> ObjectIndex::Newest(ObjectId object) {
 Result<std::optional<StoredRecord>> ObjectIndex::Generation(ObjectId object, uint64_t generation) {
   BOUCLIER_TRY(const std::optional<DatasetId> dataset, DatasetOf(object));
   if (!dataset) return std::optional<StoredRecord>();
-  BOUCLIER_TRY(const std::optional<Bytes> row, reader_.Get(tables::kRecord, tables::RecordKey(*dataset, object, generation)));
+  BOUCLIER_TRY(const std::optional<Bytes> row,
+               reader_.Get(tables::kRecord, tables::RecordKey(*dataset, object, generation)));
   if (!row) return std::optional<StoredRecord>();
   BOUCLIER_TRY(StoredRecord stored, DecodeStored(*row));
-  if (stored.record.id.object != object || stored.record.id.generation != generation || stored.record.dataset != *dataset)
+  if (stored.record.id.object != object || stored.record.id.generation != generation ||
+      stored.record.dataset != *dataset)
     return Damaged();
   return std::optional<StoredRecord>(std::move(stored));
 }
@@ -101,14 +106,15 @@ Result<std::optional<StoredRecord>> ObjectIndex::Generation(ObjectId object, uin
 Result<void> ObjectIndex::ForEach(DatasetId dataset, Generations which, const RecordVisitor& visit) {
   // Generations of one object follow one another in key order: the newest is the last before another object begins.
   std::optional<StoredRecord> held;
-  BOUCLIER_TRY_VOID(reader_.Scan(tables::kRecord, dataset.bytes, {}, [&](ByteView, ByteView value) -> Result<ports::ScanNext> {
-    BOUCLIER_TRY(StoredRecord stored, DecodeStored(value));
-    if (held && (which == Generations::kAll || held->record.id.object != stored.record.id.object)) {
-      BOUCLIER_TRY_VOID(visit(*held));
-    }
-    held = std::move(stored);
-    return ports::ScanNext::kGoOn;
-  }));
+  BOUCLIER_TRY_VOID(
+      reader_.Scan(tables::kRecord, dataset.bytes, {}, [&](ByteView, ByteView value) -> Result<ports::ScanNext> {
+        BOUCLIER_TRY(StoredRecord stored, DecodeStored(value));
+        if (held && (which == Generations::kAll || held->record.id.object != stored.record.id.object)) {
+          BOUCLIER_TRY_VOID(visit(*held));
+        }
+        held = std::move(stored);
+        return ports::ScanNext::kGoOn;
+      }));
   return held ? visit(*held) : Result<void>();
 }
 

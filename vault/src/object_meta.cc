@@ -42,8 +42,8 @@ Bytes MetaBound(const AttemptId& id) {
 }
 
 Result<ObjectMeta> FromJson(const Json& json) {
-  BOUCLIER_TRY_VOID(json.OnlyMembers({"format", "name", "snapshot", "source", "validator", "properties", "metadata", "tags",
-                                      "source_md5", "md5_status", "sha256"}));
+  BOUCLIER_TRY_VOID(json.OnlyMembers({"format", "name", "snapshot", "source", "validator", "properties", "metadata",
+                                      "tags", "source_md5", "md5_status", "sha256"}));
   BOUCLIER_TRY(const std::string format, json.GetString("format"));
   if (format != kFormat) return Error(ErrorCode::kUnsupported, "read object metadata: unknown format");
   ObjectMeta meta;
@@ -74,10 +74,14 @@ Result<ObjectMeta> FromJson(const Json& json) {
 
 std::string_view Md5StatusName(Md5Status status) {
   switch (status) {
-    case Md5Status::kAbsent: return "absent";
-    case Md5Status::kEqual: return "equal";
-    case Md5Status::kStale: return "stale";
-    case Md5Status::kDifferent: return "different";
+    case Md5Status::kAbsent:
+      return "absent";
+    case Md5Status::kEqual:
+      return "equal";
+    case Md5Status::kStale:
+      return "stale";
+    case Md5Status::kDifferent:
+      return "different";
   }
   return "absent";
 }
@@ -89,7 +93,8 @@ Result<Md5Status> ParseMd5Status(std::string_view name) {
 }
 
 Result<void> CheckMetaText(const ObjectMeta& meta) {
-  bool fine = crypto::IsUtf8(meta.name) && crypto::IsUtf8(meta.snapshot) && crypto::IsUtf8(meta.source) && crypto::IsUtf8(meta.validator);
+  bool fine = crypto::IsUtf8(meta.name) && crypto::IsUtf8(meta.snapshot) && crypto::IsUtf8(meta.source) &&
+              crypto::IsUtf8(meta.validator);
   for (const auto* map : {&meta.properties, &meta.metadata, &meta.tags})
     for (const auto& [key, value] : *map) fine = fine && crypto::IsUtf8(key) && crypto::IsUtf8(value);
   if (!fine) return Error(ErrorCode::kInvalidArgument, "seal object metadata: a text of the source is not UTF-8");

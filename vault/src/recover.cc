@@ -20,14 +20,15 @@ constexpr std::string_view kSettledKey = "settled";
 
 ports::AuditEntry OutcomeEntry(const OpenIntent& intent, BatchState state) {
   const Json body(Json::Object{{"batch", intent.batch.ToString()}, {"intent", intent.index}});
-  return {intent.entry_class, intent.action + std::string(state == BatchState::kDone ? kDone : kAbandoned), intent.actor,
-          body.Canonical()};
+  return {intent.entry_class, intent.action + std::string(state == BatchState::kDone ? kDone : kAbandoned),
+          intent.actor, body.Canonical()};
 }
 
 Result<std::optional<BatchState>> ReadMarker(ports::StateReader& reader, const BatchId& batch) {
   BOUCLIER_TRY(const std::optional<Bytes> row, reader.Get(tables::kBatch, batch.bytes));
   if (!row) return std::optional<BatchState>();
-  if (row->size() != 1 || ((*row)[0] != static_cast<uint8_t>(BatchState::kDone) && (*row)[0] != static_cast<uint8_t>(BatchState::kAbandoned)))
+  if (row->size() != 1 || ((*row)[0] != static_cast<uint8_t>(BatchState::kDone) &&
+                           (*row)[0] != static_cast<uint8_t>(BatchState::kAbandoned)))
     return Error(ErrorCode::kCorruption, "read batch marker: the row is damaged", "restore the metadata database");
   return std::optional<BatchState>(static_cast<BatchState>((*row)[0]));
 }
@@ -64,9 +65,16 @@ Result<void> NoteEntry(const ports::LoggedEntry& entry, std::map<BatchId, OpenIn
 
 ports::EntryClass ClassNamed(std::string_view name) {
   using enum ports::EntryClass;
-  constexpr std::pair<std::string_view, ports::EntryClass> kNames[] = {
-      {"access", kAccess}, {"output", kOutput}, {"export", kExport}, {"matching", kMatching}, {"administration", kAdministration},
-      {"query", kQuery}, {"key", kKey}, {"host", kHost}, {"permit", kPermit}, {"migration", kMigration}};
+  constexpr std::pair<std::string_view, ports::EntryClass> kNames[] = {{"access", kAccess},
+                                                                       {"output", kOutput},
+                                                                       {"export", kExport},
+                                                                       {"matching", kMatching},
+                                                                       {"administration", kAdministration},
+                                                                       {"query", kQuery},
+                                                                       {"key", kKey},
+                                                                       {"host", kHost},
+                                                                       {"permit", kPermit},
+                                                                       {"migration", kMigration}};
   for (const auto& [known, entry_class] : kNames)
     if (known == name) return entry_class;
   return kSystem;

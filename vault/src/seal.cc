@@ -53,9 +53,10 @@ Result<PlaintextHasher> PlaintextHasher::FromState(ByteView state) {
   return hasher;
 }
 
-Digest32 SealLeaf(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, uint64_t padded_length, MutableByteView out,
-                  PlaintextHasher* hasher) {
-  BOUCLIER_CHECK(padded_length <= kLeafPlain && plaintext.size() <= padded_length && out.size() == BodyLength(padded_length));
+Digest32 SealLeaf(SegmentCipher& cipher, uint64_t first_segment, ByteView plaintext, uint64_t padded_length,
+                  MutableByteView out, PlaintextHasher* hasher) {
+  BOUCLIER_CHECK(padded_length <= kLeafPlain && plaintext.size() <= padded_length &&
+                 out.size() == BodyLength(padded_length));
   crypto::Sha256 digest;
   for (uint64_t at = 0, segment = 0; at < padded_length; at += kSegmentPlain, ++segment) {
     const uint64_t length = std::min(kSegmentPlain, padded_length - at);
@@ -75,13 +76,15 @@ Digest32 SealLeaf(SegmentCipher& cipher, uint64_t first_segment, ByteView plaint
   return digest.Finish();
 }
 
-std::vector<Digest32> SealLeaves(const SecretBytes& dek, const crypto::Nonce& start_nonce, uint64_t first_leaf, ByteView plaintext,
-                                 uint64_t padded_length, MutableByteView out, PlaintextHasher* hasher, size_t threads) {
+std::vector<Digest32> SealLeaves(const SecretBytes& dek, const crypto::Nonce& start_nonce, uint64_t first_leaf,
+                                 ByteView plaintext, uint64_t padded_length, MutableByteView out,
+                                 PlaintextHasher* hasher, size_t threads) {
   std::vector<Digest32> leaves(LeafCount(padded_length));
   const auto seal = [&](SegmentCipher& cipher, size_t leaf, PlaintextHasher* with) {
     const uint64_t at = leaf * kLeafPlain;
     const uint64_t length = std::min(kLeafPlain, padded_length - at);
-    const ByteView real = at < plaintext.size() ? plaintext.subspan(at, std::min(length, plaintext.size() - at)) : ByteView{};
+    const ByteView real =
+        at < plaintext.size() ? plaintext.subspan(at, std::min(length, plaintext.size() - at)) : ByteView{};
     leaves[leaf] = SealLeaf(cipher, (first_leaf + leaf) * kLeafSegments, real, length,
                             out.subspan(leaf * kLeafSealed, BodyLength(length)), with);
   };

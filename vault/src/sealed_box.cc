@@ -24,17 +24,19 @@ constexpr crypto::Nonce kOnce{};  // the key is used once: its nonce need not va
 
 }  // namespace
 
-Bytes SealUnder(const SecretBytes& key, std::string_view label, const BoxNonce& nonce, ByteView bound, ByteView content) {
+Bytes SealUnder(const SecretBytes& key, std::string_view label, const BoxNonce& nonce, ByteView bound,
+                ByteView content) {
   return CipherFor(key, label, nonce).Seal(kOnce, Aad(label, bound), content);
 }
 
-Result<Bytes> OpenUnder(const SecretBytes& key, std::string_view label, const BoxNonce& nonce, ByteView bound, ByteView sealed) {
+Result<Bytes> OpenUnder(const SecretBytes& key, std::string_view label, const BoxNonce& nonce, ByteView bound,
+                        ByteView sealed) {
   if (sealed.size() < crypto::kTagSize) return Error(ErrorCode::kCorruption, "open sealed bytes: too short");
   return CipherFor(key, label, nonce).Open(kOnce, Aad(label, bound), sealed);
 }
 
-Result<SecretBytes> OpenSecretUnder(const SecretBytes& key, std::string_view label, const BoxNonce& nonce, ByteView bound,
-                                    ByteView sealed) {
+Result<SecretBytes> OpenSecretUnder(const SecretBytes& key, std::string_view label, const BoxNonce& nonce,
+                                    ByteView bound, ByteView sealed) {
   if (sealed.size() < crypto::kTagSize) return Error(ErrorCode::kCorruption, "open sealed key: too short");
   return CipherFor(key, label, nonce).OpenSecret(kOnce, Aad(label, bound), sealed);
 }
@@ -47,7 +49,8 @@ Bytes SealBox(const SecretBytes& key, std::string_view label, ByteView bound, By
 }
 
 Result<Bytes> OpenBox(const SecretBytes& key, std::string_view label, ByteView bound, ByteView box) {
-  if (box.size() < kBoxNonceSize + crypto::kTagSize) return Error(ErrorCode::kCorruption, "open sealed bytes: too short");
+  if (box.size() < kBoxNonceSize + crypto::kTagSize)
+    return Error(ErrorCode::kCorruption, "open sealed bytes: too short");
   BoxNonce nonce;
   std::copy_n(box.begin(), kBoxNonceSize, nonce.begin());
   return OpenUnder(key, label, nonce, bound, box.subspan(kBoxNonceSize));

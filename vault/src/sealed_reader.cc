@@ -22,7 +22,8 @@ Result<void> SealedReader::OpenSegments(uint64_t first, ByteView sealed, Mutable
   uint64_t index = first;
   for (size_t from = 0, to = 0; from < sealed.size(); ++index) {
     const size_t take = std::min<size_t>(kSegmentSealed, sealed.size() - from);
-    if (take <= kSegmentOverhead) return Error(ErrorCode::kCorruption, fmt::format("open segment {}: wrong length", index));
+    if (take <= kSegmentOverhead)
+      return Error(ErrorCode::kCorruption, fmt::format("open segment {}: wrong length", index));
     BOUCLIER_TRY_VOID(cipher_.Open(index, sealed.subspan(from, take), out.subspan(to, take - kSegmentOverhead)));
     from += take;
     to += take - kSegmentOverhead;

@@ -11,7 +11,8 @@ SegmentCipher::SegmentCipher(const SecretBytes& dek, const crypto::Nonce& start_
     : aead_(crypto::AeadAlgorithm::kChaCha20Poly1305, dek), start_(start_nonce) {}
 
 void SegmentCipher::Seal(uint64_t index, ByteView plaintext, MutableByteView out) {
-  BOUCLIER_CHECK(!plaintext.empty() && plaintext.size() <= kSegmentPlain && out.size() == plaintext.size() + kSegmentOverhead);
+  BOUCLIER_CHECK(!plaintext.empty() && plaintext.size() <= kSegmentPlain &&
+                 out.size() == plaintext.size() + kSegmentOverhead);
   const crypto::Nonce nonce = SegmentNonce(start_, index);
   std::copy(nonce.begin(), nonce.end(), out.begin());
   aead_.Seal(nonce, {}, plaintext, out.subspan(crypto::kNonceSize));

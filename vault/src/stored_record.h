@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The row of one generation in the metadata database: record ‖ sealed meta ‖ leaf digests, lengths before the first two.
+// The row of one generation in the metadata database: record ‖ sealed meta ‖ leaf digests, lengths before the first
+// two.
 #pragma once
 
 #include "bouclier/vault/object_index.h"

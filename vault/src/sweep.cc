@@ -20,7 +20,10 @@ bool TakeNumber(std::string_view& text, Number& out, int base) {
   return true;
 }
 
-struct ParsedKey { AttemptId id; std::optional<uint64_t> piece; };
+struct ParsedKey {
+  AttemptId id;
+  std::optional<uint64_t> piece;
+};
 
 // Lenient: whether the key is exact is decided by building it again.
 std::optional<ParsedKey> ParseKey(std::string_view key) {
@@ -46,7 +49,8 @@ Result<bool> IsNamed(ports::StateReader& reader, const std::string& key) {
   const std::optional<ParsedKey> parsed = ParseKey(key);
   if (!parsed) return false;
   size_t pieces = 0;
-  BOUCLIER_TRY(const std::optional<StoredRecord> stored, ObjectIndex(reader).Generation(parsed->id.object, parsed->id.generation));
+  BOUCLIER_TRY(const std::optional<StoredRecord> stored,
+               ObjectIndex(reader).Generation(parsed->id.object, parsed->id.generation));
   if (stored && stored->record.id == parsed->id) pieces = stored->record.pieces.size();
   if (pieces == 0) {
     BOUCLIER_TRY(const std::optional<Bytes> row, reader.Get(tables::kUpload, tables::UploadKey(parsed->id)));
@@ -67,8 +71,8 @@ Result<bool> Agreed(const Result<void>& answer) {
   return answer.error();
 }
 
-Result<void> SweepBody(ports::StateReader& reader, ports::ObjectStore& store, SweepMode mode, const ports::StoredObject& object,
-                       SweepReport& report) {
+Result<void> SweepBody(ports::StateReader& reader, ports::ObjectStore& store, SweepMode mode,
+                       const ports::StoredObject& object, SweepReport& report) {
   ++report.listed;
   BOUCLIER_TRY(const bool named, IsNamed(reader, object.key));
   if (named) return {};
@@ -84,7 +88,8 @@ Result<void> SweepBody(ports::StateReader& reader, ports::ObjectStore& store, Sw
 Result<void> SweepUploads(ports::StateReader& reader, ports::ObjectStore& store, SweepMode mode, SweepReport& report) {
   const auto pending = store.ListUploads(kBodyPrefix);
   if (!pending.ok()) {
-    if (pending.error().code != ErrorCode::kDenied && pending.error().code != ErrorCode::kUnsupported) return pending.error();
+    if (pending.error().code != ErrorCode::kDenied && pending.error().code != ErrorCode::kUnsupported)
+      return pending.error();
     report.may_list_uploads = false;
     return {};
   }
@@ -108,7 +113,8 @@ Result<void> SweepUploads(ports::StateReader& reader, ports::ObjectStore& store,
 
 }  // namespace
 
-Result<SweepReport> SweepOrphans(ports::StateStore& state, ports::ObjectStore& store, SweepMode mode, const CheckProgressFn& progress) {
+Result<SweepReport> SweepOrphans(ports::StateStore& state, ports::ObjectStore& store, SweepMode mode,
+                                 const CheckProgressFn& progress) {
   BOUCLIER_TRY(const auto reader, state.Read());
   SweepReport report;
   std::string token;

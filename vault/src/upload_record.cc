@@ -81,7 +81,8 @@ Result<UploadRecord> DecodeUploadRecord(ByteView encoded) {
   BOUCLIER_TRY_VOID(reader.End());
   if (record.id.generation == 0 || record.kek_version == 0) return Bad("generation or KEK version 0");
   if (record.layout.padded_length > kMaxPlaintext || record.plaintext_length > record.layout.padded_length ||
-      record.layout.leaves_per_part == 0 || record.layout.leaves_per_part > kMaxLeavesPerPart || record.layout.parts_per_piece == 0)
+      record.layout.leaves_per_part == 0 || record.layout.leaves_per_part > kMaxLeavesPerPart ||
+      record.layout.parts_per_piece == 0)
     return Bad("impossible layout");
   return record;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Order that F1 and F19 stand on: record durable → host upload → leaves of a part durable → part sent → acknowledged part noted with the
-// next part's leaves. What was recorded and not noted as sent is asked of the host at resume.
+// Order that F1 and F19 stand on: record durable → host upload → leaves of a part durable → part sent → acknowledged
+// part noted with the next part's leaves. What was recorded and not noted as sent is asked of the host at resume.
 #include <algorithm>
 
 #include "bouclier/crypto/random.h"
@@ -22,7 +22,8 @@ bool IsRefusal(const Error& error) { return error.code == ErrorCode::kDenied || 
 
 }  // namespace
 
-UploadSession::UploadSession(const UploadTarget& target, const UploadRequest& request) : target_(target), request_(request) {}
+UploadSession::UploadSession(const UploadTarget& target, const UploadRequest& request)
+    : target_(target), request_(request) {}
 
 Bytes UploadSession::StateKey() const { return tables::UploadKey(record_.id); }
 
@@ -72,9 +73,10 @@ Result<std::unique_ptr<UploadSession>> UploadSession::Resume(const UploadTarget&
   std::unique_ptr<UploadSession> session(new UploadSession(target, request));
   session->record_ = std::move(open.front());
   const UploadRecord& record = session->record_;
-  if (record.dataset != target.keys->dataset() || record.plaintext_length != request.plaintext_length || record.md5 != request.md5 ||
-      record.validator_tag != ValidatorTag(record.record_nonce, request.validator))
-    return Error(ErrorCode::kPrecondition, "resume upload: the source changed since", "abandon the attempt and begin anew");
+  if (record.dataset != target.keys->dataset() || record.plaintext_length != request.plaintext_length ||
+      record.md5 != request.md5 || record.validator_tag != ValidatorTag(record.record_nonce, request.validator))
+    return Error(ErrorCode::kPrecondition, "resume upload: the source changed since",
+                 "abandon the attempt and begin anew");
   BOUCLIER_TRY(const SecretBytes* kek, target.keys->Version(record.kek_version));
   BOUCLIER_TRY(session->dek_, UnwrapUploadDek(record, *kek));
   BOUCLIER_TRY(session->parts_, ReadParts(*reader, record));
@@ -84,15 +86,17 @@ Result<std::unique_ptr<UploadSession>> UploadSession::Resume(const UploadTarget&
     session->upload_ids_ = std::move(*ids);
     BOUCLIER_TRY_VOID(session->AskHost());
   } else {
-    BOUCLIER_TRY_VOID(session->OpenHostUploads());  // begun and never noted: an upload of no parts, which the sweep counts
+    BOUCLIER_TRY_VOID(
+        session->OpenHostUploads());  // begun and never noted: an upload of no parts, which the sweep counts
   }
-  session->done_at_resume_ = static_cast<uint64_t>(std::count_if(session->parts_.begin(), session->parts_.end(),
-                                                                  [](const PartRecord& part) { return part.etag.has_value(); }));
+  session->done_at_resume_ = static_cast<uint64_t>(std::count_if(
+      session->parts_.begin(), session->parts_.end(), [](const PartRecord& part) { return part.etag.has_value(); }));
   session->SkipDone();
   return session;
 }
 
-Result<std::unique_ptr<UploadSession>> UploadSession::ResumeOrBegin(const UploadTarget& target, const UploadRequest& request) {
+Result<std::unique_ptr<UploadSession>> UploadSession::ResumeOrBegin(const UploadTarget& target,
+                                                                    const UploadRequest& request) {
   auto resumed = Resume(target, request);
   if (resumed.ok()) return resumed;
   const ErrorCode code = resumed.error().code;
@@ -103,7 +107,8 @@ Result<std::unique_ptr<UploadSession>> UploadSession::ResumeOrBegin(const Upload
 
 // Parts are sealed in order, so recorded ones come first: the last of them holds the digest's state.
 Result<void> UploadSession::LoadHasher() {
-  const auto end = std::find_if(parts_.begin(), parts_.end(), [](const PartRecord& part) { return part.leaves.empty(); });
+  const auto end =
+      std::find_if(parts_.begin(), parts_.end(), [](const PartRecord& part) { return part.leaves.empty(); });
   if (std::any_of(end, parts_.end(), [](const PartRecord& part) { return !part.leaves.empty(); }))
     return Error(ErrorCode::kCorruption, "resume upload: a part between others is not recorded");
   hashed_ = static_cast<uint64_t>(end - parts_.begin());
@@ -128,8 +133,9 @@ Result<void> UploadSession::AskHost() {
     if (listed.error().code != ErrorCode::kNotFound) return std::move(listed).error();
     const auto size = target_.store->Size(key);
     if (!size.ok() || *size != record_.layout.PieceBodyLengths()[piece])
-      return Error(ErrorCode::kPrecondition, "resume upload: the host has forgotten it", "abandon the attempt and begin anew");
-    upload_ids_[piece].clear();               // completed before the stop
+      return Error(ErrorCode::kPrecondition, "resume upload: the host has forgotten it",
+                   "abandon the attempt and begin anew");
+    upload_ids_[piece].clear();  // completed before the stop
   }
   return {};
 }
@@ -138,11 +144,14 @@ void UploadSession::AdoptParts(uint64_t piece, const std::vector<ports::Uploaded
   const uint64_t first = piece * record_.layout.parts_per_piece;
   const uint64_t end = std::min<uint64_t>(first + record_.layout.parts_per_piece, parts_.size());
   for (uint64_t part = first; part < end; ++part) {
-    const auto found = std::find_if(listed.begin(), listed.end(), [&](const auto& have) { return have.number == part - first + 1; });
+    const auto found =
+        std::find_if(listed.begin(), listed.end(), [&](const auto& have) { return have.number == part - first + 1; });
     const bool whole = found != listed.end() && found->size == BodyLength(record_.layout.PartPlainLength(part));
     // A body of a part never recorded cannot be ours: leaves are durable before the part is sent.
-    if (!whole || parts_[part].leaves.empty()) parts_[part].etag.reset();
-    else if (!parts_[part].etag) parts_[part].etag = found->etag;
+    if (!whole || parts_[part].leaves.empty())
+      parts_[part].etag.reset();
+    else if (!parts_[part].etag)
+      parts_[part].etag = found->etag;
   }
 }
 
@@ -150,7 +159,9 @@ void UploadSession::SkipDone() {
   while (next_ < parts_.size() && (parts_[next_].etag || IsPieceComplete(next_))) ++next_;
 }
 
-bool UploadSession::IsPieceComplete(uint64_t part) const { return upload_ids_[part / record_.layout.parts_per_piece].empty(); }
+bool UploadSession::IsPieceComplete(uint64_t part) const {
+  return upload_ids_[part / record_.layout.parts_per_piece].empty();
+}
 
 std::optional<PartRange> UploadSession::NextPart() const {
   if (next_ >= parts_.size()) return std::nullopt;
@@ -173,8 +184,8 @@ Result<UploadSession::SealedPart> UploadSession::SealPart(ByteView plaintext) {
   const uint64_t padded = record_.layout.PartPlainLength(part);
   SealedPart sealed{part, Bytes(BodyLength(padded))};
   const bool again = part < hashed_;
-  std::vector<Digest32> leaves = SealLeaves(dek_, record_.start_nonce, part * record_.layout.leaves_per_part, plaintext, padded,
-                                            sealed.body, again ? nullptr : &hasher_, request_.threads);
+  std::vector<Digest32> leaves = SealLeaves(dek_, record_.start_nonce, part * record_.layout.leaves_per_part, plaintext,
+                                            padded, sealed.body, again ? nullptr : &hasher_, request_.threads);
   if (again) {
     if (leaves != parts_[part].leaves) return SourceChanged();
   } else {
@@ -214,7 +225,8 @@ Result<void> UploadSession::RecordPart(uint64_t part, std::vector<Digest32> leav
       const std::lock_guard lock(mutex_);
       copy = parts_[sent];
     }
-    BOUCLIER_TRY_VOID(transaction->Put(tables::kUploadPart, tables::WithBe64(StateKey(), sent), EncodePartRecord(copy)));
+    BOUCLIER_TRY_VOID(
+        transaction->Put(tables::kUploadPart, tables::WithBe64(StateKey(), sent), EncodePartRecord(copy)));
   }
   return transaction->Commit();
 }
@@ -225,7 +237,8 @@ Result<void> UploadSession::SendPart(const SealedPart& part) {
   BOUCLIER_TRY(const ports::UploadedPart sent,
                SendSameBytes(*target_.store, PieceKey(record_.id, piece, upload_ids_.size()), upload_ids_[piece],
                              static_cast<uint32_t>(part.part % per_piece + 1), part.body));
-  if (sent.etag.size() > kMaxEtag) return Error(ErrorCode::kUnsupported, "send part: the host's etag is longer than 1,024 bytes");
+  if (sent.etag.size() > kMaxEtag)
+    return Error(ErrorCode::kUnsupported, "send part: the host's etag is longer than 1,024 bytes");
   const std::lock_guard lock(mutex_);
   parts_[part.part].etag = sent.etag;
   unnoted_.push_back(part.part);
@@ -249,7 +262,8 @@ Result<void> UploadSession::CompletePiece(uint64_t piece) {
   std::vector<ports::UploadedPart> parts;
   for (uint64_t part = first; part < end; ++part) {
     if (!parts_[part].etag) return Error(ErrorCode::kPrecondition, "finish upload: a part was not sent");
-    parts.push_back({static_cast<uint32_t>(part - first + 1), *parts_[part].etag, BodyLength(record_.layout.PartPlainLength(part))});
+    parts.push_back({static_cast<uint32_t>(part - first + 1), *parts_[part].etag,
+                     BodyLength(record_.layout.PartPlainLength(part))});
   }
   return CompleteOnce(*target_.store, PieceKey(record_.id, piece, upload_ids_.size()), upload_ids_[piece], parts,
                       record_.layout.PieceBodyLengths()[piece]);
@@ -272,7 +286,8 @@ Result<PreparedObject> UploadSession::Finish(ObjectMeta meta) {
   record.body_length = BodyLength(record_.layout.padded_length);
   record.start_nonce = record_.start_nonce;
   record.pieces = record_.layout.PieceBodyLengths();
-  for (const PartRecord& part : parts_) prepared.leaves_.insert(prepared.leaves_.end(), part.leaves.begin(), part.leaves.end());
+  for (const PartRecord& part : parts_)
+    prepared.leaves_.insert(prepared.leaves_.end(), part.leaves.begin(), part.leaves.end());
   record.root = CiphertextRoot(prepared.leaves_);
   WrapDek(record, dek_, target_.keys->newest());
   prepared.sealed_meta_ = SealMeta(meta, record.id, dek_);

@@ -6,7 +6,9 @@
 namespace bouclier::vault {
 namespace {
 constexpr uint32_t kMaxPieces = 65'536;
-Error Damaged() { return Error(ErrorCode::kCorruption, "read open upload: a row is damaged", "restore the metadata database"); }
+Error Damaged() {
+  return Error(ErrorCode::kCorruption, "read open upload: a row is damaged", "restore the metadata database");
+}
 }  // namespace
 
 Bytes EncodeUploadIds(const std::vector<std::string>& ids) {
@@ -33,16 +35,18 @@ Result<std::vector<std::string>> DecodeUploadIds(ByteView row) {
   return ids;
 }
 
-Result<std::vector<UploadRecord>> FindUploads(ports::StateReader& reader, ObjectId object, std::optional<uint64_t> generation) {
+Result<std::vector<UploadRecord>> FindUploads(ports::StateReader& reader, ObjectId object,
+                                              std::optional<uint64_t> generation) {
   Bytes prefix = tables::Key(object);
   if (generation) AppendBe64(prefix, *generation);
   std::vector<UploadRecord> found;
-  BOUCLIER_TRY_VOID(reader.Scan(tables::kUpload, prefix, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-    BOUCLIER_TRY(UploadRecord record, DecodeUploadRecord(value));
-    if (!Equal(tables::UploadKey(record.id), key)) return Damaged();
-    found.push_back(std::move(record));
-    return ports::ScanNext::kGoOn;
-  }));
+  BOUCLIER_TRY_VOID(
+      reader.Scan(tables::kUpload, prefix, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
+        BOUCLIER_TRY(UploadRecord record, DecodeUploadRecord(value));
+        if (!Equal(tables::UploadKey(record.id), key)) return Damaged();
+        found.push_back(std::move(record));
+        return ports::ScanNext::kGoOn;
+      }));
   return found;
 }
 
@@ -56,13 +60,16 @@ Result<std::optional<std::vector<std::string>>> ReadUploadIds(ports::StateReader
 
 Result<std::vector<PartRecord>> ReadParts(ports::StateReader& reader, const UploadRecord& record) {
   std::vector<PartRecord> parts(record.layout.PartCount());
-  BOUCLIER_TRY_VOID(reader.Scan(tables::kUploadPart, tables::UploadKey(record.id), {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-    const uint64_t part = key.size() == 40 ? tables::LoadBe64(key.data() + 32) : parts.size();
-    if (part >= parts.size()) return Damaged();
-    BOUCLIER_TRY(parts[part], DecodePartRecord(value));
-    if (parts[part].leaves.size() != LeafCount(record.layout.PartPlainLength(part))) return Damaged();
-    return ports::ScanNext::kGoOn;
-  }));
+  BOUCLIER_TRY_VOID(reader.Scan(tables::kUploadPart, tables::UploadKey(record.id), {},
+                                [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
+                                  const uint64_t part =
+                                      key.size() == 40 ? tables::LoadBe64(key.data() + 32) : parts.size();
+                                  if (part >= parts.size()) return Damaged();
+                                  BOUCLIER_TRY(parts[part], DecodePartRecord(value));
+                                  if (parts[part].leaves.size() != LeafCount(record.layout.PartPlainLength(part)))
+                                    return Damaged();
+                                  return ports::ScanNext::kGoOn;
+                                }));
   return parts;
 }
 

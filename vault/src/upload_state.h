@@ -13,10 +13,11 @@
 namespace bouclier::vault {
 
 Bytes EncodeUploadIds(const std::vector<std::string>& ids);
-Result<std::vector<std::string>> DecodeUploadIds(ByteView row);         // **Errors:** corruption
+Result<std::vector<std::string>> DecodeUploadIds(ByteView row);  // **Errors:** corruption
 
 // Open attempts at an object; of one generation when given. In the order of attempts.
-Result<std::vector<UploadRecord>> FindUploads(ports::StateReader& reader, ObjectId object, std::optional<uint64_t> generation);
+Result<std::vector<UploadRecord>> FindUploads(ports::StateReader& reader, ObjectId object,
+                                              std::optional<uint64_t> generation);
 // nullopt: the kill came before the ids were recorded.
 Result<std::optional<std::vector<std::string>>> ReadUploadIds(ports::StateReader& reader, const UploadRecord& record);
 // One entry a part; empty leaves: not sealed yet.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compares what the host holds with what the records say, without any key: bodies leaf by leaf, lengths, bodies no record names.
+// Compares what the host holds with what the records say, without any key: bodies leaf by leaf, lengths, bodies no
+// record names.
 #pragma once
 
 #include <functional>
@@ -21,11 +22,11 @@ using CheckProgressFn = std::function<void(const CheckProgress&)>;
 
 struct CheckFinding {
   AttemptId id;
-  Error error{ErrorCode::kCorruption, ""};   // names the leaf or the length; no name of the object
+  Error error{ErrorCode::kCorruption, ""};  // names the leaf or the length; no name of the object
 };
 struct CheckReport {
   uint64_t objects = 0, bytes = 0, leaves = 0;
-  std::vector<CheckFinding> findings;        // empty: all bodies are as recorded
+  std::vector<CheckFinding> findings;  // empty: all bodies are as recorded
 };
 // Every generation of every dataset. **Errors:** those that stop the check as a whole (host down); damage is a finding.
 Result<CheckReport> CheckBodies(ports::StateStore& state, ports::ObjectStore& store, CheckDepth depth, size_t threads,
@@ -38,10 +39,11 @@ struct SweepReport {
   uint64_t listed = 0, orphans = 0, orphan_bytes = 0, deleted = 0;
   uint64_t orphan_uploads = 0, aborted = 0;
   bool may_delete = true, may_abort = true, may_list_uploads = true;  // false: the host refused it for want of a right
-  std::vector<std::string> keys;             // the first thousand orphans
+  std::vector<std::string> keys;                                      // the first thousand orphans
 };
-// Bodies under `o/` that neither a record nor an open upload names, and multipart uploads nobody owns. Not beside a running job:
-// a body whose commit is under way is not yet named.
-Result<SweepReport> SweepOrphans(ports::StateStore& state, ports::ObjectStore& store, SweepMode mode, const CheckProgressFn& progress);
+// Bodies under `o/` that neither a record nor an open upload names, and multipart uploads nobody owns. Not beside a
+// running job: a body whose commit is under way is not yet named.
+Result<SweepReport> SweepOrphans(ports::StateStore& state, ports::ObjectStore& store, SweepMode mode,
+                                 const CheckProgressFn& progress);
 
 }  // namespace bouclier::vault

@@ -22,12 +22,12 @@ constexpr uint32_t kMaxC4ghPacketLength = 64 * 1024;
 Result<Bytes> WriteC4ghHeader(const SecretBytes& dek, const std::vector<C4ghPublicKey>& recipients);
 
 struct C4ghHeader {
-  std::vector<SecretBytes> deks;             // of the packets this key opens
+  std::vector<SecretBytes> deks;  // of the packets this key opens
   uint32_t packets = 0, opened = 0;
-  uint64_t length = 0;                       // of the header in the file
+  uint64_t length = 0;  // of the header in the file
 };
-// **Errors:** invalid_argument (no Crypt4GH file), unsupported (version, edit list, cipher), corruption (header damaged or cut),
-// denied (`this key opens none of N packets`).
+// **Errors:** invalid_argument (no Crypt4GH file), unsupported (version, edit list, cipher), corruption (header damaged
+// or cut), denied (`this key opens none of N packets`).
 Result<C4ghHeader> ReadC4ghHeader(const C4ghSource& source, const C4ghKeyPair& key);
 Result<C4ghHeader> ParseC4ghHeader(ByteView file_start, const C4ghKeyPair& key);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The opened keys of one dataset: its KEK versions, and its book key (name index and manifest), which is itself wrapped under the
-// newest KEK, so that a change of KEK re-wraps it and touches neither names nor manifest lines. docs/formats/kek-record.md is the
-// wrap inside the tokens; docs/formats/key-record.md the use made of a KEK.
-// Immutable once opened; thread-safe. **Secrets:** wiped on destruction.
+// The opened keys of one dataset: its KEK versions, and its book key (name index and manifest), which is itself wrapped
+// under the newest KEK, so that a change of KEK re-wraps it and touches neither names nor manifest lines.
+// docs/formats/kek-record.md is the wrap inside the tokens; docs/formats/key-record.md the use made of a KEK. Immutable
+// once opened; thread-safe. **Secrets:** wiped on destruction.
 #pragma once
 
 #include <map>
@@ -19,16 +19,19 @@ class DatasetKeys {
  public:
   // First KEK version and book key of a dataset, in `transaction` (the caller commits). Two token calls.
   // **Errors:** conflict (it has keys already), and those of KeyWrapper.
-  static Result<std::shared_ptr<const DatasetKeys>> Create(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper,
-                                                           DatasetId dataset);
-  // Opens every KEK version still kept: two token calls each (one version, but during a re-wrap). **Errors:** not_found, corruption, unavailable.
-  static Result<std::shared_ptr<const DatasetKeys>> Open(ports::StateReader& reader, ports::KeyWrapper& wrapper, DatasetId dataset);
-  // Adds the next version; records are re-wrapped by RewrapDataset. An unfinished earlier re-wrap is taken up, not doubled.
-  static Result<std::shared_ptr<const DatasetKeys>> BeginRewrap(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper,
-                                                                DatasetId dataset);
+  static Result<std::shared_ptr<const DatasetKeys>> Create(ports::StateTransaction& transaction,
+                                                           ports::KeyWrapper& wrapper, DatasetId dataset);
+  // Opens every KEK version still kept: two token calls each (one version, but during a re-wrap). **Errors:**
+  // not_found, corruption, unavailable.
+  static Result<std::shared_ptr<const DatasetKeys>> Open(ports::StateReader& reader, ports::KeyWrapper& wrapper,
+                                                         DatasetId dataset);
+  // Adds the next version; records are re-wrapped by RewrapDataset. An unfinished earlier re-wrap is taken up, not
+  // doubled.
+  static Result<std::shared_ptr<const DatasetKeys>> BeginRewrap(ports::StateTransaction& transaction,
+                                                                ports::KeyWrapper& wrapper, DatasetId dataset);
 
   DatasetId dataset() const { return dataset_; }
-  KekId kek_id() const { return KekId{dataset_.bytes}; }        // a dataset's KEK has the dataset's id
+  KekId kek_id() const { return KekId{dataset_.bytes}; }  // a dataset's KEK has the dataset's id
   uint32_t newest_version() const { return keks_.rbegin()->first; }
   const SecretBytes& newest() const { return keks_.rbegin()->second; }
   std::vector<uint32_t> versions() const;
@@ -46,6 +49,7 @@ class DatasetKeys {
   SecretBytes name_key_;
   SecretBytes manifest_key_;
 };
-using DatasetKeysPtr = std::shared_ptr<const DatasetKeys>;       // shared: jobs, readers and sessions of one dataset keep it alive
+using DatasetKeysPtr =
+    std::shared_ptr<const DatasetKeys>;  // shared: jobs, readers and sessions of one dataset keep it alive
 
 }  // namespace bouclier::vault

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loud doors: the only ways to plaintext. Each demands a receipt whose ledger entry is the intent to open exactly this.
-// **Ledger:** the caller recorded the intent; the receipt is the proof. **Errors:** denied (the receipt is about something else),
-// not_found (no such object), corruption.
+// The loud doors: the only ways to plaintext. Each demands a receipt whose ledger entry is the intent to open exactly
+// this.
+// **Ledger:** the caller recorded the intent; the receipt is the proof. **Errors:** denied (the receipt is about
+// something else), not_found (no such object), corruption.
 #pragma once
 
 #include "bouclier/ports/audit.h"
@@ -9,16 +10,18 @@
 
 namespace bouclier::vault {
 
-constexpr const char* kMigrationVerifyAction = "migrate.verify.intent";   // body: `datasets` (array of hex ids) or `dataset`
-constexpr const char* kObjectGetAction = "object.get.intent";             // body: `dataset`, `object`, `generation`
-constexpr const char* kObjectExportAction = "object.export.intent";       // body: `dataset`, `object`, `generation`, `recipients`
+constexpr const char* kMigrationVerifyAction =
+    "migrate.verify.intent";                                   // body: `datasets` (array of hex ids) or `dataset`
+constexpr const char* kObjectGetAction = "object.get.intent";  // body: `dataset`, `object`, `generation`
+constexpr const char* kObjectExportAction =
+    "object.export.intent";  // body: `dataset`, `object`, `generation`, `recipients`
 
 struct ReadRequest {
   ports::StateReader* state = nullptr;
   ports::ObjectStore* store = nullptr;
   DatasetKeysPtr keys;
   ObjectId object;
-  uint64_t generation = 0;                   // 0: the newest; a steward's or export receipt names the one opened
+  uint64_t generation = 0;  // 0: the newest; a steward's or export receipt names the one opened
 };
 
 // For migrate to re-read what it wrote. One receipt covers whole datasets.

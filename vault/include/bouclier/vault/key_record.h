@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The key record: all that is needed, beside a dataset's KEK, to read one generation of an object and to refuse any other bytes.
-// docs/formats/key-record.md. Pure.
+// The key record: all that is needed, beside a dataset's KEK, to read one generation of an object and to refuse any
+// other bytes. docs/formats/key-record.md. Pure.
 #pragma once
 
 #include <vector>
@@ -16,20 +16,21 @@ struct KeyRecord {
   DatasetId dataset;
   KekId kek_id;
   uint32_t kek_version = 1;
-  uint64_t plaintext_length = 0;             // without padding
-  uint64_t body_length = 0;                  // sealed, all pieces together
+  uint64_t plaintext_length = 0;  // without padding
+  uint64_t body_length = 0;       // sealed, all pieces together
   crypto::Nonce start_nonce{};
-  Digest32 root{};                           // Merkle root over the leaves' ciphertext digests
-  std::vector<uint64_t> pieces;              // body length of each; one entry when the body is not split
-  ByteArray<32> record_nonce{};              // the wrap: salt of the wrapping key …
-  ByteArray<48> wrapped_dek{};               // … and the DEK under it
+  Digest32 root{};               // Merkle root over the leaves' ciphertext digests
+  std::vector<uint64_t> pieces;  // body length of each; one entry when the body is not split
+  ByteArray<32> record_nonce{};  // the wrap: salt of the wrapping key …
+  ByteArray<48> wrapped_dek{};   // … and the DEK under it
 
   uint64_t padded_length() const { return *PaddedFromBody(body_length); }  // CHECK: of a decoded or wrapped record
   bool operator==(const KeyRecord&) const = default;
 };
 
 Bytes EncodeKeyRecord(const KeyRecord& record);
-// **Errors:** corruption (not such a record, lengths that do not fit each other), unsupported (version or algorithm id).
+// **Errors:** corruption (not such a record, lengths that do not fit each other), unsupported (version or algorithm
+// id).
 Result<KeyRecord> DecodeKeyRecord(ByteView encoded);
 
 // Fills record_nonce and wrapped_dek; every other field is bound.

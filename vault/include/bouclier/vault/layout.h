@@ -16,10 +16,10 @@ constexpr uint64_t kSegmentPlain = 64 * 1024;
 constexpr uint64_t kSegmentOverhead = crypto::kNonceSize + crypto::kTagSize;
 constexpr uint64_t kSegmentSealed = kSegmentPlain + kSegmentOverhead;
 constexpr uint32_t kLeafSegments = 256;
-constexpr uint64_t kLeafPlain = kLeafSegments * kSegmentPlain;      // 16 MiB
+constexpr uint64_t kLeafPlain = kLeafSegments * kSegmentPlain;  // 16 MiB
 constexpr uint64_t kLeafSealed = kLeafSegments * kSegmentSealed;
-constexpr uint64_t kMaxPlaintext = 1ull << 50;                      // no object is larger: lengths near 2^64 are refused
-constexpr uint64_t kPaddingBelow = 1 << 20;                         // Padmé padding is on by default below 1 MiB
+constexpr uint64_t kMaxPlaintext = 1ull << 50;  // no object is larger: lengths near 2^64 are refused
+constexpr uint64_t kPaddingBelow = 1 << 20;     // Padmé padding is on by default below 1 MiB
 
 enum class Padding { kNone, kPadme };
 Padding DefaultPadding(uint64_t plaintext_length);
@@ -56,10 +56,11 @@ struct UploadLayout {
   uint64_t PartCount() const;
   uint64_t PieceCount() const;
   uint64_t PartPlainOffset(uint64_t part) const;
-  uint64_t PartPlainLength(uint64_t part) const;                    // padding included
+  uint64_t PartPlainLength(uint64_t part) const;  // padding included
   std::vector<uint64_t> PieceBodyLengths() const;
 };
 // At most `max_leaves_per_part` leaves a part (memory), at most capabilities.max_parts parts a piece.
-UploadLayout PlanUpload(uint64_t padded_length, const ports::HostCapabilities& capabilities, uint32_t max_leaves_per_part = 4);
+UploadLayout PlanUpload(uint64_t padded_length, const ports::HostCapabilities& capabilities,
+                        uint32_t max_leaves_per_part = 4);
 
 }  // namespace bouclier::vault

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Manifests at rest (sealed, in commit order) and their exports. A later line about the same unit (source, name, snapshot) replaces the
-// earlier one in the current manifest; the earlier stays as history.
+// Manifests at rest (sealed, in commit order) and their exports. A later line about the same unit (source, name,
+// snapshot) replaces the earlier one in the current manifest; the earlier stays as history.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,8 @@ class ManifestBook {
  public:
   // Keys of every dataset with lines in it.
   ManifestBook(ports::StateReader& reader, std::vector<DatasetKeysPtr> keys);
-  // In export order; memory flat. **Errors:** corruption (a damaged line), not_found (a dataset whose keys were not given).
+  // In export order; memory flat. **Errors:** corruption (a damaged line), not_found (a dataset whose keys were not
+  // given).
   Result<void> ForEach(ManifestId manifest, ManifestPart part, const LineVisitor& visit);
   Result<ManifestTotals> Totals(ManifestId manifest);
   // One line of SHA256SUMS, as coreutils read it (names with newline or backslash escaped), newline included.

@@ -27,13 +27,14 @@ class ObjectIndex {
  public:
   explicit ObjectIndex(ports::StateReader& reader) : reader_(reader) {}
   // **Errors:** corruption (a damaged row is refused, never half-read). Absent: nullopt.
-  Result<std::optional<ObjectId>> FindByName(const DatasetKeys& keys, std::string_view name, std::string_view snapshot = "");
+  Result<std::optional<ObjectId>> FindByName(const DatasetKeys& keys, std::string_view name,
+                                             std::string_view snapshot = "");
   Result<std::optional<DatasetId>> DatasetOf(ObjectId object);
   Result<std::optional<StoredRecord>> Newest(ObjectId object);
   Result<std::optional<StoredRecord>> Generation(ObjectId object, uint64_t generation);
-  Result<std::vector<uint64_t>> GenerationsOf(ObjectId object);         // ascending
+  Result<std::vector<uint64_t>> GenerationsOf(ObjectId object);  // ascending
   Result<void> ForEach(DatasetId dataset, Generations which, const RecordVisitor& visit);
-  Result<std::vector<DatasetId>> Datasets();                            // with keys in this vault
+  Result<std::vector<DatasetId>> Datasets();  // with keys in this vault
   // Unseals every metadata blob of a dataset.
   Result<void> List(const DatasetKeys& keys, Generations which, const MetaVisitor& visit);
 

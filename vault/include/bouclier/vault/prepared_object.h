@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sealed object whose body is durable at the host and whose record is not yet committed: the door into Committer. Made by
-// SmallObject and UploadSession only. Holds no key in clear.
+// A sealed object whose body is durable at the host and whose record is not yet committed: the door into Committer.
+// Made by SmallObject and UploadSession only. Holds no key in clear.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ class PreparedObject {
   PreparedObject& operator=(PreparedObject&&) noexcept = default;
 
   const KeyRecord& record() const { return record_; }
-  const ObjectMeta& meta() const { return meta_; }                  // with sha256
+  const ObjectMeta& meta() const { return meta_; }  // with sha256
   const std::vector<Digest32>& leaves() const { return leaves_; }
   std::string destination() const { return HostKey(record_.id); }
   uint64_t segments() const { return SegmentCount(record_.padded_length()); }
@@ -32,7 +32,7 @@ class PreparedObject {
   Bytes sealed_meta_;
   std::vector<Digest32> leaves_;
   Digest32 name_tag_{};
-  uint64_t upload_parts_ = 0;                // of its upload record; 0: it has none
+  uint64_t upload_parts_ = 0;  // of its upload record; 0: it has none
 };
 
 }  // namespace bouclier::vault

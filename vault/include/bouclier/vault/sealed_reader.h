@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads one sealed object: exactly the recorded bytes, or an error that names the damage. Made only by the doors (doors.h).
-// One thread per instance. The host is not trusted: nonces, tags, lengths, on full reads root, digest and padding are checked.
+// Reads one sealed object: exactly the recorded bytes, or an error that names the damage. Made only by the doors
+// (doors.h). One thread per instance. The host is not trusted: nonces, tags, lengths, on full reads root, digest and
+// padding are checked.
 #pragma once
 
 #include <functional>
@@ -23,10 +24,12 @@ class SealedReader {
   const KeyRecord& record() const { return record_; }
   const ObjectMeta& meta() const { return meta_; }
   uint64_t size() const { return record_.plaintext_length; }
-  // **Errors:** invalid_argument (beyond the end), corruption (cut, reordered, swapped, altered: names the segment), those of the store.
+  // **Errors:** invalid_argument (beyond the end), corruption (cut, reordered, swapped, altered: names the segment),
+  // those of the store.
   // **Cost:** one GET per piece touched.
   Result<Bytes> Read(uint64_t offset, uint64_t length);
-  // The whole object; at the end also the ciphertext root, the plaintext digest, zero padding and the body's length at the host.
+  // The whole object; at the end also the ciphertext root, the plaintext digest, zero padding and the body's length at
+  // the host.
   Result<void> ReadAll(const PlaintextSink& sink);
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings sealed bodies to the host: small ones in one PUT, large ones part by part so that a kill loses at most one part per worker.
-// Both end in a PreparedObject, which only Committer makes visible. Plaintext lives in the caller's buffers and nowhere else.
+// Brings sealed bodies to the host: small ones in one PUT, large ones part by part so that a kill loses at most one
+// part per worker. Both end in a PreparedObject, which only Committer makes visible. Plaintext lives in the caller's
+// buffers and nowhere else.
 #pragma once
 
 #include <memory>
@@ -25,11 +26,11 @@ struct UploadTarget {
 struct UploadRequest {
   ObjectId object;
   uint64_t generation = 1;
-  uint64_t plaintext_length = 0;             // exact
-  std::string validator;                     // of the source bytes: ETag or version id; another one never resumes this attempt
+  uint64_t plaintext_length = 0;  // exact
+  std::string validator;          // of the source bytes: ETag or version id; another one never resumes this attempt
   Md5Wanted md5 = Md5Wanted::kNo;
-  uint32_t max_leaves_per_part = 4;          // memory: plaintext and ciphertext of one part per worker
-  size_t threads = 1;                        // to seal one part with
+  uint32_t max_leaves_per_part = 4;  // memory: plaintext and ciphertext of one part per worker
+  size_t threads = 1;                // to seal one part with
 };
 // Whether the object is one leaf or less: SmallObject, else UploadSession.
 bool IsSmall(uint64_t plaintext_length);
@@ -53,22 +54,25 @@ class SmallObject {
 };
 
 struct PartRange {
-  uint64_t part = 0;                         // from 0
-  uint64_t offset = 0;                       // plaintext to bring, in true plaintext bytes
-  uint64_t length = 0;                       // 0 possible: a part of padding only
+  uint64_t part = 0;    // from 0
+  uint64_t offset = 0;  // plaintext to bring, in true plaintext bytes
+  uint64_t length = 0;  // 0 possible: a part of padding only
 };
 
 // One attempt at a large object. NextPart and SealPart in order, from one thread at a time; SendPart from any.
 class UploadSession {
  public:
-  // A new attempt: its record is durable before this returns. **Errors:** invalid_argument (small), exhausted, those of the store.
+  // A new attempt: its record is durable before this returns. **Errors:** invalid_argument (small), exhausted, those of
+  // the store.
   static Result<std::unique_ptr<UploadSession>> Begin(const UploadTarget& target, const UploadRequest& request);
-  // Takes up the open attempt at this generation, after asking the host which parts it has. **Errors:** not_found (none open),
-  // precondition (the source has another validator or length, or the host forgot the upload: Abandon it, then Begin).
+  // Takes up the open attempt at this generation, after asking the host which parts it has. **Errors:** not_found (none
+  // open), precondition (the source has another validator or length, or the host forgot the upload: Abandon it, then
+  // Begin).
   static Result<std::unique_ptr<UploadSession>> Resume(const UploadTarget& target, const UploadRequest& request);
   // Resume, or else abandon what cannot be resumed and Begin.
   static Result<std::unique_ptr<UploadSession>> ResumeOrBegin(const UploadTarget& target, const UploadRequest& request);
-  // Drops every open attempt at this object: aborts at the host where allowed, forgets the records. Nothing open is fine.
+  // Drops every open attempt at this object: aborts at the host where allowed, forgets the records. Nothing open is
+  // fine.
   static Result<void> AbandonAll(const UploadTarget& target, ObjectId object);
 
   const AttemptId& id() const { return record_.id; }
@@ -80,12 +84,16 @@ class UploadSession {
   // The next part to bring; nullopt: all are sealed.
   std::optional<PartRange> NextPart() const;
   // A sealed part on its way to the host.
-  struct SealedPart { uint64_t part = 0; Bytes body; };
-  // Seals the part NextPart names, and records its leaves durably. **Errors:** invalid_argument (wrong length), precondition (a leaf
-  // recorded before the kill hashes differently: the source changed; Abandon and begin anew), exhausted, corruption.
+  struct SealedPart {
+    uint64_t part = 0;
+    Bytes body;
+  };
+  // Seals the part NextPart names, and records its leaves durably. **Errors:** invalid_argument (wrong length),
+  // precondition (a leaf recorded before the kill hashes differently: the source changed; Abandon and begin anew),
+  // exhausted, corruption.
   Result<SealedPart> SealPart(ByteView plaintext);
-  Result<void> SendPart(const SealedPart& part);               // thread-safe; a retry sends the same bytes
-  Result<void> PutPart(ByteView plaintext);                    // SealPart, SendPart
+  Result<void> SendPart(const SealedPart& part);  // thread-safe; a retry sends the same bytes
+  Result<void> PutPart(ByteView plaintext);       // SealPart, SendPart
   // After the last part is sealed.
   const PlaintextDigest& digest() const;
   // Completes the upload at the host. **Errors:** precondition (parts missing), those of the store.
@@ -110,13 +118,13 @@ class UploadSession {
   SecretBytes dek_;
   PlaintextHasher hasher_{Md5Wanted::kNo};
   std::optional<PlaintextDigest> digest_;
-  uint64_t next_ = 0;                        // the part to seal next
-  uint64_t hashed_ = 0;                      // parts whose leaves are recorded: hasher_ stands behind them
+  uint64_t next_ = 0;    // the part to seal next
+  uint64_t hashed_ = 0;  // parts whose leaves are recorded: hasher_ stands behind them
   uint64_t done_at_resume_ = 0;
-  std::mutex mutex_;                         // guards parts_ and unnoted_ between SealPart and SendPart
-  std::vector<PartRecord> parts_;            // all parts; empty leaves: not sealed yet
-  std::vector<uint64_t> unnoted_;            // sent, and not yet noted in the database
-  std::vector<std::string> upload_ids_;      // one a piece; empty: complete
+  std::mutex mutex_;                     // guards parts_ and unnoted_ between SealPart and SendPart
+  std::vector<PartRecord> parts_;        // all parts; empty leaves: not sealed yet
+  std::vector<uint64_t> unnoted_;        // sent, and not yet noted in the database
+  std::vector<std::string> upload_ids_;  // one a piece; empty: complete
 };
 
 }  // namespace bouclier::vault
