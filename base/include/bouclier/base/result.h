@@ -82,8 +82,9 @@ class [[nodiscard]] Result<void> {
   declaration = std::move(temporary).value()
 #define BOUCLIER_TRY(declaration, expression) \
   BOUCLIER_TRY_IMPL(BOUCLIER_CONCAT(bouclier_try_, __COUNTER__), declaration, expression)
-#define BOUCLIER_TRY_VOID(expression)                                         \
-  do {                                                                        \
-    auto bouclier_try_void = (expression);                                    \
-    if (!bouclier_try_void.ok()) return std::move(bouclier_try_void).error(); \
+#define BOUCLIER_TRY_VOID_IMPL(temporary, expression)              \
+  do {                                                             \
+    auto temporary = (expression);                                 \
+    if (!temporary.ok()) return std::move(temporary).error();      \
   } while (false)
+#define BOUCLIER_TRY_VOID(expression) BOUCLIER_TRY_VOID_IMPL(BOUCLIER_CONCAT(bouclier_try_void_, __COUNTER__), expression)
