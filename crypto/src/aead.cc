@@ -9,13 +9,13 @@
 
 #include <algorithm>
 
+#include "openssl_errors.h"
+
 namespace bouclier::crypto {
 namespace {
 
 constexpr size_t kKeySize = 32;
-// Cipher and authenticator take turns over pieces that stay in the first-level cache; also bounds OpenSSL's int
-// lengths.
-constexpr size_t kPiece = 16 * 1024;
+constexpr size_t kPiece = 1 << 20;  // OpenSSL counts in int
 
 enum Direction : int { kOpen = 0, kSeal = 1 };
 
@@ -99,6 +99,7 @@ Result<void> Aead::Open(const Nonce& nonce, ByteView aad, ByteView sealed, Mutab
   context_->Start(kOpen, nonce, aad);
   BOUCLIER_CHECK(EVP_CIPHER_CTX_ctrl(context_->cipher, EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data()) == 1);
   context_->Transform(ciphertext, out.data());
+  const ErrorMark mark;
   if (context_->Finish()) return {};
   OPENSSL_cleanse(out.data(), out.size());
   return DoesNotOpen();

@@ -75,6 +75,8 @@ Result<SecretBytes> Scrypt(const SecretBytes& passphrase, ByteView salt, uint64_
                            size_t size) {
   if (n < 2 || !std::has_single_bit(n) || r == 0 || p == 0 || p > kScryptMaximumP || size == 0 || size > 1024)
     return Error(ErrorCode::kInvalidArgument, "derive key by scrypt: parameters are out of range");
+  if (r == 1 && n >= 1 << 16)  // RFC 7914 §2: N < 2^(128 · r / 8); a larger r has its bound beyond our memory
+    return Error(ErrorCode::kInvalidArgument, "derive key by scrypt: parameters are out of range");
   if (n > kScryptMemory / 128 || r > kScryptMemory / 128 / (n + p + 2))
     return Error(ErrorCode::kExhausted, "derive key by scrypt: parameters ask for more than 256 MiB");
   const ByteView secret = passphrase.Reveal(SecretAccess{});

@@ -144,8 +144,13 @@ Json::Json(Array value) : value_(std::move(value)) {}
 Json::Json(Object value) : value_(std::move(value)) {}
 Json::Json(const Json&) = default;
 Json::Json(Json&&) noexcept = default;
-Json& Json::operator=(const Json&) = default;
-Json& Json::operator=(Json&&) noexcept = default;
+// The source may be a part of this value, which would die before it is read: so it is taken out first.
+Json& Json::operator=(const Json& other) { return *this = Json(other); }
+Json& Json::operator=(Json&& other) noexcept {
+  Json taken(std::move(other));
+  value_.swap(taken.value_);
+  return *this;
+}
 Json::~Json() = default;
 bool Json::operator==(const Json&) const = default;
 

@@ -15,6 +15,7 @@
 #include "bouclier/crypto/hash.h"
 #include "bouclier/crypto/random.h"
 #include "ed25519_point.h"
+#include "openssl_errors.h"
 
 namespace bouclier::crypto {
 namespace {
@@ -146,6 +147,7 @@ std::string Fingerprint(const PublicKey& key) {
 }
 
 Result<void> Verify(const PublicKey& key, ByteView message, ByteView signature) {
+  const ErrorMark mark;
   const Key evp = PublicEvpKey(key);
   if (evp == nullptr) return MalformedKey();
   Bytes encoded = key.algorithm == SignatureAlgorithm::kEd25519 ? ToBytes(signature) : ToDer(signature);

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "bouclier/crypto/signature.h"
+#include "openssl_errors.h"
 
 namespace bouclier::crypto {
 namespace {
@@ -30,6 +31,7 @@ ByteArray<32> X25519PublicKey(const SecretBytes& private_key) {
 }
 
 Result<SecretBytes> X25519(const SecretBytes& private_key, const ByteArray<32>& peer) {
+  const ErrorMark mark;
   const Key key = Private(private_key);
   const Key other(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, peer.data(), peer.size()), &EVP_PKEY_free);
   const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(key.get(), nullptr),

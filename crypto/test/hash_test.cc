@@ -124,6 +124,7 @@ TEST(Hkdf, GivesTheAnswersOfRfc5869) {
   EXPECT_EQ(Hex(HkdfSha256(key, {}, {}, 42).Reveal(SecretAccess{})),
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
   EXPECT_EQ(HkdfSha256(key, salt, info, 255 * 32).size(), 8160u);
+  EXPECT_EQ(HkdfSha256(key, {}, Bytes(1024), 32).size(), 32u);
 }
 
 TEST(Scrypt, GivesTheAnswersOfRfc7914) {
@@ -145,6 +146,8 @@ TEST(Scrypt, RefusesParametersThatAreWrongOrAskForTooMuch) {
   EXPECT_EQ(code(1024, 0, 1), ErrorCode::kInvalidArgument);
   EXPECT_EQ(code(1024, 8, 0), ErrorCode::kInvalidArgument);
   EXPECT_EQ(code(1024, 8, 17), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(code(1 << 16, 1, 1), ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(Scrypt(Secret("x"), {}, 1 << 15, 1, 1, 32).ok());
   EXPECT_EQ(code(1 << 20, 8, 1), ErrorCode::kExhausted);
   EXPECT_EQ(code(1 << 18, 8, 1), ErrorCode::kExhausted) << "256 MiB is for everything it needs";
   EXPECT_EQ(code(uint64_t{1} << 63, 8, 1), ErrorCode::kExhausted);

@@ -186,6 +186,13 @@ TEST(Json, GivesMembersByKindAndNamesTheOneThatIsWrong) {
   EXPECT_FALSE(Json("s").GetString("s").ok());
 }
 
+TEST(Json, MayBeAssignedAPartOfItself) {
+  Json value = Json::Parse(R"({"a":[{"b":"a text that is longer than any small buffer"}]})").value();
+  value = std::move(value.if_object()->at("a"));
+  value = (*value.if_array())[0];
+  EXPECT_EQ(value.Canonical(), R"({"b":"a text that is longer than any small buffer"})");
+}
+
 TEST(Json, OnlyMembersRefusesTheUnknown) {
   const Json value = Json::Parse(R"({"a":1,"zzz":2})").value();
   EXPECT_TRUE(value.OnlyMembers({"a", "b", "zzz"}).ok());
