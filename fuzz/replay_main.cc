@@ -62,8 +62,20 @@ std::vector<Input> ReadSeeds(const std::filesystem::path& folder) {
 }
 
 void OverwriteNumber(Input& input, Dice& dice) {
-  static constexpr uint64_t kNumbers[] = {0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000,
-                                          0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, UINT64_MAX};
+  static constexpr uint64_t kNumbers[] = {0,
+                                          1,
+                                          0x7f,
+                                          0x80,
+                                          0xff,
+                                          0x7fff,
+                                          0x8000,
+                                          0xffff,
+                                          0x7fffffff,
+                                          0x80000000,
+                                          0xffffffff,
+                                          0x7fffffffffffffff,
+                                          0x8000000000000000,
+                                          UINT64_MAX};
   size_t width = size_t{1} << dice.Below(4);
   if (input.size() < width) return;
   uint64_t number = kNumbers[dice.Below(std::size(kNumbers))];
@@ -84,19 +96,33 @@ void MoveBlock(Input& input, const Input& from, Dice& dice) {
 
 void MutateOnce(Input& input, const std::vector<Input>& seeds, Dice& dice) {
   switch (input.empty() ? 5 : dice.Below(9)) {
-    case 0: input[dice.Below(input.size())] ^= 1u << dice.Below(8); return;
-    case 1: input[dice.Below(input.size())] = static_cast<uint8_t>(dice.Next()); return;
-    case 2: input.resize(dice.Below(input.size() + 1)); return;  // cut
-    case 3: {                                                    // a hole
+    case 0:
+      input[dice.Below(input.size())] ^= 1u << dice.Below(8);
+      return;
+    case 1:
+      input[dice.Below(input.size())] = static_cast<uint8_t>(dice.Next());
+      return;
+    case 2:
+      input.resize(dice.Below(input.size() + 1));
+      return;  // cut
+    case 3: {  // a hole
       size_t begin = dice.Below(input.size());
       size_t length = 1 + dice.Below(std::min<size_t>(input.size() - begin, 64));
       input.erase(input.begin() + begin, input.begin() + begin + length);
       return;
     }
-    case 4: OverwriteNumber(input, dice); return;
-    case 5: input.insert(input.begin() + dice.Below(input.size() + 1), static_cast<uint8_t>(dice.Next())); return;
-    case 6: MoveBlock(input, Input(input), dice); return;
-    case 7: MoveBlock(input, seeds[dice.Below(seeds.size())], dice); return;
+    case 4:
+      OverwriteNumber(input, dice);
+      return;
+    case 5:
+      input.insert(input.begin() + dice.Below(input.size() + 1), static_cast<uint8_t>(dice.Next()));
+      return;
+    case 6:
+      MoveBlock(input, Input(input), dice);
+      return;
+    case 7:
+      MoveBlock(input, seeds[dice.Below(seeds.size())], dice);
+      return;
     case 8: {  // the head of this one, the tail of another
       const Input& other = seeds[dice.Below(seeds.size())];
       input.resize(dice.Below(input.size() + 1));

@@ -50,9 +50,12 @@ std::string FileName(const Table& table, FilePeriod period) {
     return fmt::format("{}{:02}{}.csv", table.name.substr(0, at), period.year % 100, table.name.substr(at + 2));
   }
   switch (table.period) {
-    case Period::kOnce: return fmt::format("{}.csv", table.name);
-    case Period::kYear: return fmt::format("{}_{:04}.csv", table.name, period.year);
-    case Period::kFluxMonth: return fmt::format("{}_{:04}{:02}.csv", table.name, period.year, period.month);
+    case Period::kOnce:
+      return fmt::format("{}.csv", table.name);
+    case Period::kYear:
+      return fmt::format("{}_{:04}.csv", table.name, period.year);
+    case Period::kFluxMonth:
+      return fmt::format("{}_{:04}{:02}.csv", table.name, period.year, period.month);
   }
   return std::string(table.name);
 }

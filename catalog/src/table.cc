@@ -38,32 +38,52 @@ const Department* FindDepartment(std::string_view code) {
 
 std::string_view ColumnTypeName(ColumnType type) {
   switch (type) {
-    case ColumnType::kText: return "text";
-    case ColumnType::kInteger: return "integer";
-    case ColumnType::kDecimal: return "decimal";
-    case ColumnType::kDate: return "date";
-    case ColumnType::kDateTime: return "datetime";
-    case ColumnType::kYear: return "year";
-    case ColumnType::kYearMonth: return "yearmonth";
-    case ColumnType::kBoolean: return "boolean";
+    case ColumnType::kText:
+      return "text";
+    case ColumnType::kInteger:
+      return "integer";
+    case ColumnType::kDecimal:
+      return "decimal";
+    case ColumnType::kDate:
+      return "date";
+    case ColumnType::kDateTime:
+      return "datetime";
+    case ColumnType::kYear:
+      return "year";
+    case ColumnType::kYearMonth:
+      return "yearmonth";
+    case ColumnType::kBoolean:
+      return "boolean";
   }
   return "text";
 }
 
 std::string_view IdentityClassName(IdentityClass identity) {
   switch (identity) {
-    case IdentityClass::kNone: return "none";
-    case IdentityClass::kPerson: return "person";
-    case IdentityClass::kPsa: return "psa";
-    case IdentityClass::kInsured: return "insured";
-    case IdentityClass::kMotherChild: return "mother_child";
-    case IdentityClass::kCareLine: return "care_line";
-    case IdentityClass::kStay: return "stay";
-    case IdentityClass::kDeathCertificate: return "death_certificate";
-    case IdentityClass::kProfessional: return "professional";
-    case IdentityClass::kEmployer: return "employer";
-    case IdentityClass::kCase: return "case";
-    case IdentityClass::kEstablishment: return "establishment";
+    case IdentityClass::kNone:
+      return "none";
+    case IdentityClass::kPerson:
+      return "person";
+    case IdentityClass::kPsa:
+      return "psa";
+    case IdentityClass::kInsured:
+      return "insured";
+    case IdentityClass::kMotherChild:
+      return "mother_child";
+    case IdentityClass::kCareLine:
+      return "care_line";
+    case IdentityClass::kStay:
+      return "stay";
+    case IdentityClass::kDeathCertificate:
+      return "death_certificate";
+    case IdentityClass::kProfessional:
+      return "professional";
+    case IdentityClass::kEmployer:
+      return "employer";
+    case IdentityClass::kCase:
+      return "case";
+    case IdentityClass::kEstablishment:
+      return "establishment";
   }
   return "none";
 }

@@ -13,9 +13,9 @@ namespace {
 TEST(Catalog, KnowsTheTablesOfTheGenerator) {
   std::set<std::string_view> names;
   for (const Table& table : BuiltInTables()) names.insert(table.name);
-  EXPECT_EQ(names, (std::set<std::string_view>{"ER_CAM_F", "ER_PHA_F", "ER_PRS_F", "IR_BEN_R", "IR_BEN_R_ARC",
-                                               "IR_IMB_R", "KI_CCI_R", "T_MCOaaA", "T_MCOaaB", "T_MCOaaC",
-                                               "T_MCOaaD"}));
+  EXPECT_EQ(names,
+            (std::set<std::string_view>{"ER_CAM_F", "ER_PHA_F", "ER_PRS_F", "IR_BEN_R", "IR_BEN_R_ARC", "IR_IMB_R",
+                                        "KI_CCI_R", "T_MCOaaA", "T_MCOaaB", "T_MCOaaC", "T_MCOaaD"}));
   EXPECT_EQ(FindTable("ER_PRS_F")->columns.size(), 123u);
   EXPECT_EQ(FindTable("ER_PRS_F")->primary_key.size(), 9u);
   EXPECT_EQ(FindTable("ER_XXX_F"), nullptr);
@@ -79,9 +79,9 @@ TEST(FileName, RoundTripsForEveryKindOfPeriod) {
 }
 
 TEST(FileName, RefusesNamesThatAreNotExactlyOfATable) {
-  for (const char* name : {"", ".csv", "ER_PRS_F.csv", "ER_PRS_F_201813.csv", "ER_PRS_F_201800.csv", "ER_PRS_F_2018.csv",
-                           "T_MCOaaB.csv", "T_MCO1B.csv", "T_MCO18Z.csv", "T_MCO2018B.csv", "IR_BEN_R_2018.csv",
-                           "ER_PRS_F_201802.txt", "xER_PRS_F_201802.csv"}) {
+  for (const char* name : {"", ".csv", "ER_PRS_F.csv", "ER_PRS_F_201813.csv", "ER_PRS_F_201800.csv",
+                           "ER_PRS_F_2018.csv", "T_MCOaaB.csv", "T_MCO1B.csv", "T_MCO18Z.csv", "T_MCO2018B.csv",
+                           "IR_BEN_R_2018.csv", "ER_PRS_F_201802.txt", "xER_PRS_F_201802.csv"}) {
     EXPECT_FALSE(IdentifyFile(name).has_value()) << name;
   }
 }

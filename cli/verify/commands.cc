@@ -14,7 +14,8 @@ constexpr uint64_t kTextLimit = 64 << 20;
 constexpr uint64_t kManifestLimit = uint64_t{8} << 30;
 
 bool IsUnreadable(const Error& error) {
-  return error.code != ErrorCode::kCorruption && error.code != ErrorCode::kUnauthenticated && error.code != ErrorCode::kUnsupported;
+  return error.code != ErrorCode::kCorruption && error.code != ErrorCode::kUnauthenticated &&
+         error.code != ErrorCode::kUnsupported;
 }
 
 Result<ledger::Vkey> ReadVkey(const Options& options) {
@@ -29,20 +30,27 @@ Result<Verdict> RunLog(const Options& options, const ledger::Vkey& vkey) {
   }
   BOUCLIER_TRY(const ledger::LogSummary summary, ledger::VerifyLog(RealFileSystem(), options.operands[0], vkey, since));
   Verdict verdict{true, "", {}};
-  verdict.text = fmt::format("accepted: {} entries of log {}, root {}\n", summary.entries, summary.checkpoint.origin, Hex(summary.checkpoint.root));
-  if (!summary.first_time.empty()) verdict.text += fmt::format("  from {} to {}\n", summary.first_time, summary.last_time);
-  if (summary.continues) verdict.text += fmt::format("  it continues the checkpoint you kept, of {} entries\n", *summary.continues);
-  else verdict.text += "  give the checkpoint you kept (--since) to see that nothing changed since then\n";
+  verdict.text = fmt::format("accepted: {} entries of log {}, root {}\n", summary.entries, summary.checkpoint.origin,
+                             Hex(summary.checkpoint.root));
+  if (!summary.first_time.empty())
+    verdict.text += fmt::format("  from {} to {}\n", summary.first_time, summary.last_time);
+  if (summary.continues)
+    verdict.text += fmt::format("  it continues the checkpoint you kept, of {} entries\n", *summary.continues);
+  else
+    verdict.text += "  give the checkpoint you kept (--since) to see that nothing changed since then\n";
   verdict.text += fmt::format("  signed by the key {}\n", ledger::VkeyFingerprint(vkey));
-  verdict.data = {{"entries", summary.entries}, {"origin", summary.checkpoint.origin}, {"root", Hex(summary.checkpoint.root)},
+  verdict.data = {{"entries", summary.entries},
+                  {"origin", summary.checkpoint.origin},
+                  {"root", Hex(summary.checkpoint.root)},
                   {"fingerprint", ledger::VkeyFingerprint(vkey)}};
   if (summary.continues) verdict.data["continues"] = *summary.continues;
   return verdict;
 }
 
 void Describe(const ledger::VerifiedReceipt& receipt, Verdict& verdict) {
-  verdict.text += fmt::format("  entry {} of a log of {}: {} by actor {} at {}\n", receipt.index, receipt.checkpoint.size, receipt.entry.action,
-                              receipt.entry.actor, FormatTime(receipt.entry.time));
+  verdict.text +=
+      fmt::format("  entry {} of a log of {}: {} by actor {} at {}\n", receipt.index, receipt.checkpoint.size,
+                  receipt.entry.action, receipt.entry.actor, FormatTime(receipt.entry.time));
   verdict.data["index"] = receipt.index;
   verdict.data["log_size"] = receipt.checkpoint.size;
   verdict.data["action"] = receipt.entry.action;
@@ -69,8 +77,8 @@ Result<Verdict> RunCertificate(const Options& options, const ledger::Vkey& vkey)
   Describe(certificate.receipt, verdict);
   if (manifest) {
     BOUCLIER_TRY(const ManifestFigures figures, CheckManifest(certificate.document, *manifest));
-    verdict.text += fmt::format("  the manifest agrees: {} listed = {} moved + {} refused + {} lost, {} bytes moved\n", figures.listed, figures.moved,
-                                figures.refused, figures.lost, figures.bytes_moved);
+    verdict.text += fmt::format("  the manifest agrees: {} listed = {} moved + {} refused + {} lost, {} bytes moved\n",
+                                figures.listed, figures.moved, figures.refused, figures.lost, figures.bytes_moved);
   }
   verdict.text += "  " + certificate.document.Canonical() + "\n";
   return verdict;
@@ -99,7 +107,8 @@ Result<Verdict> Run(const Options& options) {
   if (options.command == "consistency") return RunConsistency(options);
   Result<Verdict> verdict = RunWithKey(options);
   // A vkey that is read but is no verifier key can accept nothing: not accepted, as every value that is malformed.
-  if (!verdict.ok() && (!IsUnreadable(verdict.error()) || verdict.error().code == ErrorCode::kInvalidArgument)) return Refused(verdict.error());
+  if (!verdict.ok() && (!IsUnreadable(verdict.error()) || verdict.error().code == ErrorCode::kInvalidArgument))
+    return Refused(verdict.error());
   return verdict;
 }
 

@@ -11,7 +11,7 @@ namespace bouclier::verify {
 
 struct Verdict {
   bool accepted = false;
-  std::string text;                          // for people
+  std::string text;  // for people
   crypto::Json::Object data;
 };
 
@@ -21,7 +21,8 @@ Result<Verdict> Run(const Options& options);
 Result<Verdict> RunInclusion(const Options& options);
 Result<Verdict> RunConsistency(const Options& options);
 
-// manifest_export.cc: compares a migration certificate's document with the manifest's lines. **Errors:** corruption, naming the line.
+// manifest_export.cc: compares a migration certificate's document with the manifest's lines. **Errors:** corruption,
+// naming the line.
 struct ManifestFigures {
   uint64_t listed = 0, moved = 0, refused = 0, lost = 0, bytes_moved = 0;
 };

@@ -63,7 +63,8 @@ Result<Values> FromJson(const std::string& text, const std::vector<std::string>&
 // `names` as JSON keys; options spell them with dashes. A missing option is an error of the command line (exit 2).
 Result<Values> Collect(const Options& options, const std::vector<std::string>& names, std::optional<Error>& malformed) {
   if (const auto file = options.Find("--json")) {
-    if (options.values.size() != 1) return Error(ErrorCode::kInvalidArgument, "read command line: --json FILE goes alone");
+    if (options.values.size() != 1)
+      return Error(ErrorCode::kInvalidArgument, "read command line: --json FILE goes alone");
     BOUCLIER_TRY(const std::string text, ReadNamedFile(*file, 16 << 20));
     Result<Values> values = FromJson(text, names);
     if (values.ok()) return values;
@@ -75,11 +76,15 @@ Result<Values> Collect(const Options& options, const std::vector<std::string>& n
     std::string option = "--" + name;
     std::ranges::replace(option, '_', '-');
     const auto value = options.Find(option);
-    if (!value) return Error(ErrorCode::kInvalidArgument, "read command line: option " + option + " is missing", "see: bouclier-verify --help");
+    if (!value)
+      return Error(ErrorCode::kInvalidArgument, "read command line: option " + option + " is missing",
+                   "see: bouclier-verify --help");
     out.plain[name] = *value;
   }
   const auto proof = options.Find("--proof");
-  if (!proof) return Error(ErrorCode::kInvalidArgument, "read command line: option --proof is missing", "an empty proof: --proof ''");
+  if (!proof)
+    return Error(ErrorCode::kInvalidArgument, "read command line: option --proof is missing",
+                 "an empty proof: --proof ''");
   out.proof = SplitAtCommas(*proof);
   return out;
 }
@@ -125,8 +130,8 @@ Result<void> CheckConsistency(const Values& values) {
   return crypto::VerifyConsistency(old_size, old_root, size, root, proof);
 }
 
-Result<Verdict> RunProof(const Options& options, const std::vector<std::string>& names, Result<void> (*check)(const Values&),
-                         const std::string& accepted) {
+Result<Verdict> RunProof(const Options& options, const std::vector<std::string>& names,
+                         Result<void> (*check)(const Values&), const std::string& accepted) {
   std::optional<Error> malformed;
   BOUCLIER_TRY(const Values values, Collect(options, names, malformed));
   if (malformed) return Refused(*malformed);
@@ -138,11 +143,13 @@ Result<Verdict> RunProof(const Options& options, const std::vector<std::string>&
 }  // namespace
 
 Result<Verdict> RunInclusion(const Options& options) {
-  return RunProof(options, {"index", "size", "leaf", "root"}, CheckInclusion, "accepted: the leaf is in the tree of that root");
+  return RunProof(options, {"index", "size", "leaf", "root"}, CheckInclusion,
+                  "accepted: the leaf is in the tree of that root");
 }
 
 Result<Verdict> RunConsistency(const Options& options) {
-  return RunProof(options, {"old_size", "old_root", "size", "root"}, CheckConsistency, "accepted: the newer tree continues the older one");
+  return RunProof(options, {"old_size", "old_root", "size", "root"}, CheckConsistency,
+                  "accepted: the newer tree continues the older one");
 }
 
 }  // namespace bouclier::verify

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A migration certificate against its manifest: every line is read, hashed and counted anew. docs/formats/certificate.md.
+// A migration certificate against its manifest: every line is read, hashed and counted anew.
+// docs/formats/certificate.md.
 #include <algorithm>
 #include <set>
 
@@ -50,7 +51,8 @@ Result<std::tuple<std::string, std::string, std::string>> Unit(const Json& line)
 Result<void> Same(const Json& object, std::string_view key, uint64_t found) {
   BOUCLIER_TRY(const uint64_t said, object.GetCount(key));
   if (said == found) return {};
-  return Bad("the certificate says " + std::to_string(said) + " " + std::string(key) + ", the manifest " + std::to_string(found));
+  return Bad("the certificate says " + std::to_string(said) + " " + std::string(key) + ", the manifest " +
+             std::to_string(found));
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ Result<Options> ParseOptions(const std::vector<std::string>& words) {
       out.operands.push_back(word);
     }
   }
-  if (out.operands.size() != shape->second.operands) return Usage(out.command + " takes " + std::to_string(shape->second.operands) + " file or folder");
+  if (out.operands.size() != shape->second.operands)
+    return Usage(out.command + " takes " + std::to_string(shape->second.operands) + " file or folder");
   for (const std::string& name : shape->second.required)
     if (!out.values.contains(name)) return Usage("option " + name + " is missing");
   return out;

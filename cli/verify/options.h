@@ -15,7 +15,7 @@ struct Options {
   std::string command;
   std::vector<std::string> operands;
   std::map<std::string, std::string> values;
-  bool json = false;                         // the answer as JSON
+  bool json = false;  // the answer as JSON
 
   std::optional<std::string> Find(const std::string& name) const;
 };

@@ -14,8 +14,8 @@ Error Bad(const std::string& why) { return Error(ErrorCode::kCorruption, "read c
 }  // namespace
 
 Result<std::string> SignCheckpoint(const Checkpoint& checkpoint, const Vkey& vkey, ports::Signer& signer) {
-  return SignNote(checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + Base64(checkpoint.root) + "\n", vkey,
-                  signer);
+  return SignNote(checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + Base64(checkpoint.root) + "\n",
+                  vkey, signer);
 }
 
 Result<Checkpoint> ParseCheckpointTextUnverified(std::string_view text) {

@@ -10,8 +10,9 @@ namespace {
 
 using crypto::Json;
 
-constexpr std::array<std::string_view, 11> kClassNames = {"access", "output", "export", "matching", "administration", "query",
-                                                          "key",    "host",   "permit", "migration", "system"};
+constexpr std::array<std::string_view, 11> kClassNames = {"access",         "output",    "export", "matching",
+                                                          "administration", "query",     "key",    "host",
+                                                          "permit",         "migration", "system"};
 constexpr std::string_view kTail = "\",\"v\":1}";
 constexpr size_t kTimeLength = 24;
 constexpr uint64_t kLargestNumber = (uint64_t{1} << 53) - 1;
@@ -59,8 +60,9 @@ Result<std::string> EntryWithoutTime(const ports::AuditEntry& entry) {
   if (entry.body.size() > kEntryLimit) return bad("it is longer than 65,535 bytes");
   const Result<Json> body = Json::ParseCanonical(entry.body);
   if (!body.ok() || body->if_object() == nullptr) return bad("the body is not a canonical JSON object");
-  std::string out = "{\"action\":\"" + entry.action + "\",\"actor\":" + std::to_string(entry.actor) + ",\"body\":" + entry.body +
-                    ",\"class\":\"" + std::string(ClassName(entry.entry_class)) + "\",\"time\":\"";
+  std::string out = "{\"action\":\"" + entry.action + "\",\"actor\":" + std::to_string(entry.actor) +
+                    ",\"body\":" + entry.body + ",\"class\":\"" + std::string(ClassName(entry.entry_class)) +
+                    "\",\"time\":\"";
   if (out.size() + kTimeLength + kTail.size() > kEntryLimit) return bad("it is longer than 65,535 bytes");
   return out;
 }

@@ -9,7 +9,12 @@
 namespace bouclier::ledger {
 
 Ledger::Ledger(const LedgerOptions& options, Vkey vkey, ports::Signer& signer, ports::Clock& clock, FileSystem& files)
-    : options_(options), vkey_(std::move(vkey)), signer_(signer), clock_(clock), files_(files), log_(files, options.folder) {}
+    : options_(options),
+      vkey_(std::move(vkey)),
+      signer_(signer),
+      clock_(clock),
+      files_(files),
+      log_(files, options.folder) {}
 
 Ledger::~Ledger() = default;
 
@@ -20,7 +25,8 @@ Result<std::unique_ptr<Ledger>> Ledger::Create(const LedgerOptions& options, por
   BOUCLIER_TRY_VOID(files.MakeDirectories(options.writer_folder));
   BOUCLIER_TRY(const FileLock lock, FileLock::Take(options.writer_folder / "lock"));
   if (files.Exists(options.folder / "checkpoint"))
-    return Error(ErrorCode::kConflict, "create ledger: there is one already", "choose another folder; a log is never begun anew");
+    return Error(ErrorCode::kConflict, "create ledger: there is one already",
+                 "choose another folder; a log is never begun anew");
   BOUCLIER_TRY(const std::string note, SignCheckpoint({options.origin, 0, crypto::MerkleEmptyRoot()}, vkey, signer));
   BOUCLIER_TRY_VOID(files.WriteAtomically(options.writer_folder / "head", AsBytes(note), 0644));
   BOUCLIER_TRY_VOID(files.WriteAtomically(options.folder / "checkpoint", AsBytes(note), 0644));
@@ -64,13 +70,15 @@ Result<void> Ledger::Refresh() {
   return {};
 }
 
-// The head is what this machine last wrote: the log may be newer (a stop before the head was written), never older or another one.
+// The head is what this machine last wrote: the log may be newer (a stop before the head was written), never older or
+// another one.
 Result<void> Ledger::CheckAgainstHead(const Checkpoint& checkpoint) {
   BOUCLIER_TRY(const Bytes bytes, files_.Read(options_.writer_folder / "head", kCheckpointLimit));
   BOUCLIER_TRY(const Checkpoint head, OpenCheckpoint(AsText(bytes), vkey_));
   const std::string hint = "do not write to it: restore the newest copy of the ledger's folder";
   if (checkpoint.size < head.size)
-    return Error(ErrorCode::kCorruption, "open ledger: it is older than when this machine last wrote it (rolled back)", hint);
+    return Error(ErrorCode::kCorruption, "open ledger: it is older than when this machine last wrote it (rolled back)",
+                 hint);
   BOUCLIER_TRY(const crypto::MerkleHash root, crypto::MerkleRootFrom(head.size, log_.Subtrees(checkpoint.size)));
   if (root != head.root)
     return Error(ErrorCode::kCorruption, "open ledger: it has another history than this machine wrote (forked)", hint);
@@ -89,14 +97,15 @@ Result<std::vector<ports::LedgerReceipt>> Ledger::Record(const std::vector<ports
   queue_.push_back(&group);
   done_.wait(lock, [&] { return group.result.has_value() || !leading_; });
   if (group.result.has_value()) return *std::move(group.result);
-  leading_ = true;                           // this thread appends for all that wait
+  leading_ = true;  // this thread appends for all that wait
   std::vector<Group*> groups(queue_.begin(), queue_.end());
   queue_.clear();
   lock.unlock();
   const Result<void> appended = AppendGroup(groups);
   lock.lock();
   for (Group* one : groups)
-    if (!one->result.has_value()) one->result.emplace(appended.ok() ? Error(ErrorCode::kInternal, "record: no receipt") : appended.error());
+    if (!one->result.has_value())
+      one->result.emplace(appended.ok() ? Error(ErrorCode::kInternal, "record: no receipt") : appended.error());
   leading_ = false;
   done_.notify_all();
   return *std::move(group.result);
@@ -138,7 +147,8 @@ Result<std::string> Ledger::ReceiptOf(uint64_t index) {
   BOUCLIER_TRY_VOID(Refresh());
   const uint64_t size = tail_->checkpoint.size;
   if (index >= size)
-    return Error(ErrorCode::kNotFound, "find entry: the log has " + std::to_string(size) + " entries", "see: bouclier ledger tail");
+    return Error(ErrorCode::kNotFound, "find entry: the log has " + std::to_string(size) + " entries",
+                 "see: bouclier ledger tail");
   BOUCLIER_TRY(const std::vector<Bytes> bundle, log_.Bundle(size, index / kTileWidth));
   BOUCLIER_TRY(crypto::MerkleProof proof, crypto::MerkleInclusionProof(index, size, log_.Subtrees(size)));
   return WriteReceipt({bundle[index % kTileWidth], index, std::move(proof), tail_->note});

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One group of entries into the log. Order: bundles and tiles, each synced under its final name → signed checkpoint, synced and renamed
-// (from here on the entries are in) → the head this machine remembers → superseded partial files removed. A stop before the checkpoint
-// leaves files that the next append removes; nobody was told that their entries were in.
+// One group of entries into the log. Order: bundles and tiles, each synced under its final name → signed checkpoint,
+// synced and renamed (from here on the entries are in) → the head this machine remembers → superseded partial files
+// removed. A stop before the checkpoint leaves files that the next append removes; nobody was told that their entries
+// were in.
 #include <algorithm>
 
 #include "bouclier/ledger/entry.h"
@@ -23,7 +24,8 @@ Result<void> Ledger::AppendGroup(std::vector<Group*>& groups) {
   BOUCLIER_TRY_VOID(RemoveStrays());
   const TimePoint now = clock_.Now();
   if (tail_->last && now < *tail_->last)
-    return Error(ErrorCode::kPrecondition, "append to ledger: the clock went back (newest entry " + FormatTime(*tail_->last) + ")",
+    return Error(ErrorCode::kPrecondition,
+                 "append to ledger: the clock went back (newest entry " + FormatTime(*tail_->last) + ")",
                  "set the machine's clock right", Retry::kAfterFix);
   const uint64_t first = tail_->checkpoint.size;
   std::vector<Bytes> entries;
@@ -34,7 +36,7 @@ Result<void> Ledger::AppendGroup(std::vector<Group*>& groups) {
     const auto end = entries.begin() + static_cast<ptrdiff_t>(std::min(at + kGroupLimit, entries.size()));
     const Result<void> published = Publish({begin, end});
     if (!published.ok()) {
-      tail_.reset();                         // read again what is really there
+      tail_.reset();  // read again what is really there
       Error error = published.error();
       error.retry = Retry::kUnknownOutcome;
       return error;
@@ -112,7 +114,8 @@ Result<void> Ledger::RemoveSuperseded(uint64_t old_size) {
   return {};
 }
 
-// Files of a group that was stopped: before its checkpoint, tiles beyond the log; after it, the partial ones it superseded.
+// Files of a group that was stopped: before its checkpoint, tiles beyond the log; after it, the partial ones it
+// superseded.
 Result<void> Ledger::RemoveStrays() {
   if (tail_->clean) return {};
   const uint64_t size = tail_->checkpoint.size;
@@ -121,7 +124,8 @@ Result<void> Ledger::RemoveStrays() {
     const uint32_t level = i == levels ? kEntriesLevel : i;
     const uint64_t hashes = HashesAtLevel(size, level);
     const uint64_t edge = hashes / kTileWidth;
-    for (uint64_t index = edge - std::min(edge, kGroupLimit / kTileWidth); index <= HashesAtLevel(size + kGroupLimit, level) / kTileWidth; ++index) {
+    for (uint64_t index = edge - std::min(edge, kGroupLimit / kTileWidth);
+         index <= HashesAtLevel(size + kGroupLimit, level) / kTileWidth; ++index) {
       const uint64_t width = WidthOf(size, level, index);
       const std::filesystem::path partial = options_.folder / PartialFolder(level, index);
       if (files_.Exists(partial)) {
@@ -154,7 +158,8 @@ Result<void> Ledger::GiveReceipts(std::vector<Group*>& groups, uint64_t first, c
     for (const std::string& action : group->actions) {
       BOUCLIER_TRY(crypto::MerkleProof proof, crypto::MerkleInclusionProof(index, size, subtrees));
       const Bytes& entry = entries[index - first];
-      receipts.push_back(MakeReceipt(index, action, entry, WriteReceipt({entry, index, std::move(proof), tail_->note})));
+      receipts.push_back(
+          MakeReceipt(index, action, entry, WriteReceipt({entry, index, std::move(proof), tail_->note})));
       ++index;
     }
     group->result.emplace(std::move(receipts));

@@ -11,17 +11,17 @@
 namespace bouclier::ledger {
 
 struct Ledger::Tail {
-  std::string note;                          // the signed checkpoint on disk
+  std::string note;  // the signed checkpoint on disk
   Checkpoint checkpoint;
   Edge edge;
-  std::vector<Bytes> bundle;                 // entries of the partial bundle
-  std::optional<TimePoint> last;             // of the newest entry
-  bool clean = false;                        // strays of a stopped group were removed
+  std::vector<Bytes> bundle;      // entries of the partial bundle
+  std::optional<TimePoint> last;  // of the newest entry
+  bool clean = false;             // strays of a stopped group were removed
 };
 
 // The entries of one caller, and what came of them.
 struct Ledger::Group {
-  std::vector<std::string> texts;            // entries without their time
+  std::vector<std::string> texts;  // entries without their time
   std::vector<std::string> actions;
   std::optional<Result<std::vector<ports::LedgerReceipt>>> result;
 };

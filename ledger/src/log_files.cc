@@ -14,7 +14,8 @@ Result<Bytes> LogFiles::ReadPart(const TileName& name, uint64_t limit) {
   const std::string path = TilePath(name);
   Result<Bytes> bytes = files_.Read(folder_ / path, limit);
   if (!bytes.ok() && bytes.error().code == ErrorCode::kNotFound)
-    return Error(ErrorCode::kCorruption, "read ledger: " + path + " is missing", "restore the ledger's folder from a copy");
+    return Error(ErrorCode::kCorruption, "read ledger: " + path + " is missing",
+                 "restore the ledger's folder from a copy");
   return bytes;
 }
 
@@ -28,7 +29,8 @@ Result<TileNodes> LogFiles::Tile(uint64_t size, uint32_t level, uint64_t index) 
   if (width == 0) return Error(ErrorCode::kInvalidArgument, "read ledger: there is no such tile");
   BOUCLIER_TRY(const Bytes bytes, ReadPart({level, index, width}, kTileWidth * sizeof(crypto::MerkleHash)));
   if (bytes.size() != width * sizeof(crypto::MerkleHash))
-    return Error(ErrorCode::kCorruption, "read ledger: " + TilePath({level, index, width}) + " is not as long as its name says");
+    return Error(ErrorCode::kCorruption,
+                 "read ledger: " + TilePath({level, index, width}) + " is not as long as its name says");
   return TileNodes::Parse(bytes);
 }
 
@@ -38,7 +40,8 @@ Result<std::vector<Bytes>> LogFiles::Bundle(uint64_t size, uint64_t index) {
   BOUCLIER_TRY(const Bytes bytes, ReadPart({kEntriesLevel, index, width}, kBundleLimit));
   BOUCLIER_TRY(const std::vector<ByteView> views, ParseBundle(bytes));
   if (views.size() != width)
-    return Error(ErrorCode::kCorruption, "read ledger: " + TilePath({kEntriesLevel, index, width}) + " holds another number of entries");
+    return Error(ErrorCode::kCorruption,
+                 "read ledger: " + TilePath({kEntriesLevel, index, width}) + " holds another number of entries");
   std::vector<Bytes> out;
   for (ByteView view : views) out.push_back(ToBytes(view));
   return out;

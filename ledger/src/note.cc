@@ -38,7 +38,8 @@ Bytes KeyHash(const Vkey& vkey) {
 
 Result<Vkey> MakeVkey(std::string name, const PublicKey& key) {
   if (!NameIsGood(name))
-    return Error(ErrorCode::kInvalidArgument, "make verifier key: the name is empty, too long, or holds a space or a plus");
+    return Error(ErrorCode::kInvalidArgument,
+                 "make verifier key: the name is empty, too long, or holds a space or a plus");
   if (key.algorithm != SignatureAlgorithm::kEd25519 || key.bytes.size() != kKeySize)
     return Error(ErrorCode::kInvalidArgument, "make verifier key: not an Ed25519 key");
   return Vkey{std::move(name), key};
@@ -84,7 +85,8 @@ Result<std::string> OpenNote(std::string_view note, const Vkey& vkey) {
   const std::string prefix = std::string(kDash) + vkey.name + " ";
   if (!line.starts_with(prefix)) return Bad("the signature line is not by the expected name");
   const Result<Bytes> blob = ParseBase64(line.substr(prefix.size()));
-  if (!blob.ok() || blob->size() != 4 + kSignatureSize) return Bad("the signature is not canonical base64 of the right length");
+  if (!blob.ok() || blob->size() != 4 + kSignatureSize)
+    return Bad("the signature is not canonical base64 of the right length");
   const Bytes hash = KeyHash(vkey);
   if (!Equal(ByteView(*blob).first(4), hash))
     return Error(ErrorCode::kUnauthenticated, "verify signed note: signed by another key");

@@ -16,11 +16,14 @@ constexpr std::string_view kProofLine = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view kIndexWord = "index ";
 constexpr size_t kMaxProof = 64;
 
-Error Bad(const std::string& what, const std::string& why) { return Error(ErrorCode::kCorruption, "read " + what + ": " + why); }
+Error Bad(const std::string& what, const std::string& why) {
+  return Error(ErrorCode::kCorruption, "read " + what + ": " + why);
+}
 
 Result<void> Expect(LineCursor& lines, std::string_view expected, const std::string& what) {
   BOUCLIER_TRY(const std::string_view line, lines.Next());
-  if (line != expected) return Bad(what, expected.empty() ? "an empty line is missing" : "it does not say " + std::string(expected));
+  if (line != expected)
+    return Bad(what, expected.empty() ? "an empty line is missing" : "it does not say " + std::string(expected));
   return {};
 }
 
@@ -90,7 +93,8 @@ Result<VerifiedCertificate> VerifyCertificate(std::string_view text, const Vkey&
   VerifiedCertificate out;
   BOUCLIER_TRY(out.receipt, VerifyReceipt(lines.rest(), vkey));
   Result<crypto::Json> parsed = crypto::Json::ParseCanonical(document);
-  if (!parsed.ok() || parsed->if_object() == nullptr) return Bad("certificate", "the document is not a canonical JSON object");
+  if (!parsed.ok() || parsed->if_object() == nullptr)
+    return Bad("certificate", "the document is not a canonical JSON object");
   out.document = std::move(parsed).value();
   BOUCLIER_TRY(const crypto::Json body, crypto::Json::ParseCanonical(out.receipt.entry.body));
   const Result<std::string> bound = body.GetString("certificate");

@@ -79,7 +79,8 @@ Result<Edge> Edge::From(uint64_t size, std::vector<TileNodes> levels) {
   Edge out;
   out.size_ = size;
   out.levels_ = std::move(levels);
-  if (out.levels_.size() != LevelCount(size)) return Error(ErrorCode::kCorruption, "read tree edge: wrong number of levels");
+  if (out.levels_.size() != LevelCount(size))
+    return Error(ErrorCode::kCorruption, "read tree edge: wrong number of levels");
   for (uint32_t level = 0; level < out.levels_.size(); ++level) {
     if (out.levels_[level].width() != HashesAtLevel(size, level) % kTileWidth)
       return Error(ErrorCode::kCorruption, "read tree edge: wrong width of a tile");

@@ -71,7 +71,8 @@ class TileChecker {
 
 }  // namespace
 
-Result<LogSummary> VerifyLog(FileSystem& files, const fs::path& folder, const Vkey& vkey, const std::optional<std::string>& since) {
+Result<LogSummary> VerifyLog(FileSystem& files, const fs::path& folder, const Vkey& vkey,
+                             const std::optional<std::string>& since) {
   LogFiles log(files, folder);
   LogSummary out;
   BOUCLIER_TRY(const std::string note, log.CheckpointNote());
@@ -106,7 +107,8 @@ Result<LogSummary> VerifyLog(FileSystem& files, const fs::path& folder, const Vk
     }
   }
   BOUCLIER_TRY(const crypto::MerkleHash root, tiles.Finish());
-  if (out.entries != size || root != out.checkpoint.root) return Bad("the entries are not those of the signed checkpoint");
+  if (out.entries != size || root != out.checkpoint.root)
+    return Bad("the entries are not those of the signed checkpoint");
   if (last) out.last_time = FormatTime(*last);
   if (kept) out.continues = kept->size;
   return out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A log in a temporary folder, signed by a software key, under a clock that is set by hand and a file system that can stop.
+// A log in a temporary folder, signed by a software key, under a clock that is set by hand and a file system that can
+// stop.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,7 +31,8 @@ class HandClock final : public ports::Clock {
   TimePoint now = ParseTime("2026-03-01T08:00:00.000Z").value();
 };
 
-// Counts writes; from number `stop_at` on every one fails: that one before it happened or after, as a kill or a full disk would.
+// Counts writes; from number `stop_at` on every one fails: that one before it happened or after, as a kill or a full
+// disk would.
 class StoppingFileSystem final : public FileSystem {
  public:
   enum class At { kBefore, kAfter };
@@ -38,7 +40,9 @@ class StoppingFileSystem final : public FileSystem {
   At at = At::kBefore;
   int error_number = 5;  // EIO
 
-  Result<Bytes> Read(const std::filesystem::path& path, uint64_t limit) override { return RealFileSystem().Read(path, limit); }
+  Result<Bytes> Read(const std::filesystem::path& path, uint64_t limit) override {
+    return RealFileSystem().Read(path, limit);
+  }
   Result<void> WriteAtomically(const std::filesystem::path& path, ByteView data, int mode) override {
     return Guarded([&] { return RealFileSystem().WriteUnsynced(path, data, mode); });
   }
@@ -56,7 +60,9 @@ class StoppingFileSystem final : public FileSystem {
   }
   Result<void> SyncDirectory(const std::filesystem::path&) override { return {}; }
   bool Exists(const std::filesystem::path& path) override { return RealFileSystem().Exists(path); }
-  Result<std::vector<std::string>> ListNames(const std::filesystem::path& path) override { return RealFileSystem().ListNames(path); }
+  Result<std::vector<std::string>> ListNames(const std::filesystem::path& path) override {
+    return RealFileSystem().ListNames(path);
+  }
 
  private:
   template <typename Work>

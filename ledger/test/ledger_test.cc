@@ -127,8 +127,10 @@ TEST_F(LedgerFixture, F20ForkedLogIsRefusedByItsWriterAndByAKeptCheckpoint) {
   fs::remove_all(root_ / "log");
   fs::rename(root_ / "fork", root_ / "log");
   EXPECT_NE(Open().error().message.find("forked"), std::string::npos);
-  EXPECT_TRUE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).ok()) << "by itself it is a fine log";
-  EXPECT_NE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), kept).error().message.find("another history"), std::string::npos);
+  EXPECT_TRUE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).ok())
+      << "by itself it is a fine log";
+  EXPECT_NE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), kept).error().message.find("another history"),
+            std::string::npos);
 }
 
 TEST_F(LedgerFixture, F20LostTileClockBackwardsAndForeignKeyAreFatalAndSaySo) {
@@ -167,13 +169,16 @@ TEST_F(LedgerFixture, AnyChangedByteOfAnyFileIsRefused) {
       Bytes changed = whole;
       changed[at] ^= 1;
       ASSERT_TRUE(RealFileSystem().WriteUnsynced(item.path(), changed, 0644).ok());
-      ASSERT_FALSE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).ok()) << item.path() << " byte " << at;
+      ASSERT_FALSE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).ok())
+          << item.path() << " byte " << at;
     }
     ASSERT_TRUE(RealFileSystem().WriteUnsynced(item.path(), whole, 0644).ok());
   }
   EXPECT_EQ(files, 6);  // checkpoint; two bundles; two tiles of level 0 and one of level 1
   ASSERT_TRUE(RealFileSystem().WriteUnsynced(options_.folder / "tile/extra", AsBytes("x"), 0644).ok());
-  EXPECT_NE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).error().message.find("unexpected file"), std::string::npos);
+  EXPECT_NE(
+      VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).error().message.find("unexpected file"),
+      std::string::npos);
 }
 
 }  // namespace

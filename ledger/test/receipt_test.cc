@@ -27,7 +27,8 @@ void RefusesEveryOtherText(const std::string& text, const Check& accepted) {
 TEST_F(LedgerFixture, ReceiptHasOneEncoding) {
   auto ledger = Create();
   ASSERT_TRUE(ledger->Record(Entries(0, 6)).ok());
-  RefusesEveryOtherText(ledger->ReceiptOf(2).value(), [&](const std::string& text) { return VerifyReceipt(text, TheVkey()).ok(); });
+  RefusesEveryOtherText(ledger->ReceiptOf(2).value(),
+                        [&](const std::string& text) { return VerifyReceipt(text, TheVkey()).ok(); });
 }
 
 TEST_F(LedgerFixture, CertificateHasOneEncodingAndIsBoundToItsEntry) {
@@ -38,7 +39,8 @@ TEST_F(LedgerFixture, CertificateHasOneEncodingAndIsBoundToItsEntry) {
   const auto receipts = ledger->Record({Entry(1), entry}).value();
   const std::string certificate = WriteCertificate(document, receipts[1].text());
   EXPECT_EQ(VerifyCertificate(certificate, TheVkey()).value().document.GetString("type").value(), "migration");
-  EXPECT_FALSE(VerifyCertificate(WriteCertificate(document, receipts[0].text()), TheVkey()).ok()) << "another entry's receipt";
+  EXPECT_FALSE(VerifyCertificate(WriteCertificate(document, receipts[0].text()), TheVkey()).ok())
+      << "another entry's receipt";
   RefusesEveryOtherText(certificate, [&](const std::string& text) { return VerifyCertificate(text, TheVkey()).ok(); });
 }
 
@@ -46,7 +48,8 @@ TEST_F(LedgerFixture, AReceiptOfAnotherLogIsRefused) {
   auto ledger = Create();
   const auto receipts = ledger->Record({Entry(0)}).value();
   SoftwareSigner stranger(9);
-  EXPECT_EQ(VerifyReceipt(receipts[0].text(), MakeVkey(options_.origin, stranger.public_key()).value()).error().code, ErrorCode::kUnauthenticated);
+  EXPECT_EQ(VerifyReceipt(receipts[0].text(), MakeVkey(options_.origin, stranger.public_key()).value()).error().code,
+            ErrorCode::kUnauthenticated);
   EXPECT_FALSE(VerifyReceipt(receipts[0].text(), MakeVkey("other.eu", signer_.public_key()).value()).ok());
 }
 

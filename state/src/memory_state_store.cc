@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables are copied when a transaction first writes to them, and put in place by Commit: a reader keeps the tables it began with.
+// Tables are copied when a transaction first writes to them, and put in place by Commit: a reader keeps the tables it
+// began with.
 #include "bouclier/state/memory_state_store.h"
 
 #include <condition_variable>
@@ -19,9 +20,7 @@ using Table = std::map<Bytes, Bytes>;
 // Shared: readers of different moments see the same unchanged table.
 using Tables = std::map<std::string, std::shared_ptr<const Table>, std::less<>>;
 
-Error InjectedFault(Retry retry) {
-  return Error(ErrorCode::kUnavailable, "write state: injected fault", "", retry);
-}
+Error InjectedFault(Retry retry) { return Error(ErrorCode::kUnavailable, "write state: injected fault", "", retry); }
 
 Result<std::optional<Bytes>> GetIn(const Table* table, ByteView key) {
   if (table == nullptr) return std::optional<Bytes>();

@@ -46,7 +46,8 @@ Result<std::string> One(Connection& connection, const char* sql) {
 Result<void> CheckHeader(Connection& connection) {
   BOUCLIER_TRY(const std::string application, One(connection, "PRAGMA application_id"));
   if (application != std::to_string(kApplicationId))
-    return Error(ErrorCode::kCorruption, "check state database: the file belongs to another program, or its head is damaged",
+    return Error(ErrorCode::kCorruption,
+                 "check state database: the file belongs to another program, or its head is damaged",
                  "look at the path in the config; if it is right, restore a copy of the file", Retry::kAfterFix);
   BOUCLIER_TRY(const std::string version, One(connection, "PRAGMA user_version"));
   if (version != std::to_string(kUserVersion))

@@ -109,10 +109,11 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::filesystem::path
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
-  BOUCLIER_TRY_VOID(connection->Execute("PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;PRAGMA temp_store=MEMORY;"
-                                        "PRAGMA cache_size=-16384;PRAGMA synchronous=FULL;"
-                                        "PRAGMA journal_size_limit=67108864",
-                                        what));
+  BOUCLIER_TRY_VOID(
+      connection->Execute("PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;PRAGMA temp_store=MEMORY;"
+                          "PRAGMA cache_size=-16384;PRAGMA synchronous=FULL;"
+                          "PRAGMA journal_size_limit=67108864",
+                          what));
   if (options.max_size.value != 0) {
     const std::string pages = std::to_string(std::max<uint64_t>(1, options.max_size.value / 4096));
     BOUCLIER_TRY_VOID(connection->Execute(("PRAGMA max_page_count=" + pages).c_str(), what));
@@ -178,11 +179,21 @@ Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table)
   const std::string quoted = "\"" + std::string(table) + "\"";
   std::string sql;
   switch (use) {
-    case Use::kGet: sql = "SELECT v FROM " + quoted + " WHERE k=?1"; break;
-    case Use::kScan: sql = "SELECT k,v FROM " + quoted + " WHERE k>=?1 ORDER BY k"; break;
-    case Use::kScanBounded: sql = "SELECT k,v FROM " + quoted + " WHERE k>=?1 AND k<?2 ORDER BY k"; break;
-    case Use::kPut: sql = "REPLACE INTO " + quoted + " VALUES(?1,?2)"; break;
-    case Use::kDelete: sql = "DELETE FROM " + quoted + " WHERE k=?1"; break;
+    case Use::kGet:
+      sql = "SELECT v FROM " + quoted + " WHERE k=?1";
+      break;
+    case Use::kScan:
+      sql = "SELECT k,v FROM " + quoted + " WHERE k>=?1 ORDER BY k";
+      break;
+    case Use::kScanBounded:
+      sql = "SELECT k,v FROM " + quoted + " WHERE k>=?1 AND k<?2 ORDER BY k";
+      break;
+    case Use::kPut:
+      sql = "REPLACE INTO " + quoted + " VALUES(?1,?2)";
+      break;
+    case Use::kDelete:
+      sql = "DELETE FROM " + quoted + " WHERE k=?1";
+      break;
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
@@ -194,7 +205,8 @@ Result<bool> Connection::TableExists(std::string_view table) {
   BOUCLIER_TRY_VOID(CheckTableName(table));
   if (known_tables_.contains(table)) return true;
   sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v2(db_, "SELECT 1 FROM sqlite_schema WHERE type='table' AND name=?1", -1, &statement, nullptr);
+  int code =
+      sqlite3_prepare_v2(db_, "SELECT 1 FROM sqlite_schema WHERE type='table' AND name=?1", -1, &statement, nullptr);
   if (code != SQLITE_OK) return TranslateSqlite(db_, code, "look for state table");
   sqlite3_bind_text(statement, 1, table.data(), static_cast<int>(table.size()), SQLITE_STATIC);
   code = sqlite3_step(statement);
@@ -225,7 +237,8 @@ Result<std::optional<Bytes>> Connection::Get(std::string_view table, ByteView ke
   return std::optional<Bytes>(ToBytes(value));
 }
 
-Result<void> Connection::Scan(std::string_view table, ByteView prefix, ByteView after, const ports::ScanVisitor& visit) {
+Result<void> Connection::Scan(std::string_view table, ByteView prefix, ByteView after,
+                              const ports::ScanVisitor& visit) {
   BOUCLIER_TRY(const bool exists, TableExists(table));
   if (!exists) return {};
   const KeyRange range = RangeOf(prefix, after);

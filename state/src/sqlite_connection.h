@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One SQLite connection: opening it safely, its prepared statements, its transaction. Not thread-safe: one owner at a time.
+// One SQLite connection: opening it safely, its prepared statements, its transaction. Not thread-safe: one owner at a
+// time.
 #pragma once
 
 #include <filesystem>
@@ -33,10 +34,10 @@ class Connection {
   sqlite3* handle() const { return db_; }
   Result<void> Execute(const char* sql, const std::string& verb_and_object);
 
-  Result<void> BeginRead();   // and takes its view of the moment now
+  Result<void> BeginRead();  // and takes its view of the moment now
   Result<void> BeginWrite();
   Result<void> Commit();
-  void Rollback();            // when a transaction is open; afterwards healthy() says whether the connection can be used on
+  void Rollback();  // when a transaction is open; afterwards healthy() says whether the connection can be used on
   bool healthy() const;
 
   Result<std::optional<Bytes>> Get(std::string_view table, ByteView key);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writers of this process queue here; writers of other processes wait in SQLite. Each transaction and each reader has a connection
-// of its own while it lives; connections are kept for the next.
+// Writers of this process queue here; writers of other processes wait in SQLite. Each transaction and each reader has a
+// connection of its own while it lives; connections are kept for the next.
 #include "bouclier/state/sqlite_state_store.h"
 
 #include <fcntl.h>
@@ -173,7 +173,7 @@ Result<void> MakeEmptyDatabase(const fs::path& path, const SqliteOptions& option
 
 Result<void> CheckFile(const fs::path& path) {
   const std::string what = "open state database " + path.string();
-  struct stat info {};
+  struct stat info{};
   if (stat(path.c_str(), &info) != 0) {
     if (errno == ENOENT)
       return Error(ErrorCode::kNotFound, what + ": there is none", "run `bouclier init` first, or mend the path",

@@ -32,10 +32,11 @@ class SqliteInFolder final : public ports::StateStore {
   std::unique_ptr<state::SqliteStateStore> store_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, StateStoreSuite,
-                         ::testing::Values(StateStoreFactory{"Memory", [] { return std::make_unique<state::MemoryStateStore>(); }},
-                                           StateStoreFactory{"Sqlite", SqliteInFolder::Make}),
-                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Stores, StateStoreSuite,
+    ::testing::Values(StateStoreFactory{"Memory", [] { return std::make_unique<state::MemoryStateStore>(); }},
+                      StateStoreFactory{"Sqlite", SqliteInFolder::Make}),
+    [](const auto& one) { return one.param.name; });
 
 }  // namespace
 }  // namespace bouclier::conformance

@@ -35,7 +35,8 @@ class SqliteTest : public ::testing::Test {
     auto transaction = (*store)->Begin();
     ASSERT_TRUE(transaction.ok());
     for (int i = 0; i < rows; ++i)
-      ASSERT_TRUE((*transaction)->Put("room.table", B("key" + std::to_string(1000 + i)), B("value" + std::to_string(i))).ok());
+      ASSERT_TRUE(
+          (*transaction)->Put("room.table", B("key" + std::to_string(1000 + i)), B("value" + std::to_string(i))).ok());
     ASSERT_TRUE((*transaction)->Commit().ok());
   }
   std::filesystem::path folder_, file_;
@@ -49,7 +50,8 @@ TEST_F(SqliteTest, FileIsForItsOwnerOnlyAndIsNeverOverwritten) {
 }
 
 TEST_F(SqliteTest, ForeignEmptyAndCutFilesAreRefused) {
-  std::ofstream(folder_ / "text") << "this is no database, though it is long enough to be read as a header: " << std::string(4096, 'x');
+  std::ofstream(folder_ / "text") << "this is no database, though it is long enough to be read as a header: "
+                                  << std::string(4096, 'x');
   std::ofstream(folder_ / "empty").close();
   EXPECT_EQ(SqliteStateStore::Open(folder_ / "text").error().code, ErrorCode::kCorruption);
   EXPECT_EQ(SqliteStateStore::Open(folder_ / "empty").error().code, ErrorCode::kCorruption);
@@ -76,17 +78,19 @@ TEST_F(SqliteTest, F5FlippedByteIsNeverReadAsData) {
     auto reader = (*store)->Read();
     ASSERT_TRUE(reader.ok());
     std::map<std::string, std::string> seen;
-    const auto scan = (*reader)->Scan("room.table", {}, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-      seen.emplace(AsText(key), AsText(value));
-      return ports::ScanNext::kGoOn;
-    });
+    const auto scan =
+        (*reader)->Scan("room.table", {}, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
+          seen.emplace(AsText(key), AsText(value));
+          return ports::ScanNext::kGoOn;
+        });
     if (!scan.ok()) {
       ++refused;
       continue;
     }
     ++right;
     ASSERT_EQ(seen.size(), 300u) << "byte " << at;
-    for (int i = 0; i < 300; ++i) ASSERT_EQ(seen.at("key" + std::to_string(1000 + i)), "value" + std::to_string(i)) << "byte " << at;
+    for (int i = 0; i < 300; ++i)
+      ASSERT_EQ(seen.at("key" + std::to_string(1000 + i)), "value" + std::to_string(i)) << "byte " << at;
   }
   EXPECT_GT(refused, 0);
   EXPECT_GT(right, 0);
@@ -100,7 +104,8 @@ TEST_F(SqliteTest, F3FullDiskIsExhaustedAndLeavesNothingHalfVisible) {
   auto transaction = (*store)->Begin();
   ASSERT_TRUE(transaction.ok());
   Result<void> result;
-  for (int i = 0; i < 1000 && result.ok(); ++i) result = (*transaction)->Put("room.table", B(std::to_string(i)), Bytes(1000, 7));
+  for (int i = 0; i < 1000 && result.ok(); ++i)
+    result = (*transaction)->Put("room.table", B(std::to_string(i)), Bytes(1000, 7));
   if (result.ok()) result = (*transaction)->Commit();
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::kExhausted);
@@ -118,7 +123,8 @@ TEST_F(SqliteTest, F1KilledWriterLosesNothingAcknowledged) {
     auto store = SqliteStateStore::Open(file_);
     for (uint32_t i = 0; store.ok(); ++i) {
       auto transaction = (*store)->Begin();
-      if (!transaction.ok() || !(*transaction)->Put("room.table", B(std::to_string(i)), B("x")).ok() || !(*transaction)->Commit().ok())
+      if (!transaction.ok() || !(*transaction)->Put("room.table", B(std::to_string(i)), B("x")).ok() ||
+          !(*transaction)->Commit().ok())
         break;
       if (write(pipe_fds[1], &i, sizeof i) != sizeof i) break;
     }
@@ -126,7 +132,8 @@ TEST_F(SqliteTest, F1KilledWriterLosesNothingAcknowledged) {
   }
   close(pipe_fds[1]);
   uint32_t acknowledged = 0;
-  while (acknowledged < 20) ASSERT_EQ(read(pipe_fds[0], &acknowledged, sizeof acknowledged), ssize_t{sizeof acknowledged});
+  while (acknowledged < 20)
+    ASSERT_EQ(read(pipe_fds[0], &acknowledged, sizeof acknowledged), ssize_t{sizeof acknowledged});
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
   for (uint32_t more; read(pipe_fds[0], &more, sizeof more) == sizeof more;) acknowledged = more;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_log DIR N: a log of N entries under DIR/log with DIR/vkey, DIR/old.checkpoint (after half of them), DIR/receipt and DIR/certificate.
+// write_log DIR N: a log of N entries under DIR/log with DIR/vkey, DIR/old.checkpoint (after half of them), DIR/receipt
+// and DIR/certificate.
 #include <cstdio>
 #include <cstdlib>
 
@@ -22,7 +23,8 @@ Result<void> WriteLog(const std::filesystem::path& folder, uint64_t count) {
   for (uint64_t n = 0; n < count;) {
     std::vector<ports::AuditEntry> group;
     for (uint64_t i = 0; i < 1 + n % 97 && n < count; ++i, ++n)
-      group.push_back({ports::EntryClass::kSystem, "judge.sample", n % 7, n == 0 ? bound : "{\"n\":" + std::to_string(n) + "}"});
+      group.push_back(
+          {ports::EntryClass::kSystem, "judge.sample", n % 7, n == 0 ? bound : "{\"n\":" + std::to_string(n) + "}"});
     BOUCLIER_TRY_VOID(log->Record(group));
     clock.now += std::chrono::milliseconds(5);
     if (n >= count / 2 && !files.Exists(folder / "old.checkpoint")) {
@@ -33,7 +35,8 @@ Result<void> WriteLog(const std::filesystem::path& folder, uint64_t count) {
   BOUCLIER_TRY(const std::string receipt, log->ReceiptOf(count - 1));
   BOUCLIER_TRY(const std::string first, log->ReceiptOf(0));
   BOUCLIER_TRY_VOID(files.WriteUnsynced(folder / "receipt", AsBytes(receipt), 0644));
-  BOUCLIER_TRY_VOID(files.WriteUnsynced(folder / "certificate", AsBytes(ledger::WriteCertificate(document, first)), 0644));
+  BOUCLIER_TRY_VOID(
+      files.WriteUnsynced(folder / "certificate", AsBytes(ledger::WriteCertificate(document, first)), 0644));
   return files.WriteUnsynced(folder / "vkey", AsBytes(ledger::FormatVkey(log->vkey()) + "\n"), 0644);
 }
 

@@ -82,9 +82,10 @@ class [[nodiscard]] Result<void> {
   declaration = std::move(temporary).value()
 #define BOUCLIER_TRY(declaration, expression) \
   BOUCLIER_TRY_IMPL(BOUCLIER_CONCAT(bouclier_try_, __COUNTER__), declaration, expression)
-#define BOUCLIER_TRY_VOID_IMPL(temporary, expression)              \
-  do {                                                             \
-    auto temporary = (expression);                                 \
-    if (!temporary.ok()) return std::move(temporary).error();      \
+#define BOUCLIER_TRY_VOID_IMPL(temporary, expression)         \
+  do {                                                        \
+    auto temporary = (expression);                            \
+    if (!temporary.ok()) return std::move(temporary).error(); \
   } while (false)
-#define BOUCLIER_TRY_VOID(expression) BOUCLIER_TRY_VOID_IMPL(BOUCLIER_CONCAT(bouclier_try_void_, __COUNTER__), expression)
+#define BOUCLIER_TRY_VOID(expression) \
+  BOUCLIER_TRY_VOID_IMPL(BOUCLIER_CONCAT(bouclier_try_void_, __COUNTER__), expression)

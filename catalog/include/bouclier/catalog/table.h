@@ -19,11 +19,11 @@ enum class ColumnType { kText, kInteger, kDecimal, kDate, kDateTime, kYear, kYea
 // before data reach a project.
 enum class IdentityClass {
   kNone,
-  kPerson,            // one human being for life
-  kPsa,               // beneficiary number and its rank: not a person (changes with the insured, shared by twins)
+  kPerson,  // one human being for life
+  kPsa,     // beneficiary number and its rank: not a person (changes with the insured, shared by twins)
   kInsured,
   kMotherChild,
-  kCareLine,          // the nine keys
+  kCareLine,  // the nine keys
   kStay,
   kDeathCertificate,
   kProfessional,
@@ -56,7 +56,7 @@ struct Table {
   std::string_view name;     // PMSI names hold the placeholder `aa` of the year: T_MCOaaB
   std::string_view dataset;  // the base it belongs to, and the folder of its files
   Period period;
-  std::vector<Column> columns;  // in the order of the files
+  std::vector<Column> columns;                // in the order of the files
   std::vector<std::string_view> primary_key;  // inside its period: PMSI keys always go with their year
   std::vector<std::string_view> required;     // a row without one of these is unreadable
   std::string_view parent;                    // empty: none
@@ -74,12 +74,12 @@ struct Department {
   std::string_view zone;
 };
 
-std::span<const Table> BuiltInTables();            // by name
-const Table* FindTable(std::string_view name);     // null: not known
-std::span<const Department> Departments();         // by code
+std::span<const Table> BuiltInTables();         // by name
+const Table* FindTable(std::string_view name);  // null: not known
+std::span<const Department> Departments();      // by code
 const Department* FindDepartment(std::string_view code);
 
-std::string_view ColumnTypeName(ColumnType type);            // text integer decimal date datetime year yearmonth boolean
+std::string_view ColumnTypeName(ColumnType type);  // text integer decimal date datetime year yearmonth boolean
 std::string_view IdentityClassName(IdentityClass identity);  // none person psa …
 
 }  // namespace bouclier::catalog

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A checkpoint: origin, size and root of the log, signed. Pure. **Source:** c2sp.org/tlog-checkpoint, without extension lines.
+// A checkpoint: origin, size and root of the log, signed. Pure. **Source:** c2sp.org/tlog-checkpoint, without extension
+// lines.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer of the log: appends entries durably, publishes tiles and a signed checkpoint, gives receipts. The checkpoint is the point of
-// commit: it is renamed into place, synced, after everything it covers is synced. Threads that record at the same time share one group.
-// Thread-safe; several processes may write (a lock held per group, never per job). docs/formats/ledger-entry.md.
+// The writer of the log: appends entries durably, publishes tiles and a signed checkpoint, gives receipts. The
+// checkpoint is the point of commit: it is renamed into place, synced, after everything it covers is synced. Threads
+// that record at the same time share one group. Thread-safe; several processes may write (a lock held per group, never
+// per job). docs/formats/ledger-entry.md.
 #pragma once
 
 #include <condition_variable>
@@ -21,21 +22,25 @@
 namespace bouclier::ledger {
 
 struct LedgerOptions {
-  std::filesystem::path folder;              // the log itself, public
-  std::filesystem::path writer_folder;       // lock and head: what the log was when this machine last wrote it
+  std::filesystem::path folder;         // the log itself, public
+  std::filesystem::path writer_folder;  // lock and head: what the log was when this machine last wrote it
   std::string origin;
 };
 
 class Ledger final : public ports::AuditSink, public ports::AuditTrail {
  public:
-  // A new log without entries, and its signed checkpoint. **Errors:** conflict (there is one), those of signer and disk.
-  static Result<std::unique_ptr<Ledger>> Create(const LedgerOptions& options, ports::Signer& signer, ports::Clock& clock, FileSystem& files);
-  // **Errors:** not_found; corruption: forked or rolled back since this machine last wrote it, or a lost tile; unauthenticated: signed
-  // by another key.
-  static Result<std::unique_ptr<Ledger>> Open(const LedgerOptions& options, ports::Signer& signer, ports::Clock& clock, FileSystem& files);
+  // A new log without entries, and its signed checkpoint. **Errors:** conflict (there is one), those of signer and
+  // disk.
+  static Result<std::unique_ptr<Ledger>> Create(const LedgerOptions& options, ports::Signer& signer,
+                                                ports::Clock& clock, FileSystem& files);
+  // **Errors:** not_found; corruption: forked or rolled back since this machine last wrote it, or a lost tile;
+  // unauthenticated: signed by another key.
+  static Result<std::unique_ptr<Ledger>> Open(const LedgerOptions& options, ports::Signer& signer, ports::Clock& clock,
+                                              FileSystem& files);
   ~Ledger() override;
 
-  // **Errors:** invalid_argument (an entry malformed: nothing is appended), precondition (the clock went back), corruption, exhausted…
+  // **Errors:** invalid_argument (an entry malformed: nothing is appended), precondition (the clock went back),
+  // corruption, exhausted…
   Result<std::vector<ports::LedgerReceipt>> Record(const std::vector<ports::AuditEntry>& entries) override;
   Result<uint64_t> Size() override;
   Result<std::vector<ports::LoggedEntry>> Read(uint64_t from, uint64_t count) override;
@@ -50,7 +55,7 @@ class Ledger final : public ports::AuditSink, public ports::AuditTrail {
   struct Group;
   struct Tail;
   Ledger(const LedgerOptions& options, Vkey vkey, ports::Signer& signer, ports::Clock& clock, FileSystem& files);
-  Result<void> Refresh();                                                     // under the writer's lock
+  Result<void> Refresh();  // under the writer's lock
   Result<void> CheckAgainstHead(const Checkpoint& checkpoint);
   Result<void> RemoveStrays();
   Result<void> RemoveSuperseded(uint64_t old_size);
@@ -67,12 +72,12 @@ class Ledger final : public ports::AuditSink, public ports::AuditTrail {
   FileSystem& files_;
   LogFiles log_;
 
-  std::mutex queue_mutex_;                   // guards queue_ and leading_
+  std::mutex queue_mutex_;  // guards queue_ and leading_
   std::condition_variable done_;
   std::deque<Group*> queue_;
-  bool leading_ = false;                     // some thread appends; the others wait for it
+  bool leading_ = false;  // some thread appends; the others wait for it
 
-  std::mutex writer_mutex_;                  // guards log_ and tail_: one group, or one read, at a time
+  std::mutex writer_mutex_;  // guards log_ and tail_: one group, or one read, at a time
   std::unique_ptr<Tail> tail_;
 };
 

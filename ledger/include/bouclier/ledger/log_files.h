@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a log's folder: checkpoint, tiles, entry bundles. The folder is not trusted: what is read is checked by whoever asked, against
-// a root. Not thread-safe (keeps the newest tiles). **Source:** c2sp.org/tlog-tiles.
+// Reads a log's folder: checkpoint, tiles, entry bundles. The folder is not trusted: what is read is checked by whoever
+// asked, against a root. Not thread-safe (keeps the newest tiles). **Source:** c2sp.org/tlog-tiles.
 #pragma once
 
 #include <filesystem>
@@ -34,7 +34,7 @@ class LogFiles {
   FileSystem& files_;
   std::filesystem::path folder_;
   uint64_t cached_size_ = 0;
-  std::map<std::pair<uint32_t, uint64_t>, TileNodes> cache_;   // of a log of cached_size_; a few tiles
+  std::map<std::pair<uint32_t, uint64_t>, TileNodes> cache_;  // of a log of cached_size_; a few tiles
 };
 
 }  // namespace bouclier::ledger

@@ -19,7 +19,8 @@ struct Vkey {
   bool operator==(const Vkey&) const = default;
 };
 
-// The name: 1 to 200 printable ASCII characters without space and `+`. **Errors:** invalid_argument (name, or no Ed25519 key).
+// The name: 1 to 200 printable ASCII characters without space and `+`. **Errors:** invalid_argument (name, or no
+// Ed25519 key).
 Result<Vkey> MakeVkey(std::string name, const PublicKey& key);
 // `name+hash8+base64`, as Go's sumdb/note prints it.
 std::string FormatVkey(const Vkey& vkey);

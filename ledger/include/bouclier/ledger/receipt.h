@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receipts and certificates: what proves, to anyone with the log's verifier key, that an entry is in the log. Pure. One encoding each:
-// any changed byte is refused. docs/formats/receipt.md, docs/formats/certificate.md. **Source:** c2sp.org/tlog-proof.
+// Receipts and certificates: what proves, to anyone with the log's verifier key, that an entry is in the log. Pure. One
+// encoding each: any changed byte is refused. docs/formats/receipt.md, docs/formats/certificate.md. **Source:**
+// c2sp.org/tlog-proof.
 #pragma once
 
 #include <string>
@@ -17,7 +18,7 @@ struct Receipt {
   Bytes entry;
   uint64_t index = 0;
   crypto::MerkleProof proof;
-  std::string checkpoint;                    // the signed note
+  std::string checkpoint;  // the signed note
 };
 
 std::string WriteReceipt(const Receipt& receipt);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tiles of a log: their names, their hashes, the nodes above them, and the right edge of a growing tree. Pure; not thread-safe.
+// Tiles of a log: their names, their hashes, the nodes above them, and the right edge of a growing tree. Pure; not
+// thread-safe.
 // **Source:** c2sp.org/tlog-tiles, height 8.
 #pragma once
 
@@ -45,7 +46,7 @@ class TileNodes {
   bool full() const { return width() == kTileWidth; }
   // Row 0: the tile's hashes; row 8: the one node over a full tile. nullptr when it is not complete.
   const crypto::MerkleHash* Node(uint32_t row, uint64_t index) const;
-  Bytes File() const;            // the hashes one behind the other
+  Bytes File() const;  // the hashes one behind the other
   void KeepFirst(uint64_t width);
 
  private:
@@ -62,7 +63,8 @@ struct FullTile {
 class Edge {
  public:
   Edge() = default;
-  // From the partial tiles of a log of `size`, level by level (empty where the level has none). **Errors:** corruption (widths).
+  // From the partial tiles of a log of `size`, level by level (empty where the level has none). **Errors:** corruption
+  // (widths).
   static Result<Edge> From(uint64_t size, std::vector<TileNodes> levels);
   uint64_t size() const { return size_; }
   const std::vector<TileNodes>& levels() const { return levels_; }

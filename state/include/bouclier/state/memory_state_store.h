@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A state store in memory, for tests and for the model of the commit order: each step can be made to fail, before it took
-// effect or after. Thread-safe. Nothing here outlives the process.
+// A state store in memory, for tests and for the model of the commit order: each step can be made to fail, before it
+// took effect or after. Thread-safe. Nothing here outlives the process.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,8 @@ enum class StateFault {
   kFailAfter,   // the step took effect, and its caller is told an error (commit: retry unknown_outcome)
 };
 
-// Asked before each step; `number` counts steps of all kinds from 0 since the hook was set. Called under the store's lock.
+// Asked before each step; `number` counts steps of all kinds from 0 since the hook was set. Called under the store's
+// lock.
 using StateFaultHook = std::function<StateFault(StateStep step, uint64_t number)>;
 // Steps from number `first` on fail: the first one as told, all later ones before they took effect, as after a stop.
 StateFaultHook StopAtStep(uint64_t first, StateFault fault);

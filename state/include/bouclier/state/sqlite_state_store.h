@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metadata database in one SQLite file (WAL, synchronous=FULL): docs/formats/state-database.md. Thread-safe; several
-// processes may hold the same file open. The file is not trusted: what it gives is right, or it is an Error.
+// The metadata database in one SQLite file (WAL, synchronous=FULL): docs/formats/state-database.md. Thread-safe;
+// several processes may hold the same file open. The file is not trusted: what it gives is right, or it is an Error.
 #pragma once
 
 #include <chrono>
@@ -19,8 +19,9 @@ enum class OpenCheck {
 };
 
 struct SqliteOptions {
-  std::chrono::milliseconds busy_timeout{30'000};  // how long Begin waits for another writer, here or in another process
-  ByteCount max_size{};                            // 0: no limit but the disk's
+  std::chrono::milliseconds busy_timeout{
+      30'000};           // how long Begin waits for another writer, here or in another process
+  ByteCount max_size{};  // 0: no limit but the disk's
   OpenCheck check = OpenCheck::kFull;
 };
 
