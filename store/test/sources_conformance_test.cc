@@ -4,6 +4,7 @@
 
 #include "azure_planter.h"
 #include "bouclier/crypto/hash.h"
+#include "bouclier/store/faulty_source.h"
 #include "bouclier/store/local_source.h"
 #include "bouclier/store/memory_source.h"
 #include "conformance/object_source_suite.h"
@@ -51,6 +52,22 @@ MadeSource MakeMemory(size_t page_size) {
   return {std::move(source), std::move(planter), ""};
 }
 
+// Keeps what a decorated source passes its calls on to.
+class FaultlessPlanter final : public Planter {
+ public:
+  void Plant(const std::string& name, ByteView body, const ports::UnitInfo& properties) override { inner.Plant(name, body, properties); }
+  bool HasSnapshots() const override { return true; }
+  std::string TakeSnapshot(const std::string& name) override { return inner.TakeSnapshot(name); }
+  MemoryObjectSource inner;
+  store::FaultScript no_faults;
+};
+
+MadeSource MakeFaultless() {
+  auto planter = std::make_unique<FaultlessPlanter>();
+  auto source = store::MakeFaultySource(planter->inner, planter->no_faults);
+  return {std::move(source), std::move(planter), ""};
+}
+
 MadeSource MakeLocal() {
   auto planter = std::make_unique<FolderPlanter>();
   auto source = store::OpenLocalSource(planter->path());
@@ -73,7 +90,7 @@ MadeSource MakeAzure(uint32_t page_size) {
 INSTANTIATE_TEST_SUITE_P(Every, ObjectSourceSuite,
                          testing::Values(SourceUnderTest{"memory", [] { return MakeMemory(1000); }},
                                          SourceUnderTest{"memory_small_pages", [] { return MakeMemory(3); }},
-                                         SourceUnderTest{"local", &MakeLocal},
+                                         SourceUnderTest{"local", &MakeLocal}, SourceUnderTest{"faulty_without_faults", &MakeFaultless},
                                          SourceUnderTest{"azurite", [] { return MakeAzure(1000); }},
                                          SourceUnderTest{"azurite_small_pages", [] { return MakeAzure(3); }}),
                          [](const auto& tested) { return tested.param.name; });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every ObjectStore of this room against the one suite.
+#include "bouclier/store/faulty_store.h"
 #include "bouclier/store/local_store.h"
 #include "bouclier/store/memory_store.h"
 #include "conformance/object_store_suite.h"
@@ -12,33 +13,45 @@ namespace {
 
 using store::TemporaryFolder;
 
-// The folder lives as long as the store in it.
-struct StoreInFolder : ports::ObjectStore {
+// A decorated store needs its inner one and its script to live as long; a local one its folder. The suite lets go of a
+// store before its keeper.
+struct Kept : ports::ObjectStore {
   TemporaryFolder folder;
-  std::unique_ptr<ports::ObjectStore> inner = std::move(store::OpenLocalStore(folder.path())).value();
-  std::string Describe() const override { return inner->Describe(); }
-  ports::HostCapabilities Capabilities() override { return inner->Capabilities(); }
-  Result<void> Put(const std::string& key, ByteView body) override { return inner->Put(key, body); }
-  Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override { return inner->Get(key, offset, length); }
-  Result<uint64_t> Size(const std::string& key) override { return inner->Size(key); }
-  Result<void> Delete(const std::string& key) override { return inner->Delete(key); }
-  Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override { return inner->List(prefix, token); }
-  Result<std::string> BeginUpload(const std::string& key) override { return inner->BeginUpload(key); }
+  store::FaultScript no_faults;
+  std::unique_ptr<ports::ObjectStore> inner, outer;
+  std::string Describe() const override { return outer->Describe(); }
+  ports::HostCapabilities Capabilities() override { return outer->Capabilities(); }
+  Result<void> Put(const std::string& key, ByteView body) override { return outer->Put(key, body); }
+  Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override { return outer->Get(key, offset, length); }
+  Result<uint64_t> Size(const std::string& key) override { return outer->Size(key); }
+  Result<void> Delete(const std::string& key) override { return outer->Delete(key); }
+  Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override { return outer->List(prefix, token); }
+  Result<std::string> BeginUpload(const std::string& key) override { return outer->BeginUpload(key); }
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number, ByteView body) override {
-    return inner->UploadPart(key, id, number, body);
+    return outer->UploadPart(key, id, number, body);
   }
   Result<void> CompleteUpload(const std::string& key, const std::string& id, const std::vector<ports::UploadedPart>& parts) override {
-    return inner->CompleteUpload(key, id, parts);
+    return outer->CompleteUpload(key, id, parts);
   }
-  Result<void> AbortUpload(const std::string& key, const std::string& id) override { return inner->AbortUpload(key, id); }
-  Result<std::vector<ports::PendingUpload>> ListUploads(const std::string& prefix) override { return inner->ListUploads(prefix); }
+  Result<void> AbortUpload(const std::string& key, const std::string& id) override { return outer->AbortUpload(key, id); }
+  Result<std::vector<ports::PendingUpload>> ListUploads(const std::string& prefix) override { return outer->ListUploads(prefix); }
   Result<std::vector<ports::UploadedPart>> ListParts(const std::string& key, const std::string& id) override {
-    return inner->ListParts(key, id);
+    return outer->ListParts(key, id);
   }
 };
 
 MadeStore MakeMemory() { return {std::make_unique<store::MemoryObjectStore>(), "", ""}; }
-MadeStore MakeLocal() { return {std::make_unique<StoreInFolder>(), "", ""}; }
+MadeStore MakeLocal() {
+  auto kept = std::make_unique<Kept>();
+  kept->outer = std::move(store::OpenLocalStore(kept->folder.path())).value();
+  return {std::move(kept), "", ""};
+}
+MadeStore MakeFaultless() {
+  auto kept = std::make_unique<Kept>();
+  kept->inner = std::make_unique<store::MemoryObjectStore>();
+  kept->outer = store::MakeFaultyStore(*kept->inner, kept->no_faults);
+  return {std::move(kept), "", ""};
+}
 
 MadeStore MakeS3(const std::string& option_prefix) {
   static int runs = 0;
@@ -54,6 +67,7 @@ MadeStore MakeS3(const std::string& option_prefix) {
 
 INSTANTIATE_TEST_SUITE_P(Every, ObjectStoreSuite,
                          testing::Values(StoreUnderTest{"memory", &MakeMemory}, StoreUnderTest{"local", &MakeLocal},
+                                         StoreUnderTest{"faulty_without_faults", &MakeFaultless},
                                          StoreUnderTest{"s3", [] { return MakeS3(""); }},
                                          StoreUnderTest{"s3_under_prefix", [] { return MakeS3("hub/"); }}),
                          [](const auto& tested) { return tested.param.name; });
