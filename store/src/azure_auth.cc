@@ -34,7 +34,8 @@ class SharedKeySigner : public RequestSigner {
     std::vector<Header> all = request.headers;
     all.insert(all.end(), out.headers.begin(), out.headers.end());
     const std::string text = AzureStringToSign(request, account_, all);
-    out.headers.emplace_back("Authorization", "SharedKey " + account_ + ":" + Base64(crypto::HmacSha256(key_, AsBytes(text))));
+    out.headers.emplace_back("Authorization",
+                             "SharedKey " + account_ + ":" + Base64(crypto::HmacSha256(key_, AsBytes(text))));
     return out;
   }
 
@@ -59,7 +60,8 @@ class SasSigner : public RequestSigner {
 
 }  // namespace
 
-std::string AzureStringToSign(const HttpRequest& request, const std::string& account, const std::vector<Header>& headers) {
+std::string AzureStringToSign(const HttpRequest& request, const std::string& account,
+                              const std::vector<Header>& headers) {
   std::string out(MethodName(request.method));
   out.reserve(512);
   auto line = [&](std::string_view value) { out.append("\n").append(value); };
@@ -71,7 +73,8 @@ std::string AzureStringToSign(const HttpRequest& request, const std::string& acc
     line(HeaderValue(headers, name));
   std::vector<Header> own;
   for (const auto& [name, value] : headers) {
-    if (name.size() > 5 && EqualsIgnoringCase(std::string_view(name).substr(0, 5), "x-ms-")) own.emplace_back(LowerCase(name), Trim(value));
+    if (name.size() > 5 && EqualsIgnoringCase(std::string_view(name).substr(0, 5), "x-ms-"))
+      own.emplace_back(LowerCase(name), Trim(value));
   }
   std::sort(own.begin(), own.end());
   for (const auto& [name, value] : own) out.append("\n").append(name).append(":").append(value);
@@ -86,8 +89,8 @@ std::string AzureStringToSign(const HttpRequest& request, const std::string& acc
 Result<std::unique_ptr<RequestSigner>> MakeSharedKeySigner(std::string account, const SecretBytes& key) {
   Result<Bytes> raw = ParseBase64(Trim(AsText(key.Reveal(SecretAccess{}))));
   if (!raw.ok() || raw->empty())
-    return Error(ErrorCode::kInvalidArgument, "read account key: it is not base64", "give the key as the portal shows it",
-                 Retry::kAfterFix);
+    return Error(ErrorCode::kInvalidArgument, "read account key: it is not base64",
+                 "give the key as the portal shows it", Retry::kAfterFix);
   SecretBytes secret = SecretBytes::CopyOf(*raw);
   Wipe(*raw);
   return std::unique_ptr<RequestSigner>(std::make_unique<SharedKeySigner>(std::move(account), std::move(secret)));
@@ -96,10 +99,11 @@ Result<std::unique_ptr<RequestSigner>> MakeSharedKeySigner(std::string account, 
 Result<std::unique_ptr<RequestSigner>> MakeSasSigner(const SecretBytes& token) {
   std::string_view text = Trim(AsText(token.Reveal(SecretAccess{})));
   if (!text.empty() && text.front() == '?') text.remove_prefix(1);
-  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f && c != '#'; });
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f && c != '#'; });
   if (!plain || text.find("sig=") == std::string_view::npos)
-    return Error(ErrorCode::kInvalidArgument, "read access token: it is not a shared access signature", "it looks like sv=…&sig=…",
-                 Retry::kAfterFix);
+    return Error(ErrorCode::kInvalidArgument, "read access token: it is not a shared access signature",
+                 "it looks like sv=…&sig=…", Retry::kAfterFix);
   return std::unique_ptr<RequestSigner>(std::make_unique<SasSigner>(SecretBytes::CopyOf(AsBytes(text))));
 }
 

@@ -15,7 +15,8 @@ namespace bouclier::store {
 constexpr char kAzureVersion[] = "2021-12-02";
 
 // The text a Shared Key signs. `headers` are all of the request's, x-ms-date and x-ms-version included.
-std::string AzureStringToSign(const HttpRequest& request, const std::string& account, const std::vector<Header>& headers);
+std::string AzureStringToSign(const HttpRequest& request, const std::string& account,
+                              const std::vector<Header>& headers);
 
 // `key` is the account key as Azure shows it (base64; blanks around it are passed over).
 // **Errors:** invalid_argument: not base64.

@@ -18,10 +18,12 @@ std::string CodeOf(HttpResponse& response) {
   AzureErrorBody body = ParseAzureError(std::move(response.body));
   std::string code = response.Get("x-ms-error-code");
   if (code.empty()) code = std::move(body.code);
-  const bool plain = code.size() <= 64 && std::all_of(code.begin(), code.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  const bool plain =
+      code.size() <= 64 && std::all_of(code.begin(), code.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
   if (!plain) return "";
   // Azurite gives a wrong key the code that Azure keeps for network rules; its sentence tells them apart.
-  if (code == "AuthorizationFailure" && body.message.find("failed to authenticate") != std::string::npos) return "AuthenticationFailed";
+  if (code == "AuthorizationFailure" && body.message.find("failed to authenticate") != std::string::npos)
+    return "AuthenticationFailed";
   return code;
 }
 
@@ -31,9 +33,11 @@ Error TranslateForbidden(const std::string& what, const std::string& code, int64
     return Error(ErrorCode::kDenied, what + ": the account refuses shared keys",
                  "allow shared key access on the account, or give a user delegation SAS token instead of the key");
   if (code == "AuthorizationPermissionMismatch" || code == "AuthorizationResourceTypeMismatch" ||
-      code == "AuthorizationServiceMismatch" || code == "InsufficientAccountPermissions" || code == "UnauthorizedBlobOverwrite")
+      code == "AuthorizationServiceMismatch" || code == "InsufficientAccountPermissions" ||
+      code == "UnauthorizedBlobOverwrite")
     return Error(ErrorCode::kDenied, what + ": the credential lacks the right for this",
-                 "give it a role such as Storage Blob Data Reader (Contributor to delete), or a SAS token with read, list and tags");
+                 "give it a role such as Storage Blob Data Reader (Contributor to delete), or a SAS token with read, "
+                 "list and tags");
   if (code == "AuthorizationFailure" || code == "AuthorizationSourceIPMismatch" || code == "IpAuthorizationError" ||
       code == "AuthorizationProtocolMismatch")
     return Error(ErrorCode::kDenied, what + ": the account's network rules refuse this machine",
@@ -41,7 +45,8 @@ Error TranslateForbidden(const std::string& what, const std::string& code, int64
   if (code == "AuthenticationFailed" || code == "InvalidAuthenticationInfo") {
     const std::string sentence = SkewSentence(skew);
     if (!sentence.empty())
-      return Error(ErrorCode::kUnauthenticated, what + ": the signature is refused and " + sentence, "set this machine's clock (NTP), then try again");
+      return Error(ErrorCode::kUnauthenticated, what + ": the signature is refused and " + sentence,
+                   "set this machine's clock (NTP), then try again");
     return Error(ErrorCode::kUnauthenticated, what + ": the key or token is wrong or has expired",
                  "check the account name and key; the clock agrees with the server's");
   }
@@ -51,7 +56,8 @@ Error TranslateForbidden(const std::string& what, const std::string& code, int64
 
 Error TranslateConflict(const std::string& what, const std::string& code) {
   if (code == "BlobArchived" || code == "BlobBeingRehydrated")
-    return Error(ErrorCode::kUnsupported, what + ": it rests in the archive tier", "rehydrate it to a readable tier, then run again", Retry::kAfterFix);
+    return Error(ErrorCode::kUnsupported, what + ": it rests in the archive tier",
+                 "rehydrate it to a readable tier, then run again", Retry::kAfterFix);
   if (code == "SnapshotsPresent") return Error(ErrorCode::kConflict, what + ": it has snapshots", "", Retry::kAfterFix);
   if (code == "BlobImmutableDueToPolicy" || code == "BlobImmutableDueToLegalHold")
     return Error(ErrorCode::kConflict, what + ": a retention policy or legal hold protects it", "", Retry::kAfterFix);
@@ -60,24 +66,32 @@ Error TranslateConflict(const std::string& what, const std::string& code) {
 
 Error TranslateNotFound(const std::string& what, const std::string& code) {
   if (code == "ContainerNotFound" || code == "ContainerBeingDeleted")
-    return Error(ErrorCode::kNotFound, what + ": there is no such container", "check the container's name and the account in the config",
-                 Retry::kAfterFix);
+    return Error(ErrorCode::kNotFound, what + ": there is no such container",
+                 "check the container's name and the account in the config", Retry::kAfterFix);
   return Error(ErrorCode::kNotFound, what + ": no such blob");
 }
 
-Error TranslateByStatus(const HttpRequest& request, const HttpResponse& response, const std::string& code, int64_t skew) {
+Error TranslateByStatus(const HttpRequest& request, const HttpResponse& response, const std::string& code,
+                        int64_t skew) {
   const std::string what(request.what);
   switch (response.status) {
     case 401:
-    case 403: return TranslateForbidden(what, code, skew).WithRetry(Retry::kAfterFix);
-    case 404: return TranslateNotFound(what, code);
-    case 409: return TranslateConflict(what, code);
+    case 403:
+      return TranslateForbidden(what, code, skew).WithRetry(Retry::kAfterFix);
+    case 404:
+      return TranslateNotFound(what, code);
+    case 409:
+      return TranslateConflict(what, code);
     case 412:
-      if (code.substr(0, 5) == "Lease") return Error(ErrorCode::kConflict, what + ": it is leased", "", Retry::kAfterFix);
+      if (code.substr(0, 5) == "Lease")
+        return Error(ErrorCode::kConflict, what + ": it is leased", "", Retry::kAfterFix);
       return Error(ErrorCode::kPrecondition, what + ": it changed since it was listed");
-    case 416: return Error(ErrorCode::kCorruption, what + ": it is shorter than its listing says");
-    case 429: return Error(ErrorCode::kExhausted, what + ": the service asks for fewer requests", "", Retry::kBackoff);
-    default: break;
+    case 416:
+      return Error(ErrorCode::kCorruption, what + ": it is shorter than its listing says");
+    case 429:
+      return Error(ErrorCode::kExhausted, what + ": the service asks for fewer requests", "", Retry::kBackoff);
+    default:
+      break;
   }
   if (response.status >= 500) {
     const bool unknown = IsWrite(request.method) && (response.status != 503 || response.earlier_attempt_unanswered);
@@ -87,8 +101,8 @@ Error TranslateByStatus(const HttpRequest& request, const HttpResponse& response
   if (response.status >= 300 && response.status < 400)
     return Error(ErrorCode::kUnavailable, what + ": the service points elsewhere, which is never followed",
                  "give the endpoint that serves the account", Retry::kAfterFix);
-  return Error(ErrorCode::kInvalidArgument,
-               what + ": the service answers " + std::to_string(response.status) + (code.empty() ? "" : " (" + code + ")"));
+  return Error(ErrorCode::kInvalidArgument, what + ": the service answers " + std::to_string(response.status) +
+                                                (code.empty() ? "" : " (" + code + ")"));
 }
 
 }  // namespace
@@ -104,10 +118,12 @@ int64_t ClockSkewSeconds(const HttpResponse& response, TimePoint now) {
 std::string SkewSentence(int64_t skew_seconds) {
   const int64_t minutes = std::llabs(skew_seconds) / 60;
   if (minutes < 5) return "";
-  return "our clock is " + std::to_string(minutes) + " min " + (skew_seconds > 0 ? "ahead of" : "behind") + " the server's";
+  return "our clock is " + std::to_string(minutes) + " min " + (skew_seconds > 0 ? "ahead of" : "behind") +
+         " the server's";
 }
 
-Error TranslateAzureError(const HttpRequest& request, HttpResponse response, const std::string& context, TimePoint now) {
+Error TranslateAzureError(const HttpRequest& request, HttpResponse response, const std::string& context,
+                          TimePoint now) {
   const int64_t skew = ClockSkewSeconds(response, now);
   const std::string code = CodeOf(response);
   return TranslateByStatus(request, response, code, skew)

@@ -21,15 +21,28 @@ constexpr uint64_t kMaxRangeWithMd5 = 4ull << 20;
 
 // The headers of a HEAD, under the names a listing uses.
 constexpr std::pair<const char*, const char*> kHeaderProperties[] = {
-    {"content-type", "Content-Type"}, {"content-encoding", "Content-Encoding"}, {"content-language", "Content-Language"},
-    {"content-disposition", "Content-Disposition"}, {"cache-control", "Cache-Control"}, {"content-md5", "Content-MD5"},
-    {"etag", "Etag"}, {"last-modified", "Last-Modified"}, {"x-ms-blob-type", "BlobType"}, {"x-ms-access-tier", "AccessTier"},
-    {"x-ms-archive-status", "ArchiveStatus"}, {"x-ms-lease-state", "LeaseState"}, {"x-ms-legal-hold", "LegalHold"},
-    {"x-ms-immutability-policy-until-date", "ImmutabilityPolicyUntilDate"}, {"x-ms-immutability-policy-mode", "ImmutabilityPolicyMode"},
-    {"x-ms-encryption-key-sha256", "CustomerProvidedKeySha256"}, {"x-ms-encryption-scope", "EncryptionScope"},
+    {"content-type", "Content-Type"},
+    {"content-encoding", "Content-Encoding"},
+    {"content-language", "Content-Language"},
+    {"content-disposition", "Content-Disposition"},
+    {"cache-control", "Cache-Control"},
+    {"content-md5", "Content-MD5"},
+    {"etag", "Etag"},
+    {"last-modified", "Last-Modified"},
+    {"x-ms-blob-type", "BlobType"},
+    {"x-ms-access-tier", "AccessTier"},
+    {"x-ms-archive-status", "ArchiveStatus"},
+    {"x-ms-lease-state", "LeaseState"},
+    {"x-ms-legal-hold", "LegalHold"},
+    {"x-ms-immutability-policy-until-date", "ImmutabilityPolicyUntilDate"},
+    {"x-ms-immutability-policy-mode", "ImmutabilityPolicyMode"},
+    {"x-ms-encryption-key-sha256", "CustomerProvidedKeySha256"},
+    {"x-ms-encryption-scope", "EncryptionScope"},
     {"x-ms-resource-type", "ResourceType"}};
 
-std::string ContextOf(const ports::UnitName& unit) { return unit.snapshot.empty() ? unit.name : unit.name + " @ " + unit.snapshot; }
+std::string ContextOf(const ports::UnitName& unit) {
+  return unit.snapshot.empty() ? unit.name : unit.name + " @ " + unit.snapshot;
+}
 
 void ReadHeaders(const HttpResponse& response, ports::UnitInfo& unit) {
   constexpr std::string_view kMetadata = "x-ms-meta-";
@@ -47,19 +60,23 @@ void ReadHeaders(const HttpResponse& response, ports::UnitInfo& unit) {
 class AzureSource : public ports::ObjectSource {
  public:
   AzureSource(AzureOptions options, std::unique_ptr<HttpClient> client, std::unique_ptr<RequestSigner> signer)
-      : options_(std::move(options)), client_(std::move(client)), signer_(std::move(signer)),
+      : options_(std::move(options)),
+        client_(std::move(client)),
+        signer_(std::move(signer)),
         container_path_(client_->endpoint().base_path + "/" + options_.container) {}
 
   std::string Describe() const override { return options_.account + "/" + options_.container; }
   Result<ports::ListPage> List(const std::string& prefix, const std::string& marker) override;
   Result<ports::UnitInfo> Stat(const ports::UnitName& unit) override;
-  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset, uint64_t length) override;
+  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset,
+                          uint64_t length) override;
   Result<void> DeleteIf(const ports::UnitName& unit, const std::string& validator) override;
 
  private:
   HttpRequest BlobRequest(std::string_view what, Method method, const ports::UnitName& unit) const;
   // Sends it; anything but `accepted` is an Error.
-  Result<HttpResponse> Call(const HttpRequest& request, std::initializer_list<int> accepted, const std::string& context);
+  Result<HttpResponse> Call(const HttpRequest& request, std::initializer_list<int> accepted,
+                            const std::string& context);
   Result<HttpResponse> ListOnce(const std::string& prefix, const std::string& marker, TagsListed tags);
   Result<HttpResponse> Head(const ports::UnitName& unit, const std::string& validator);
   void FetchTags(ports::UnitInfo& unit);
@@ -80,7 +97,8 @@ HttpRequest AzureSource::BlobRequest(std::string_view what, Method method, const
   return request;
 }
 
-Result<HttpResponse> AzureSource::Call(const HttpRequest& request, std::initializer_list<int> accepted, const std::string& context) {
+Result<HttpResponse> AzureSource::Call(const HttpRequest& request, std::initializer_list<int> accepted,
+                                       const std::string& context) {
   Result<HttpResponse> response = client_->Send(request, *signer_);
   if (!response.ok()) {
     Error error = std::move(response).error();
@@ -110,8 +128,9 @@ Result<HttpResponse> AzureSource::ListOnce(const std::string& prefix, const std:
 Result<ports::ListPage> AzureSource::List(const std::string& prefix, const std::string& marker) {
   TagsListed tags = tags_refused_ ? TagsListed::kNo : TagsListed::kYes;
   Result<HttpResponse> response = ListOnce(prefix, marker, tags);
-  const bool may_be_tags = !response.ok() && tags == TagsListed::kYes &&
-                           (response.error().code == ErrorCode::kDenied || response.error().code == ErrorCode::kInvalidArgument);
+  const bool may_be_tags =
+      !response.ok() && tags == TagsListed::kYes &&
+      (response.error().code == ErrorCode::kDenied || response.error().code == ErrorCode::kInvalidArgument);
   if (may_be_tags) {
     // A token without the tags right, or an account that knows no tags: list without, then ask blob by blob.
     Result<HttpResponse> without = ListOnce(prefix, marker, TagsListed::kNo);
@@ -157,7 +176,8 @@ Result<ports::UnitInfo> AzureSource::Stat(const ports::UnitName& unit) {
   info.unit = unit;
   info.kind = ports::BlobKind::kBlock;
   const auto size = DecimalHeader(response, "content-length");
-  if (!size.has_value()) return Error(ErrorCode::kCorruption, "look at blob: the answer tells no length").WithContext(ContextOf(unit));
+  if (!size.has_value())
+    return Error(ErrorCode::kCorruption, "look at blob: the answer tells no length").WithContext(ContextOf(unit));
   info.size = *size;
   ReadHeaders(response, info);
   const auto count = DecimalHeader(response, "x-ms-tag-count");
@@ -165,14 +185,16 @@ Result<ports::UnitInfo> AzureSource::Stat(const ports::UnitName& unit) {
   return info;
 }
 
-Result<Bytes> AzureSource::ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset, uint64_t length) {
+Result<Bytes> AzureSource::ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset,
+                                     uint64_t length) {
   if (length == 0) {  // no range can ask for nothing, but the precondition still counts
     BOUCLIER_TRY_VOID(Head(unit, validator));
     return Bytes{};
   }
   if (length > UINT64_MAX - offset) return Error(ErrorCode::kInvalidArgument, "read blob: the range passes every size");
   HttpRequest request = BlobRequest("read blob", Method::kGet, unit);
-  request.headers.emplace_back("x-ms-range", "bytes=" + std::to_string(offset) + "-" + std::to_string(offset + length - 1));
+  request.headers.emplace_back("x-ms-range",
+                               "bytes=" + std::to_string(offset) + "-" + std::to_string(offset + length - 1));
   if (!validator.empty()) request.headers.emplace_back("If-Match", validator);
   const bool check_md5 = client_->endpoint().scheme == "http" && length <= kMaxRangeWithMd5;
   if (check_md5) request.headers.emplace_back("x-ms-range-get-content-md5", "true");
@@ -186,7 +208,8 @@ Result<Bytes> AzureSource::ReadRange(const ports::UnitName& unit, const std::str
   if (!exact.ok()) return std::move(exact).error().WithContext(ContextOf(unit));
   const auto md5 = check_md5 && response.status == 206 ? response.Find("content-md5") : std::nullopt;
   if (md5.has_value() && *md5 != Base64(crypto::Md5::Of(response.body)))
-    return Error(ErrorCode::kCorruption, "read blob: the bytes are not those the service sent (MD5 of the range)", "", Retry::kBackoff)
+    return Error(ErrorCode::kCorruption, "read blob: the bytes are not those the service sent (MD5 of the range)", "",
+                 Retry::kBackoff)
         .WithContext(ContextOf(unit));
   return std::move(response.body);
 }
@@ -209,7 +232,8 @@ std::string AccountOf(const EndpointUrl& endpoint) {
 
 bool IsContainerName(const std::string& name) {
   if (name == "$root" || name == "$web" || name == "$logs") return true;
-  return name.size() >= 3 && name.size() <= 63 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  return name.size() >= 3 && name.size() <= 63 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
 }  // namespace
@@ -231,7 +255,8 @@ Result<std::unique_ptr<ports::ObjectSource>> OpenAzureSource(const AzureOptions&
     BOUCLIER_TRY(signer, MakeSasSigner(key));
   }
   BOUCLIER_TRY(auto client, HttpClient::Make(std::move(endpoint), ports::EndpointUse::kSource, settled.http, guard));
-  return std::unique_ptr<ports::ObjectSource>(std::make_unique<AzureSource>(std::move(settled), std::move(client), std::move(signer)));
+  return std::unique_ptr<ports::ObjectSource>(
+      std::make_unique<AzureSource>(std::move(settled), std::move(client), std::move(signer)));
 }
 
 }  // namespace bouclier::store

@@ -38,7 +38,8 @@ Result<ports::UnitInfo> ParseBlob(pugi::xml_node blob, TagsListed tags_listed) {
   BOUCLIER_TRY(unit.unit.name, NameOf(blob.child("Name")));
   unit.unit.snapshot = TextOf(blob.child("Snapshot"));
   const pugi::xml_node properties = blob.child("Properties");
-  if (!properties.child("Content-Length")) return Error(ErrorCode::kCorruption, "read listing: a blob without a length");
+  if (!properties.child("Content-Length"))
+    return Error(ErrorCode::kCorruption, "read listing: a blob without a length");
   BOUCLIER_TRY(unit.size, NumberOf(properties.child("Content-Length")));
   for (const pugi::xml_node property : properties.children()) NoteProperty(unit, property.name(), TextOf(property));
   for (const pugi::xml_node entry : blob.child("Metadata").children()) {
@@ -79,28 +80,44 @@ ports::BlobKind KindOf(const std::string& blob_type) {
 
 void NoteProperty(ports::UnitInfo& unit, const std::string& name, const std::string& value) {
   if (value.empty()) return;
-  if (name == "Content-Type") unit.content_type = value;
-  else if (name == "Content-Encoding") unit.content_encoding = value;
-  else if (name == "Content-Language") unit.content_language = value;
-  else if (name == "Content-Disposition") unit.content_disposition = value;
-  else if (name == "Cache-Control") unit.cache_control = value;
-  else if (name == "Content-MD5") unit.content_md5 = RecordedMd5(value);
-  else if (name == "Etag") unit.validator = StrongValidator(value);
-  else if (name == "Last-Modified") unit.last_modified = value;
+  if (name == "Content-Type")
+    unit.content_type = value;
+  else if (name == "Content-Encoding")
+    unit.content_encoding = value;
+  else if (name == "Content-Language")
+    unit.content_language = value;
+  else if (name == "Content-Disposition")
+    unit.content_disposition = value;
+  else if (name == "Cache-Control")
+    unit.cache_control = value;
+  else if (name == "Content-MD5")
+    unit.content_md5 = RecordedMd5(value);
+  else if (name == "Etag")
+    unit.validator = StrongValidator(value);
+  else if (name == "Last-Modified")
+    unit.last_modified = value;
   else if (name == "BlobType") {
     unit.kind = KindOf(value);
     if (unit.kind != ports::BlobKind::kBlock) unit.other["blob-type"] = value;
   } else if (name == "AccessTier") {
     unit.archived = value == "Archive";
     unit.other["tier"] = value;
-  } else if (name == "ArchiveStatus") unit.other["archive-status"] = value;
-  else if (name == "LeaseState" && value != "available" && value != "expired") unit.other["lease"] = value;
-  else if (name == "LegalHold" && value != "false") unit.other["legal-hold"] = value;
-  else if (name == "ImmutabilityPolicyUntilDate") unit.other["immutable-until"] = value;
-  else if (name == "ImmutabilityPolicyMode") unit.other["immutability-mode"] = value;
-  else if (name == "CustomerProvidedKeySha256") unit.other["customer-key"] = value;
-  else if (name == "EncryptionScope") unit.other["encryption-scope"] = value;
-  else if (name == "ResourceType" && value == "directory") unit.other["resource-type"] = value;
+  } else if (name == "ArchiveStatus")
+    unit.other["archive-status"] = value;
+  else if (name == "LeaseState" && value != "available" && value != "expired")
+    unit.other["lease"] = value;
+  else if (name == "LegalHold" && value != "false")
+    unit.other["legal-hold"] = value;
+  else if (name == "ImmutabilityPolicyUntilDate")
+    unit.other["immutable-until"] = value;
+  else if (name == "ImmutabilityPolicyMode")
+    unit.other["immutability-mode"] = value;
+  else if (name == "CustomerProvidedKeySha256")
+    unit.other["customer-key"] = value;
+  else if (name == "EncryptionScope")
+    unit.other["encryption-scope"] = value;
+  else if (name == "ResourceType" && value == "directory")
+    unit.other["resource-type"] = value;
 }
 
 Result<ports::ListPage> ParseAzureList(Bytes xml, TagsListed tags_listed) {

@@ -20,7 +20,7 @@ Result<std::map<std::string, std::string>> ParseAzureTags(Bytes xml);
 struct AzureErrorBody {
   std::string code, message;
 };
-AzureErrorBody ParseAzureError(Bytes xml);      // empty when it is none
+AzureErrorBody ParseAzureError(Bytes xml);  // empty when it is none
 
 // An ETag in quotes; empty for a weak one, or for none.
 std::string StrongValidator(const std::string& etag);

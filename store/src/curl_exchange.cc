@@ -50,7 +50,8 @@ size_t OnBody(char* data, size_t size, size_t count, void* user) {
     receiving.too_long = true;
     return 0;
   }
-  if (receiving.body.capacity() == 0) receiving.body.reserve(std::min(std::max<uint64_t>(receiving.reserve, bytes), receiving.max_body));
+  if (receiving.body.capacity() == 0)
+    receiving.body.reserve(std::min(std::max<uint64_t>(receiving.reserve, bytes), receiving.max_body));
   receiving.body.insert(receiving.body.end(), data, data + bytes);
   return bytes;
 }
@@ -112,7 +113,7 @@ std::unique_ptr<CurlExchange> CurlExchange::Make(const EndpointUrl& endpoint, co
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(curl, CURLOPT_HTTP09_ALLOWED, 0L);
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");       // whatever the environment says: a proxy was allowed by nobody
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");  // whatever the environment says: a proxy was allowed by nobody
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // names may hold /../ and //
   curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -149,7 +150,8 @@ void SetMethod(CURL* curl, const HttpRequest& request) {
   // As a POST of a buffer: a small body leaves in one packet with the headers, and libcurl can rewind it.
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.empty() ? "" : reinterpret_cast<const char*>(request.body.data()));
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
+                   request.body.empty() ? "" : reinterpret_cast<const char*>(request.body.data()));
   if (request.method == Method::kPut) curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "PUT");
 }
 
@@ -182,7 +184,8 @@ ExchangeOutcome CurlExchange::Run(const HttpRequest& request, const Authorisatio
                                    [](const Header& h) { return EqualsIgnoringCase(h.first, "content-type"); });
     if (!typed) headers.Add("Content-Type:");
   }
-  const long stall = request.stall_timeout.count() > 0 ? static_cast<long>(request.stall_timeout.count()) : handle_->stall_seconds;
+  const long stall =
+      request.stall_timeout.count() > 0 ? static_cast<long>(request.stall_timeout.count()) : handle_->stall_seconds;
   char reason[CURL_ERROR_SIZE] = "";
   SetMethod(curl, request);
   curl_easy_setopt(curl, CURLOPT_URL, UrlOf(handle_->origin, request, authorisation).c_str());

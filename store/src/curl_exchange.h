@@ -16,18 +16,18 @@ struct EndpointUrl;
 
 enum class ExchangeFault : uint8_t {
   kNone,
-  kNotSent,         // no connection: nothing reached the server
-  kNotTrusted,      // the server's certificate does not check
-  kUnanswered,      // sent, maybe in part; no complete answer
-  kStalled,         // sent; too slow or silent
-  kShortBody,       // the connection ended before the announced length
-  kTooLong,         // more than the caller allows
+  kNotSent,     // no connection: nothing reached the server
+  kNotTrusted,  // the server's certificate does not check
+  kUnanswered,  // sent, maybe in part; no complete answer
+  kStalled,     // sent; too slow or silent
+  kShortBody,   // the connection ended before the announced length
+  kTooLong,     // more than the caller allows
 };
 
 struct ExchangeOutcome {
   ExchangeFault fault = ExchangeFault::kNone;
-  std::string detail;        // libcurl's words, for the operator
-  HttpResponse response;     // only with kNone
+  std::string detail;     // libcurl's words, for the operator
+  HttpResponse response;  // only with kNone
 };
 
 class CurlExchange {

@@ -17,7 +17,8 @@ enum class Effect : uint8_t { kReads, kWrites };
 
 // The scripted error, and whether the inner call comes before it.
 template <typename Call>
-auto PlayCall(FaultScript& script, const char* name, Effect effect, Call call) -> decltype(call(std::optional<Fault>())) {
+auto PlayCall(FaultScript& script, const char* name, Effect effect, Call call)
+    -> decltype(call(std::optional<Fault>())) {
   const std::optional<Fault> fault = script.Next(name);
   if (!fault.has_value()) return call(std::optional<Fault>());
   const std::string start = std::string(name) + ": a scripted fault";

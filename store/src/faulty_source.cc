@@ -21,7 +21,8 @@ class FaultySource final : public ports::ObjectSource {
   Result<ports::UnitInfo> Stat(const ports::UnitName& unit) override {
     return PlayCall(script_, "stat", Effect::kReads, [&](const auto&) { return inner_.Stat(unit); });
   }
-  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset, uint64_t length) override {
+  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset,
+                          uint64_t length) override {
     return PlayCall(script_, "read", Effect::kReads, [&](const std::optional<Fault>& fault) -> Result<Bytes> {
       BOUCLIER_TRY(Bytes body, inner_.ReadRange(unit, validator, offset, length));
       return fault.has_value() ? Damaged(body, fault) : std::move(body);

@@ -17,10 +17,9 @@ class FaultyStore final : public ports::ObjectStore {
   ports::HostCapabilities Capabilities() override { return inner_.Capabilities(); }
 
   Result<void> Put(const std::string& key, ByteView body) override {
-    return PlayCall(script_, "put", Effect::kWrites,
-                    [&](const std::optional<Fault>& fault) {
-                      return fault.has_value() ? inner_.Put(key, Damaged(body, fault)) : inner_.Put(key, body);
-                    });
+    return PlayCall(script_, "put", Effect::kWrites, [&](const std::optional<Fault>& fault) {
+      return fault.has_value() ? inner_.Put(key, Damaged(body, fault)) : inner_.Put(key, body);
+    });
   }
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override {
     return PlayCall(script_, "get", Effect::kReads, [&](const std::optional<Fault>& fault) -> Result<Bytes> {
@@ -40,13 +39,17 @@ class FaultyStore final : public ports::ObjectStore {
   Result<std::string> BeginUpload(const std::string& key) override {
     return PlayCall(script_, "begin", Effect::kWrites, [&](const auto&) { return inner_.BeginUpload(key); });
   }
-  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number, ByteView body) override {
+  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
+                                         ByteView body) override {
     return PlayCall(script_, "part", Effect::kWrites, [&](const std::optional<Fault>& fault) {
-      return fault.has_value() ? inner_.UploadPart(key, id, number, Damaged(body, fault)) : inner_.UploadPart(key, id, number, body);
+      return fault.has_value() ? inner_.UploadPart(key, id, number, Damaged(body, fault))
+                               : inner_.UploadPart(key, id, number, body);
     });
   }
-  Result<void> CompleteUpload(const std::string& key, const std::string& id, const std::vector<ports::UploadedPart>& parts) override {
-    return PlayCall(script_, "complete", Effect::kWrites, [&](const auto&) { return inner_.CompleteUpload(key, id, parts); });
+  Result<void> CompleteUpload(const std::string& key, const std::string& id,
+                              const std::vector<ports::UploadedPart>& parts) override {
+    return PlayCall(script_, "complete", Effect::kWrites,
+                    [&](const auto&) { return inner_.CompleteUpload(key, id, parts); });
   }
   Result<void> AbortUpload(const std::string& key, const std::string& id) override {
     return PlayCall(script_, "abort", Effect::kWrites, [&](const auto&) { return inner_.AbortUpload(key, id); });

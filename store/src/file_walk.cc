@@ -16,8 +16,8 @@ namespace bouclier::store {
 namespace {
 
 struct Entry {
-  std::string name;   // folders end in a slash, so that they sort where their contents do
-  struct stat status {};
+  std::string name;  // folders end in a slash, so that they sort where their contents do
+  struct stat status{};
 };
 
 // What is directly in a folder, in byte order. A folder that vanished meanwhile is empty.
@@ -77,7 +77,7 @@ Result<Fd> OpenForReading(const std::filesystem::path& path, const std::string& 
 }
 
 Result<uint64_t> SizeOf(const Fd& fd, const std::string& what) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return ErrnoError(errno, what);
   if (!S_ISREG(status.st_mode)) return Error(ErrorCode::kNotFound, what + ": not a regular file");
   return static_cast<uint64_t>(status.st_size);

@@ -14,7 +14,7 @@ namespace bouclier::store {
 enum class FileKind : uint8_t { kRegular, kOther };
 
 struct WalkedFile {
-  std::string name;                    // relative to the root, with slashes
+  std::string name;  // relative to the root, with slashes
   uint64_t size = 0;
   FileKind kind = FileKind::kRegular;  // links and special files are kOther and never followed
   int64_t modified_seconds = 0;        // since 1970
@@ -22,8 +22,8 @@ struct WalkedFile {
 
 struct Walk {
   std::filesystem::path root;
-  std::string prefix;                  // of the relative names
-  std::string after;                   // names up to here, this one included, are left out
+  std::string prefix;  // of the relative names
+  std::string after;   // names up to here, this one included, are left out
   size_t limit = 1000;
 };
 

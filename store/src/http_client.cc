@@ -27,10 +27,11 @@ Error TranslateFault(const HttpRequest& request, const std::string& host, const 
   switch (outcome.fault) {
     case ExchangeFault::kNotTrusted:
       return Error(ErrorCode::kUnavailable, what + ": the certificate of " + host + " is not trusted",
-                   "check the endpoint's name and the CA file; connections are never made without this check", Retry::kAfterFix);
+                   "check the endpoint's name and the CA file; connections are never made without this check",
+                   Retry::kAfterFix);
     case ExchangeFault::kNotSent:
-      return Error(ErrorCode::kUnavailable, what + ": cannot connect to " + host, "check that the server runs and is reachable",
-                   Retry::kBackoff);
+      return Error(ErrorCode::kUnavailable, what + ": cannot connect to " + host,
+                   "check that the server runs and is reachable", Retry::kBackoff);
     case ExchangeFault::kStalled:
       return Error(ErrorCode::kDeadline, what + ": " + host + " gave no answer in time", "", Retry::kBackoff);
     case ExchangeFault::kShortBody:
@@ -41,7 +42,8 @@ Error TranslateFault(const HttpRequest& request, const std::string& host, const 
     case ExchangeFault::kNone:
       break;
   }
-  return Error(ErrorCode::kUnavailable, what + ": the connection to " + host + " broke before an answer", "", Retry::kBackoff);
+  return Error(ErrorCode::kUnavailable, what + ": the connection to " + host + " broke before an answer", "",
+               Retry::kBackoff);
 }
 
 }  // namespace
@@ -98,7 +100,8 @@ Result<HttpResponse> HttpClient::Send(const HttpRequest& request, const RequestS
   for (int attempt = 1;; ++attempt) {
     auto exchange = Borrow();
     if (exchange == nullptr)
-      return Error(ErrorCode::kExhausted, std::string(request.what) + ": no memory for a connection", "", Retry::kBackoff);
+      return Error(ErrorCode::kExhausted, std::string(request.what) + ": no memory for a connection", "",
+                   Retry::kBackoff);
     ExchangeOutcome outcome = exchange->Run(request, signer.Sign(request, host_header_, Now()));
     GiveBack(std::move(exchange));
     const bool last = attempt >= options_.attempts;
@@ -139,7 +142,8 @@ std::chrono::seconds RetryAfter(const HttpResponse& response, TimePoint now) {
   if (!header.has_value()) return std::chrono::seconds(0);
   int64_t seconds = 0;
   const auto [end, failure] = std::from_chars(header->data(), header->data() + header->size(), seconds);
-  if (failure == std::errc() && end == header->data() + header->size()) return std::chrono::seconds(std::clamp<int64_t>(seconds, 0, 86'400));
+  if (failure == std::errc() && end == header->data() + header->size())
+    return std::chrono::seconds(std::clamp<int64_t>(seconds, 0, 86'400));
   const auto date = ParseHttpDate(*header);
   if (!date.has_value() || *date <= now) return std::chrono::seconds(0);
   return std::min(std::chrono::duration_cast<std::chrono::seconds>(*date - now), std::chrono::seconds(86'400));
@@ -153,7 +157,8 @@ std::optional<TimePoint> ParseHttpDate(std::string_view text) {
 
 std::string FormatHttpDate(TimePoint time) {
   static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   std::tm utc{};
   gmtime_r(&seconds, &utc);

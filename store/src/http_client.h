@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The HTTP/1.1 client of this room: one endpoint, a pool of kept-alive connections, retries with backoff. Thread-safe.
-// It never follows a redirect, never uses a proxy, never asks another host than the one its PlacementGuard allowed, checks
-// the server's certificate, and bounds what it reads. Its answers are untrusted.
+// It never follows a redirect, never uses a proxy, never asks another host than the one its PlacementGuard allowed,
+// checks the server's certificate, and bounds what it reads. Its answers are untrusted.
 #pragma once
 
 #include <memory>
@@ -28,8 +28,8 @@ class HttpClient {
 
   // One call, with its retries: after no connection, no answer (Replay::kAlways), 429, 500, 502, 503 and 504. Any other
   // answer, and the last of those, is returned as it is.
-  // **Errors:** unavailable (no connection, no answer), deadline (stalled), corruption (body shorter than told, or longer
-  // than allowed). Retry is kUnknownOutcome when a write may have happened.
+  // **Errors:** unavailable (no connection, no answer), deadline (stalled), corruption (body shorter than told, or
+  // longer than allowed). Retry is kUnknownOutcome when a write may have happened.
   Result<HttpResponse> Send(const HttpRequest& request, const RequestSigner& signer);
 
   const EndpointUrl& endpoint() const { return endpoint_; }
@@ -44,8 +44,8 @@ class HttpClient {
   const EndpointUrl endpoint_;
   const HttpOptions options_;
   const std::string host_header_;
-  std::mutex mutex_;                                    // guards idle_
-  std::vector<std::unique_ptr<CurlExchange>> idle_;     // last used first out: its connection is the warmest
+  std::mutex mutex_;                                 // guards idle_
+  std::vector<std::unique_ptr<CurlExchange>> idle_;  // last used first out: its connection is the warmest
 };
 
 // How long to wait before attempt n + 1: the larger of the backoff (half fixed, half drawn from `noise`) and what the

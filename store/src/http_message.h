@@ -26,16 +26,16 @@ using Header = std::pair<std::string, std::string>;
 using QueryParameter = std::pair<std::string, std::string>;  // not yet percent-encoded
 
 struct HttpRequest {
-  std::string_view what;                   // "read blob": the start of the error message; a literal
+  std::string_view what;  // "read blob": the start of the error message; a literal
   Method method = Method::kGet;
-  std::string path;                        // percent-encoded, as on the wire
+  std::string path;  // percent-encoded, as on the wire
   std::vector<QueryParameter> query;
-  std::vector<Header> headers;             // without Host and Content-Length
-  ByteView body;                           // not owned: alive until Send returns
-  uint64_t max_response = 1 << 20;         // a longer body is refused
-  uint64_t expected_response = 0;          // how much to reserve
+  std::vector<Header> headers;      // without Host and Content-Length
+  ByteView body;                    // not owned: alive until Send returns
+  uint64_t max_response = 1 << 20;  // a longer body is refused
+  uint64_t expected_response = 0;   // how much to reserve
   Replay replay = Replay::kAlways;
-  std::chrono::seconds stall_timeout{0};   // 0: the client's
+  std::chrono::seconds stall_timeout{0};  // 0: the client's
 };
 
 // What a signer adds: headers, and raw query text (a SAS token).
@@ -53,9 +53,9 @@ class RequestSigner {
 
 struct HttpResponse {
   int status = 0;
-  std::string header_block;                // the lines of the final response, CRLF between them
+  std::string header_block;  // the lines of the final response, CRLF between them
   Bytes body;
-  bool earlier_attempt_unanswered = false; // an attempt before this one was sent and got no answer
+  bool earlier_attempt_unanswered = false;  // an attempt before this one was sent and got no answer
 
   // The value of the first header of that name (any case), trimmed; nullopt when absent.
   std::optional<std::string_view> Find(std::string_view name) const;

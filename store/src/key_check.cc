@@ -13,8 +13,8 @@ Error BadKey() { return Error(ErrorCode::kInvalidArgument, "use key: it is not a
 
 bool PlainCharacters(std::string_view text) {
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                       c == '-' || c == '=' || c == '/';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                       c == '_' || c == '-' || c == '=' || c == '/';
     if (!plain) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every ObjectStore accepts as a key: 1…900 characters of A–Z a–z 0–9 . _ - = in segments parted by single slashes,
-// no segment "." or "..". One rule for all hosts, so that a key never needs encoding. Pure; thread-safe.
+// What every ObjectStore accepts as a key: 1…900 characters of A–Z a–z 0–9 . _ - = in segments parted by single
+// slashes, no segment "." or "..". One rule for all hosts, so that a key never needs encoding. Pure; thread-safe.
 #pragma once
 
 #include <string_view>

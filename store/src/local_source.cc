@@ -59,7 +59,7 @@ class LocalSource : public ports::ObjectSource {
 
   Result<ports::UnitInfo> Stat(const ports::UnitName& unit) override {
     BOUCLIER_TRY(const fs::path path, PathOf(folder_, unit));
-    struct stat status {};
+    struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) return ErrnoError(errno == ENOTDIR ? ENOENT : errno, "look at file");
     if (S_ISDIR(status.st_mode)) return Error(ErrorCode::kNotFound, "look at file: no such file");
     const bool regular = S_ISREG(status.st_mode);
@@ -67,11 +67,13 @@ class LocalSource : public ports::ObjectSource {
                    regular ? FileKind::kRegular : FileKind::kOther, static_cast<int64_t>(status.st_mtime)});
   }
 
-  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset, uint64_t length) override {
+  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset,
+                          uint64_t length) override {
     if (!validator.empty()) return Error(ErrorCode::kPrecondition, "read file: a folder has no validators");
     BOUCLIER_TRY(const ports::UnitInfo info, Stat(unit));
     if (!info.other.empty())
-      return Error(ErrorCode::kUnsupported, "read file: links and special files are not followed").WithContext(unit.name);
+      return Error(ErrorCode::kUnsupported, "read file: links and special files are not followed")
+          .WithContext(unit.name);
     BOUCLIER_TRY(const Fd fd, OpenForReading(folder_ / unit.name, "read file"));
     BOUCLIER_TRY(const uint64_t size, SizeOf(fd, "read file"));
     if (offset > size || length > size - offset)
@@ -94,7 +96,8 @@ class LocalSource : public ports::ObjectSource {
 Result<std::unique_ptr<ports::ObjectSource>> OpenLocalSource(const fs::path& folder) {
   std::error_code failure;
   if (!fs::is_directory(folder, failure))
-    return Error(ErrorCode::kNotFound, "open source: there is no such folder", "check the path in the config", Retry::kAfterFix)
+    return Error(ErrorCode::kNotFound, "open source: there is no such folder", "check the path in the config",
+                 Retry::kAfterFix)
         .WithContext(folder.string());
   return std::unique_ptr<ports::ObjectSource>(std::make_unique<LocalSource>(folder));
 }

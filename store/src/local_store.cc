@@ -39,7 +39,9 @@ Result<void> WriteAll(const Fd& fd, ByteView body) {
   return {};
 }
 
-bool IsUploadId(const std::string& id) { return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string::npos; }
+bool IsUploadId(const std::string& id) {
+  return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 // Part files are named NUMBER-SHA256, so that a part's tag is known without reading it.
 std::string PartName(uint32_t number, const std::string& etag) { return std::to_string(number) + "-" + etag; }
@@ -56,7 +58,8 @@ std::optional<ports::UploadedPart> ParsePartName(const std::string& name) {
 
 class LocalStore : public ports::ObjectStore {
  public:
-  explicit LocalStore(const fs::path& folder) : folder_(folder), objects_(folder / "objects"), uploads_(folder / "uploads") {}
+  explicit LocalStore(const fs::path& folder)
+      : folder_(folder), objects_(folder / "objects"), uploads_(folder / "uploads") {}
 
   std::string Describe() const override { return folder_.string(); }
   ports::HostCapabilities Capabilities() override;
@@ -66,7 +69,8 @@ class LocalStore : public ports::ObjectStore {
   Result<void> Delete(const std::string& key) override;
   Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override;
   Result<std::string> BeginUpload(const std::string& key) override;
-  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number, ByteView body) override;
+  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
+                                         ByteView body) override;
   Result<void> CompleteUpload(const std::string& key, const std::string& upload_id,
                               const std::vector<ports::UploadedPart>& parts) override;
   Result<void> AbortUpload(const std::string& key, const std::string& upload_id) override;
@@ -144,7 +148,8 @@ Result<fs::path> LocalStore::UploadFolder(const std::string& key, const std::str
   return folder;
 }
 
-Result<ports::UploadedPart> LocalStore::UploadPart(const std::string& key, const std::string& upload_id, uint32_t number, ByteView body) {
+Result<ports::UploadedPart> LocalStore::UploadPart(const std::string& key, const std::string& upload_id,
+                                                   uint32_t number, ByteView body) {
   if (number == 0 || number > Capabilities().max_parts)
     return Error(ErrorCode::kInvalidArgument, "upload part: the host takes no part of that number");
   BOUCLIER_TRY(const fs::path folder, UploadFolder(key, upload_id));

@@ -34,7 +34,8 @@ std::string MemoryObjectSource::TakeSnapshot(const std::string& name) {
   if (it == units_.end()) return "";
   Unit copy = it->second;
   std::string number = std::to_string(++changes_);
-  copy.info.unit.snapshot = "2026-01-01T00:00:00." + std::string(7 - std::min<size_t>(7, number.size()), '0') + number + "Z";
+  copy.info.unit.snapshot =
+      "2026-01-01T00:00:00." + std::string(7 - std::min<size_t>(7, number.size()), '0') + number + "Z";
   const Order order = OrderOf(copy.info.unit);
   units_[order] = std::move(copy);
   return order.second;
@@ -56,7 +57,8 @@ Result<ports::ListPage> MemoryObjectSource::List(const std::string& prefix, cons
   }
   uint32_t run = 0;
   std::string name;
-  for (auto it = units_.lower_bound(from); it != units_.end() && it->first.first.compare(0, prefix.size(), prefix) == 0; ++it) {
+  for (auto it = units_.lower_bound(from); it != units_.end() && it->first.first.compare(0, prefix.size(), prefix) == 0;
+       ++it) {
     if (page.units.size() == page_size_) {
       page.next_marker = it->first.first + "\n" + it->first.second;
       break;
@@ -89,8 +91,8 @@ Result<Bytes> MemoryObjectSource::ReadRange(const ports::UnitName& unit, const s
   if (!validator.empty() && validator != found.info.validator)
     return Error(ErrorCode::kPrecondition, "read blob: it changed since it was listed");
   if (found.info.archived)
-    return Error(ErrorCode::kUnsupported, "read blob: it rests in the archive tier", "rehydrate it to a readable tier, then run again",
-                 Retry::kAfterFix);
+    return Error(ErrorCode::kUnsupported, "read blob: it rests in the archive tier",
+                 "rehydrate it to a readable tier, then run again", Retry::kAfterFix);
   if (offset > found.body.size() || length > found.body.size() - offset)
     return Error(ErrorCode::kCorruption, "read blob: it is shorter than its listing says");
   const auto first = found.body.begin() + static_cast<int64_t>(offset);
@@ -103,8 +105,10 @@ Result<void> MemoryObjectSource::DeleteIf(const ports::UnitName& unit, const std
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto it = units_.find(OrderOf(unit));
   if (it == units_.end()) return NoSuchBlob("delete blob");
-  if (it->second.info.validator != validator) return Error(ErrorCode::kPrecondition, "delete blob: it changed since it was listed");
-  if (units_.lower_bound({unit.name, ""}) != it) return Error(ErrorCode::kConflict, "delete blob: it has snapshots", "", Retry::kAfterFix);
+  if (it->second.info.validator != validator)
+    return Error(ErrorCode::kPrecondition, "delete blob: it changed since it was listed");
+  if (units_.lower_bound({unit.name, ""}) != it)
+    return Error(ErrorCode::kConflict, "delete blob: it has snapshots", "", Retry::kAfterFix);
   units_.erase(it);
   return {};
 }

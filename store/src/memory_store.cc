@@ -128,7 +128,8 @@ Result<std::vector<ports::PendingUpload>> MemoryObjectStore::ListUploads(const s
   return out;
 }
 
-Result<std::vector<ports::UploadedPart>> MemoryObjectStore::ListParts(const std::string& key, const std::string& upload_id) {
+Result<std::vector<ports::UploadedPart>> MemoryObjectStore::ListParts(const std::string& key,
+                                                                      const std::string& upload_id) {
   const std::lock_guard<std::mutex> lock(mutex_);
   BOUCLIER_TRY(Upload * upload, Find(key, upload_id));
   std::vector<ports::UploadedPart> out;

@@ -38,9 +38,12 @@ std::optional<uint64_t> DecimalHeader(const HttpResponse& response, std::string_
 
 Result<void> CheckRange(const HttpResponse& response, std::string_view what, uint64_t offset, uint64_t length) {
   const std::string start(what);
-  if (response.body.size() < length) return Error(ErrorCode::kCorruption, start + ": the answer is shorter than the range asked for");
-  if (response.body.size() > length) return Error(ErrorCode::kCorruption, start + ": the answer is longer than the range asked for");
-  if (response.status == 200 && offset != 0) return Error(ErrorCode::kCorruption, start + ": the answer is not the range asked for");
+  if (response.body.size() < length)
+    return Error(ErrorCode::kCorruption, start + ": the answer is shorter than the range asked for");
+  if (response.body.size() > length)
+    return Error(ErrorCode::kCorruption, start + ": the answer is longer than the range asked for");
+  if (response.status == 200 && offset != 0)
+    return Error(ErrorCode::kCorruption, start + ": the answer is not the range asked for");
   if (response.status == 206 && !IsContentRange(response.Get("content-range"), offset, offset + length - 1))
     return Error(ErrorCode::kCorruption, start + ": the answer names another range than the one asked for");
   return {};

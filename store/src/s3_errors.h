@@ -10,9 +10,9 @@
 
 namespace bouclier::store {
 
-// `right` is what the call needs ("s3:PutObject"); `code` the <Code> of its body, or "" after a HEAD; `context` names the
-// object for the operator; `now` is our clock.
-Error TranslateS3Error(const HttpRequest& request, const HttpResponse& response, const std::string& code, const std::string& right,
-                       const std::string& context, TimePoint now);
+// `right` is what the call needs ("s3:PutObject"); `code` the <Code> of its body, or "" after a HEAD; `context` names
+// the object for the operator; `now` is our clock.
+Error TranslateS3Error(const HttpRequest& request, const HttpResponse& response, const std::string& code,
+                       const std::string& right, const std::string& context, TimePoint now);
 
 }  // namespace bouclier::store

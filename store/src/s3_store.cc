@@ -17,13 +17,17 @@ namespace bouclier::store {
 namespace {
 
 constexpr uint64_t kMaxDocument = 16ull << 20;
-constexpr size_t kMaxPages = 10'000;                       // of uploads or parts: a host could page for ever
-constexpr std::chrono::seconds kCompletionPatience{300};   // a host may assemble for minutes without a byte
+constexpr size_t kMaxPages = 10'000;                      // of uploads or parts: a host could page for ever
+constexpr std::chrono::seconds kCompletionPatience{300};  // a host may assemble for minutes without a byte
 
 class S3Store : public ports::ObjectStore {
  public:
-  S3Store(S3Options options, std::unique_ptr<HttpClient> client, std::unique_ptr<RequestSigner> signer, std::string bucket_path)
-      : options_(std::move(options)), client_(std::move(client)), signer_(std::move(signer)), bucket_path_(std::move(bucket_path)) {}
+  S3Store(S3Options options, std::unique_ptr<HttpClient> client, std::unique_ptr<RequestSigner> signer,
+          std::string bucket_path)
+      : options_(std::move(options)),
+        client_(std::move(client)),
+        signer_(std::move(signer)),
+        bucket_path_(std::move(bucket_path)) {}
 
   std::string Describe() const override { return client_->endpoint().HostHeader() + "/" + options_.bucket; }
   ports::HostCapabilities Capabilities() override;
@@ -33,7 +37,8 @@ class S3Store : public ports::ObjectStore {
   Result<void> Delete(const std::string& key) override;
   Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override;
   Result<std::string> BeginUpload(const std::string& key) override;
-  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number, ByteView body) override;
+  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
+                                         ByteView body) override;
   Result<void> CompleteUpload(const std::string& key, const std::string& upload_id,
                               const std::vector<ports::UploadedPart>& parts) override;
   Result<void> AbortUpload(const std::string& key, const std::string& upload_id) override;
@@ -44,13 +49,14 @@ class S3Store : public ports::ObjectStore {
   HttpRequest ObjectRequest(std::string_view what, Method method, const std::string& key) const;
   HttpRequest BucketRequest(std::string_view what) const;
   // Sends it; anything but `accepted` is an Error. `right` is named when the host refuses.
-  Result<HttpResponse> Call(const HttpRequest& request, std::initializer_list<int> accepted, const char* right, const std::string& context);
+  Result<HttpResponse> Call(const HttpRequest& request, std::initializer_list<int> accepted, const char* right,
+                            const std::string& context);
   Result<std::string> WithoutPrefix(const std::string& key) const;
 
   const S3Options options_;
   const std::unique_ptr<HttpClient> client_;
   const std::unique_ptr<RequestSigner> signer_;
-  const std::string bucket_path_;          // "" in virtual-host style
+  const std::string bucket_path_;  // "" in virtual-host style
   std::atomic<bool> can_delete_{true};
   std::atomic<bool> can_abort_{true};
 };
@@ -107,10 +113,12 @@ Result<void> S3Store::Put(const std::string& key, ByteView body) {
 
 Result<Bytes> S3Store::Get(const std::string& key, uint64_t offset, uint64_t length) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  if (length > UINT64_MAX - offset) return Error(ErrorCode::kInvalidArgument, "get object: the range passes every size");
+  if (length > UINT64_MAX - offset)
+    return Error(ErrorCode::kInvalidArgument, "get object: the range passes every size");
   if (length == 0) {
     BOUCLIER_TRY(const uint64_t size, Size(key));
-    if (offset > size) return Error(ErrorCode::kCorruption, "get object: the object is shorter than recorded").WithContext(key);
+    if (offset > size)
+      return Error(ErrorCode::kCorruption, "get object: the object is shorter than recorded").WithContext(key);
     return Bytes{};
   }
   HttpRequest request = ObjectRequest("get object", Method::kGet, key);
@@ -125,19 +133,23 @@ Result<Bytes> S3Store::Get(const std::string& key, uint64_t offset, uint64_t len
 
 Result<uint64_t> S3Store::Size(const std::string& key) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  BOUCLIER_TRY(const HttpResponse response, Call(ObjectRequest("look at object", Method::kHead, key), {200}, "s3:GetObject", key));
+  BOUCLIER_TRY(const HttpResponse response,
+               Call(ObjectRequest("look at object", Method::kHead, key), {200}, "s3:GetObject", key));
   const auto size = DecimalHeader(response, "content-length");
-  if (!size.has_value()) return Error(ErrorCode::kCorruption, "look at object: the answer tells no length").WithContext(key);
+  if (!size.has_value())
+    return Error(ErrorCode::kCorruption, "look at object: the answer tells no length").WithContext(key);
   return *size;
 }
 
 Result<void> S3Store::Delete(const std::string& key) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  Result<HttpResponse> response = Call(ObjectRequest("delete object", Method::kDelete, key), {200, 204}, "s3:DeleteObject", key);
+  Result<HttpResponse> response =
+      Call(ObjectRequest("delete object", Method::kDelete, key), {200, 204}, "s3:DeleteObject", key);
   if (response.ok()) return {};
   const Error& error = response.error();
   if (error.code == ErrorCode::kDenied) can_delete_ = false;
-  if (error.code == ErrorCode::kNotFound && error.retry != Retry::kAfterFix) return {};  // the key is absent, not the bucket
+  if (error.code == ErrorCode::kNotFound && error.retry != Retry::kAfterFix)
+    return {};  // the key is absent, not the bucket
   return std::move(response).error();
 }
 
@@ -163,7 +175,8 @@ Result<std::string> S3Store::BeginUpload(const std::string& key) {
   return ParseS3UploadId(std::move(response.body));
 }
 
-Result<ports::UploadedPart> S3Store::UploadPart(const std::string& key, const std::string& upload_id, uint32_t number, ByteView body) {
+Result<ports::UploadedPart> S3Store::UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
+                                                ByteView body) {
   BOUCLIER_TRY_VOID(CheckKey(key));
   if (number == 0 || number > options_.limits.max_parts)
     return Error(ErrorCode::kInvalidArgument, "upload part: the host takes no part of that number");
@@ -172,11 +185,13 @@ Result<ports::UploadedPart> S3Store::UploadPart(const std::string& key, const st
   request.body = body;
   BOUCLIER_TRY(const HttpResponse response, Call(request, {200}, "s3:PutObject", key));
   ports::UploadedPart part{number, response.Get("etag"), body.size()};
-  if (part.etag.empty()) return Error(ErrorCode::kCorruption, "upload part: the answer names no part (ETag)").WithContext(key);
+  if (part.etag.empty())
+    return Error(ErrorCode::kCorruption, "upload part: the answer names no part (ETag)").WithContext(key);
   return part;
 }
 
-Result<void> S3Store::CompleteUpload(const std::string& key, const std::string& upload_id, const std::vector<ports::UploadedPart>& parts) {
+Result<void> S3Store::CompleteUpload(const std::string& key, const std::string& upload_id,
+                                     const std::vector<ports::UploadedPart>& parts) {
   BOUCLIER_TRY_VOID(CheckKey(key));
   const std::string xml = CompletionXml(parts);
   HttpRequest request = ObjectRequest("complete upload", Method::kPost, key);
@@ -191,7 +206,8 @@ Result<void> S3Store::CompleteUpload(const std::string& key, const std::string& 
     return TranslateS3Error(request, *response, code, "s3:PutObject", key, client_->Now());
   }
   if (response.error().code != ErrorCode::kNotFound) return std::move(response).error();
-  // The upload is gone: perhaps an earlier attempt completed it and its answer was lost. Then the object is there, whole.
+  // The upload is gone: perhaps an earlier attempt completed it and its answer was lost. Then the object is there,
+  // whole.
   uint64_t expected = 0;
   for (const ports::UploadedPart& part : parts) expected += part.size;
   const Result<uint64_t> size = Size(key);
@@ -249,18 +265,21 @@ Result<std::vector<ports::UploadedPart>> S3Store::ListParts(const std::string& k
 }
 
 bool IsBucketName(const std::string& name) {
-  return name.size() >= 3 && name.size() <= 63 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos;
+  return name.size() >= 3 && name.size() <= 63 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos;
 }
 
 Result<void> CheckOptions(const S3Options& options, const EndpointUrl& endpoint) {
   if (!IsBucketName(options.bucket))
-    return Error(ErrorCode::kInvalidArgument, "open host: the bucket's name is not one", "3 to 63 lower-case letters, digits, dots and hyphens", Retry::kAfterFix);
+    return Error(ErrorCode::kInvalidArgument, "open host: the bucket's name is not one",
+                 "3 to 63 lower-case letters, digits, dots and hyphens", Retry::kAfterFix);
   if (options.access_key.empty() || options.access_key.find_first_of(" ,/\r\n\t") != std::string::npos)
     return Error(ErrorCode::kInvalidArgument, "open host: the access key is missing or not one", "", Retry::kAfterFix);
   if (!options.prefix.empty() && options.prefix.back() != '/')
     return Error(ErrorCode::kInvalidArgument, "open host: the prefix does not end in a slash", "", Retry::kAfterFix);
   if (options.payload == S3Payload::kUnsignedOverTls && endpoint.scheme != "https")
-    return Error(ErrorCode::kInvalidArgument, "open host: an unsigned payload is allowed over TLS only", "use https, or sign payloads", Retry::kAfterFix);
+    return Error(ErrorCode::kInvalidArgument, "open host: an unsigned payload is allowed over TLS only",
+                 "use https, or sign payloads", Retry::kAfterFix);
   return CheckPrefix(options.prefix);
 }
 
@@ -271,14 +290,16 @@ Result<std::unique_ptr<ports::ObjectStore>> OpenS3Store(const S3Options& options
   BOUCLIER_TRY(EndpointUrl endpoint, ParseEndpoint(options.endpoint));
   BOUCLIER_TRY_VOID(CheckOptions(options, endpoint));
   const std::string_view text = Trim(AsText(secret.Reveal(SecretAccess{})));
-  if (text.empty()) return Error(ErrorCode::kInvalidArgument, "open host: the secret key is empty", "", Retry::kAfterFix);
+  if (text.empty())
+    return Error(ErrorCode::kInvalidArgument, "open host: the secret key is empty", "", Retry::kAfterFix);
   std::string bucket_path = endpoint.base_path;
   if (options.addressing == S3Addressing::kVirtualHost) {
     endpoint.host = options.bucket + "." + endpoint.host;
   } else {
     bucket_path += "/" + options.bucket;
   }
-  const auto payload = options.payload == S3Payload::kSigned ? PayloadSigning::kSigned : PayloadSigning::kUnsignedOverTls;
+  const auto payload =
+      options.payload == S3Payload::kSigned ? PayloadSigning::kSigned : PayloadSigning::kUnsignedOverTls;
   auto signer = std::make_unique<SigV4Signer>(options.access_key, SecretBytes::CopyOf(AsBytes(text)),
                                               SigV4Scope{options.region, "s3"}, payload);
   BOUCLIER_TRY(auto client, HttpClient::Make(std::move(endpoint), options.use, options.http, guard));

@@ -11,7 +11,9 @@ namespace bouclier::store {
 
 namespace {
 
-Error Missing(const char* what) { return Error(ErrorCode::kCorruption, std::string("read listing: ") + what + " is missing"); }
+Error Missing(const char* what) {
+  return Error(ErrorCode::kCorruption, std::string("read listing: ") + what + " is missing");
+}
 
 Result<std::string> KeyOf(pugi::xml_node node, bool encoded) {
   std::string text = TextOf(node);
@@ -26,11 +28,20 @@ bool IsTruncated(pugi::xml_node root) { return TextOf(root.child("IsTruncated"))
 void AppendEscaped(std::string& out, const std::string& text) {
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
 }

@@ -114,8 +114,8 @@ std::string AmzDate(TimePoint time) {
   std::tm utc{};
   gmtime_r(&seconds, &utc);
   char text[64];
-  std::snprintf(text, sizeof text, "%04d%02d%02dT%02d%02d%02dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                utc.tm_min, utc.tm_sec);
+  std::snprintf(text, sizeof text, "%04d%02d%02dT%02d%02d%02dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                utc.tm_hour, utc.tm_min, utc.tm_sec);
   return text;
 }
 
@@ -150,8 +150,10 @@ Authorisation SigV4Signer::Sign(const HttpRequest& request, const std::string& h
   std::vector<Header> all = request.headers;
   all.insert(all.end(), out.headers.begin(), out.headers.end());
   all.emplace_back("host", host);
-  const std::string canonical = CanonicalRequest(MethodName(request.method), request.path, request.query, all, payload_hash);
-  out.headers.emplace_back("Authorization", "AWS4-HMAC-SHA256 Credential=" + access_key_ + "/" + ScopeText(amz_date.substr(0, 8), scope_) +
+  const std::string canonical =
+      CanonicalRequest(MethodName(request.method), request.path, request.query, all, payload_hash);
+  out.headers.emplace_back("Authorization", "AWS4-HMAC-SHA256 Credential=" + access_key_ + "/" +
+                                                ScopeText(amz_date.substr(0, 8), scope_) +
                                                 ", SignedHeaders=" + SignedHeaderNames(all) +
                                                 ", Signature=" + SignatureOf(amz_date, canonical));
   return out;

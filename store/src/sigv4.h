@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// AWS Signature Version 4, header form, as S3 wants it: the path is signed as it is sent, neither normalised nor encoded
-// twice. Pure functions and a thread-safe signer.
-// **Source:** "Signature Version 4 for API requests" (IAM user guide). Vectors: the aws-c-auth suite (test data `sigv4/`).
+// AWS Signature Version 4, header form, as S3 wants it: the path is signed as it is sent, neither normalised nor
+// encoded twice. Pure functions and a thread-safe signer.
+// **Source:** "Signature Version 4 for API requests" (IAM user guide). Vectors: the aws-c-auth suite (test data
+// `sigv4/`).
 #pragma once
 
 #include <mutex>
@@ -30,8 +31,8 @@ std::string Signature(const SecretBytes& signing_key, const std::string& string_
 std::string AmzDate(TimePoint time);
 
 enum class PayloadSigning : uint8_t {
-  kSigned,             // the body's SHA-256 is signed: the server refuses a body that changed on the way
-  kUnsignedOverTls,    // "UNSIGNED-PAYLOAD" with Content-MD5, for bodies; only ever over TLS
+  kSigned,           // the body's SHA-256 is signed: the server refuses a body that changed on the way
+  kUnsignedOverTls,  // "UNSIGNED-PAYLOAD" with Content-MD5, for bodies; only ever over TLS
 };
 
 // **Secrets:** holds the secret key and the key of the current day; both wiped with it.
@@ -47,7 +48,7 @@ class SigV4Signer : public RequestSigner {
   const SecretBytes secret_;
   const SigV4Scope scope_;
   const PayloadSigning payload_;
-  mutable std::mutex mutex_;             // guards the key of the day
+  mutable std::mutex mutex_;  // guards the key of the day
   mutable std::string key_date_;
   mutable SecretBytes key_;
 };

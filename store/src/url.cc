@@ -12,7 +12,8 @@ namespace {
 constexpr char kHexDigits[] = "0123456789ABCDEF";
 
 bool Unreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+         c == '.' || c == '~';
 }
 
 int HexValue(char c) {
@@ -23,8 +24,8 @@ int HexValue(char c) {
 }
 
 Error BadEndpoint(const std::string& cause) {
-  return Error(ErrorCode::kInvalidArgument, "read endpoint: " + cause, "write it as https://host or https://host:port/account",
-               Retry::kAfterFix);
+  return Error(ErrorCode::kInvalidArgument, "read endpoint: " + cause,
+               "write it as https://host or https://host:port/account", Retry::kAfterFix);
 }
 
 bool IsLoopback(std::string_view host) {
@@ -39,7 +40,8 @@ Result<void> ParseAuthority(std::string_view authority, EndpointUrl& url) {
   size_t colon = authority.rfind(':');
   if (!authority.empty() && authority.front() == '[' && authority.back() == ']') colon = std::string_view::npos;
   const std::string_view host = authority.substr(0, colon);
-  if (host.empty() || host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") != std::string_view::npos)
+  if (host.empty() || host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") !=
+                          std::string_view::npos)
     return BadEndpoint("the host is missing or not a host name");
   url.host = LowerCase(host);
   url.port = url.scheme == "https" ? 443 : 80;
@@ -47,7 +49,8 @@ Result<void> ParseAuthority(std::string_view authority, EndpointUrl& url) {
   const std::string_view digits = authority.substr(colon + 1);
   uint16_t port = 0;
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (failure != std::errc() || end != digits.data() + digits.size() || port == 0) return BadEndpoint("the port is not a number");
+  if (failure != std::errc() || end != digits.data() + digits.size() || port == 0)
+    return BadEndpoint("the port is not a number");
   url.port = port;
   return {};
 }
@@ -68,14 +71,16 @@ Result<EndpointUrl> ParseEndpoint(std::string_view text) {
   url.scheme = LowerCase(text.substr(0, colon));
   if (url.scheme != "http" && url.scheme != "https") return BadEndpoint("the scheme is neither http nor https");
   text.remove_prefix(colon + 3);
-  if (text.find_first_of("?#") != std::string_view::npos) return BadEndpoint("a query or fragment is not allowed in it");
+  if (text.find_first_of("?#") != std::string_view::npos)
+    return BadEndpoint("a query or fragment is not allowed in it");
   const size_t slash = text.find('/');
   BOUCLIER_TRY_VOID(ParseAuthority(text.substr(0, slash), url));
   if (slash != std::string_view::npos) url.base_path = text.substr(slash);
   while (!url.base_path.empty() && url.base_path.back() == '/') url.base_path.pop_back();
   url.loopback = IsLoopback(url.host);
   if (url.scheme == "http" && !url.loopback)
-    return Error(ErrorCode::kDenied, "use endpoint: plain http is allowed on this machine only", "use https", Retry::kAfterFix);
+    return Error(ErrorCode::kDenied, "use endpoint: plain http is allowed on this machine only", "use https",
+                 Retry::kAfterFix);
   return url;
 }
 

@@ -13,18 +13,18 @@
 namespace bouclier::store {
 
 struct EndpointUrl {
-  std::string scheme;         // "http" or "https"
-  std::string host;           // lower case; an IPv6 address in its brackets
+  std::string scheme;  // "http" or "https"
+  std::string host;    // lower case; an IPv6 address in its brackets
   uint16_t port = 0;
-  std::string base_path;      // "" or "/account", without a slash at the end
-  bool loopback = false;      // a literal loopback address or "localhost"
+  std::string base_path;  // "" or "/account", without a slash at the end
+  bool loopback = false;  // a literal loopback address or "localhost"
 
-  std::string HostHeader() const;   // the port only when it is not the scheme's own
-  std::string Origin() const;       // scheme://host:port
+  std::string HostHeader() const;  // the port only when it is not the scheme's own
+  std::string Origin() const;      // scheme://host:port
 };
 
-// **Errors:** invalid_argument: not http(s)://host[:port][/path]; user names, queries and fragments are refused, and so is
-// plain http to anything but loopback.
+// **Errors:** invalid_argument: not http(s)://host[:port][/path]; user names, queries and fragments are refused, and so
+// is plain http to anything but loopback.
 Result<EndpointUrl> ParseEndpoint(std::string_view text);
 
 enum class KeepSlash : uint8_t { kNo, kYes };

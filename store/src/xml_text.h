@@ -38,7 +38,8 @@ inline Result<uint64_t> NumberOf(pugi::xml_node node) {
   const std::string text = TextOf(node);
   uint64_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc() || end != text.data() + text.size()) return Error(ErrorCode::kCorruption, "read answer: a number is not one");
+  if (failure != std::errc() || end != text.data() + text.size())
+    return Error(ErrorCode::kCorruption, "read answer: a number is not one");
   return value;
 }
 

@@ -19,7 +19,8 @@ class AzurePlanter final : public conformance::Planter {
  public:
   AzurePlanter(const AzureOptions& options, const SecretBytes& key) : container_(options.container) {
     auto endpoint = ParseEndpoint(options.endpoint);
-    client_ = std::move(HttpClient::Make(std::move(endpoint).value(), ports::EndpointUse::kSource, {}, AllowAll())).value();
+    client_ =
+        std::move(HttpClient::Make(std::move(endpoint).value(), ports::EndpointUse::kSource, {}, AllowAll())).value();
     signer_ = std::move(MakeSharedKeySigner(options.account, key)).value();
     HttpRequest request = Request("", Method::kPut);
     request.query = {{"restype", "container"}};
@@ -81,7 +82,8 @@ class AzurePlanter final : public conformance::Planter {
     add("x-ms-blob-cache-control", properties.cache_control);
     for (const auto& [name, value] : properties.metadata) request.headers.emplace_back("x-ms-meta-" + name, value);
     std::string tags;
-    for (const auto& [name, value] : properties.tags) tags += (tags.empty() ? "" : "&") + PercentEncode(name) + "=" + PercentEncode(value);
+    for (const auto& [name, value] : properties.tags)
+      tags += (tags.empty() ? "" : "&") + PercentEncode(name) + "=" + PercentEncode(value);
     add("x-ms-tags", tags);
   }
   HttpResponse Expect(const HttpRequest& request, int status) {

@@ -24,13 +24,14 @@ using fakes::SeenRequest;
 constexpr char kTag[] = "\"0x8D1\"";
 
 std::string Blob(const std::string& name, const std::string& more = "") {
-  return "<Blob><Name>" + name + "</Name><Properties><Etag>0x8D1</Etag><Content-Length>3</Content-Length><BlobType>BlockBlob</BlobType>" +
+  return "<Blob><Name>" + name +
+         "</Name><Properties><Etag>0x8D1</Etag><Content-Length>3</Content-Length><BlobType>BlockBlob</BlobType>" +
          more + "</Properties></Blob>";
 }
 
 std::string Listing(const std::string& blobs, const std::string& marker = "") {
-  return "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults><Blobs>" + blobs + "</Blobs><NextMarker>" + marker +
-         "</NextMarker></EnumerationResults>";
+  return "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults><Blobs>" + blobs +
+         "</Blobs><NextMarker>" + marker + "</NextMarker></EnumerationResults>";
 }
 
 std::string ErrorXml(const std::string& code, const std::string& message = "m") {
@@ -40,7 +41,8 @@ std::string ErrorXml(const std::string& code, const std::string& message = "m") 
 ScriptedReply Range(const std::string& body, uint64_t first, uint64_t total) {
   return ScriptedReply::Status(206, body)
       .With("ETag", kTag)
-      .With("Content-Range", "bytes " + std::to_string(first) + "-" + std::to_string(first + body.size() - 1) + "/" + std::to_string(total));
+      .With("Content-Range", "bytes " + std::to_string(first) + "-" + std::to_string(first + body.size() - 1) + "/" +
+                                 std::to_string(total));
 }
 
 class AzureScripted : public testing::Test {
@@ -70,9 +72,11 @@ class AzureScripted : public testing::Test {
 };
 
 TEST_F(AzureScripted, TheFourKindsOf403GetFourHints) {
-  const Error key = ListError(ScriptedReply::Status(403, ErrorXml("AuthenticationFailed")).With("Date", "Wed, 25 Nov 2026 09:30:02 GMT"));
+  const Error key = ListError(
+      ScriptedReply::Status(403, ErrorXml("AuthenticationFailed")).With("Date", "Wed, 25 Nov 2026 09:30:02 GMT"));
   const Error shared_keys = ListError(ScriptedReply::Status(403, ErrorXml("KeyBasedAuthenticationNotPermitted")));
-  const Error network = ListError(ScriptedReply::Status(403, ErrorXml("AuthorizationFailure", "This request is not authorized to perform this operation.")));
+  const Error network = ListError(ScriptedReply::Status(
+      403, ErrorXml("AuthorizationFailure", "This request is not authorized to perform this operation.")));
   const Error role = ListError(ScriptedReply::Status(403, ErrorXml("AuthorizationPermissionMismatch")));
   EXPECT_EQ(key.code, ErrorCode::kUnauthenticated);
   for (const Error* error : {&shared_keys, &network, &role}) EXPECT_EQ(error->code, ErrorCode::kDenied);
@@ -85,7 +89,8 @@ TEST_F(AzureScripted, TheFourKindsOf403GetFourHints) {
 }
 
 TEST_F(AzureScripted, F9_AWrongClockIsToldFromAWrongKey) {
-  const Error skewed = ListError(ScriptedReply::Status(403, ErrorXml("AuthenticationFailed")).With("Date", "Wed, 25 Nov 2026 09:08:00 GMT"));
+  const Error skewed = ListError(
+      ScriptedReply::Status(403, ErrorXml("AuthenticationFailed")).With("Date", "Wed, 25 Nov 2026 09:08:00 GMT"));
   EXPECT_EQ(skewed.code, ErrorCode::kUnauthenticated);
   EXPECT_NE(skewed.message.find("our clock is 22 min ahead of the server's"), std::string::npos) << skewed.message;
   EXPECT_NE(skewed.hint.find("clock"), std::string::npos);
@@ -97,16 +102,18 @@ TEST_F(AzureScripted, TheReasonOfA403AfterAHeadIsReadFromItsHeader) {
 }
 
 TEST_F(AzureScripted, ListsNamesThatXmlCannotHold) {
-  ScriptedHttpServer server({ScriptedReply::Ok(Listing(
-      "<Blob><Name Encoded=\"true\">odd%EF%BF%BF%01name</Name><Properties><Etag>0x8D1</Etag><Content-Length>3</Content-Length></Properties></Blob>" +
-      Blob("a//b") + Blob("lit%2Feral") + Blob("dot.") + Blob("\xc3\xa9") + Blob("e\xcc\x81") + Blob("Twin") + Blob("twin") + Blob(" ") +
-      Blob("amp&amp;&lt;") + Blob(std::string(1024, 'n'))))});
+  ScriptedHttpServer server({ScriptedReply::Ok(
+      Listing("<Blob><Name "
+              "Encoded=\"true\">odd%EF%BF%BF%01name</Name><Properties><Etag>0x8D1</Etag><Content-Length>3</"
+              "Content-Length></Properties></Blob>" +
+              Blob("a//b") + Blob("lit%2Feral") + Blob("dot.") + Blob("\xc3\xa9") + Blob("e\xcc\x81") + Blob("Twin") +
+              Blob("twin") + Blob(" ") + Blob("amp&amp;&lt;") + Blob(std::string(1024, 'n'))))});
   const auto page = Open(server)->List("", "");
   ASSERT_TRUE(page.ok()) << page.error().message;
   std::vector<std::string> names;
   for (const auto& unit : page->units) names.push_back(unit.unit.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"odd\xEF\xBF\xBF\x01name", "a//b", "lit%2Feral", "dot.", "\xc3\xa9", "e\xcc\x81", "Twin", "twin", " ",
-                                             "amp&<", std::string(1024, 'n')}));
+  EXPECT_EQ(names, (std::vector<std::string>{"odd\xEF\xBF\xBF\x01name", "a//b", "lit%2Feral", "dot.", "\xc3\xa9",
+                                             "e\xcc\x81", "Twin", "twin", " ", "amp&<", std::string(1024, 'n')}));
   EXPECT_EQ(page->units[0].validator, kTag);
 }
 
@@ -124,7 +131,8 @@ TEST_F(AzureScripted, F10_AnEmptyPageWithAMarkerIsNotTheEnd) {
 }
 
 TEST_F(AzureScripted, F10_APageRetriedAfterALostAnswerIsGivenOnce) {
-  ScriptedHttpServer server({ScriptedReply::CloseWithoutAnswer(), ScriptedReply::Status(500), ScriptedReply::Ok(Listing(Blob("a") + Blob("b")))});
+  ScriptedHttpServer server({ScriptedReply::CloseWithoutAnswer(), ScriptedReply::Status(500),
+                             ScriptedReply::Ok(Listing(Blob("a") + Blob("b")))});
   const auto page = Open(server)->List("", "");
   ASSERT_TRUE(page.ok()) << page.error().message;
   EXPECT_EQ(page->units.size(), 2u);
@@ -133,9 +141,12 @@ TEST_F(AzureScripted, F10_APageRetriedAfterALostAnswerIsGivenOnce) {
 TEST_F(AzureScripted, F10_ADamagedPageIsAnErrorAndNeverAShorterList) {
   const std::string whole = Listing(Blob("a") + Blob("b"));
   for (const std::string& bad :
-       {std::string(""), std::string("<html/>"), whole.substr(0, whole.size() / 2), Listing("<Blob><Properties><Content-Length>3</Content-Length></Properties></Blob>"),
-        Listing("<Blob><Name>x</Name></Blob>"), Listing("<Blob><Name>x</Name><Properties><Content-Length>-3</Content-Length></Properties></Blob>"),
-        Listing("<Blob><Name Encoded=\"true\">%zz</Name><Properties><Content-Length>3</Content-Length></Properties></Blob>"),
+       {std::string(""), std::string("<html/>"), whole.substr(0, whole.size() / 2),
+        Listing("<Blob><Properties><Content-Length>3</Content-Length></Properties></Blob>"),
+        Listing("<Blob><Name>x</Name></Blob>"),
+        Listing("<Blob><Name>x</Name><Properties><Content-Length>-3</Content-Length></Properties></Blob>"),
+        Listing("<Blob><Name "
+                "Encoded=\"true\">%zz</Name><Properties><Content-Length>3</Content-Length></Properties></Blob>"),
         std::string("<EnumerationResults></EnumerationResults>")})
     EXPECT_EQ(ListError(ScriptedReply::Ok(bad)).code, ErrorCode::kCorruption) << bad;
 }
@@ -162,16 +173,25 @@ TEST_F(AzureScripted, FallsBackToTagsBlobByBlob) {
 TEST_F(AzureScripted, TagsThatNobodyMayReadBecomeALoss) {
   ScriptedHttpServer server([](const SeenRequest& request, size_t) {
     if (request.method == "HEAD")
-      return ScriptedReply::Ok("abc").With("ETag", kTag).With("x-ms-tag-count", "2").With("x-ms-blob-type", "AppendBlob").With("x-ms-lease-state", "leased")
-          .With("x-ms-access-tier", "Cool").With("x-ms-legal-hold", "true").With("x-ms-meta-Who", "me");
+      return ScriptedReply::Ok("abc")
+          .With("ETag", kTag)
+          .With("x-ms-tag-count", "2")
+          .With("x-ms-blob-type", "AppendBlob")
+          .With("x-ms-lease-state", "leased")
+          .With("x-ms-access-tier", "Cool")
+          .With("x-ms-legal-hold", "true")
+          .With("x-ms-meta-Who", "me");
     return ScriptedReply::Status(403, ErrorXml("AuthorizationPermissionMismatch"));
   });
   const auto info = Open(server)->Stat({"b", ""});
   ASSERT_TRUE(info.ok()) << info.error().message;
   EXPECT_EQ(info->kind, ports::BlobKind::kAppend);
   EXPECT_EQ(info->metadata, (std::map<std::string, std::string>{{"Who", "me"}}));
-  EXPECT_EQ(info->other, (std::map<std::string, std::string>{{"tags", "not readable"}, {"blob-type", "AppendBlob"}, {"lease", "leased"},
-                                                             {"tier", "Cool"}, {"legal-hold", "true"}}));
+  EXPECT_EQ(info->other, (std::map<std::string, std::string>{{"tags", "not readable"},
+                                                             {"blob-type", "AppendBlob"},
+                                                             {"lease", "leased"},
+                                                             {"tier", "Cool"},
+                                                             {"legal-hold", "true"}}));
 }
 
 TEST_F(AzureScripted, F4_EveryBodyThatIsNotTheRangeIsNamed) {
@@ -206,8 +226,9 @@ TEST_F(AzureScripted, F5_AFlipOnTheWireShowsInTheMd5OfTheRange) {
 }
 
 TEST_F(AzureScripted, F6_AStaleMissingOrMalformedMd5IsGivenAsRecorded) {
-  ScriptedHttpServer server({ScriptedReply::Ok(Listing(Blob("none") + Blob("stale", "<Content-MD5>AAAAAAAAAAAAAAAAAAAAAA==</Content-MD5>") +
-                                                       Blob("bad", "<Content-MD5>not base64!</Content-MD5>")))});
+  ScriptedHttpServer server(
+      {ScriptedReply::Ok(Listing(Blob("none") + Blob("stale", "<Content-MD5>AAAAAAAAAAAAAAAAAAAAAA==</Content-MD5>") +
+                                 Blob("bad", "<Content-MD5>not base64!</Content-MD5>")))});
   const auto page = Open(server)->List("", "");
   ASSERT_TRUE(page.ok());
   EXPECT_FALSE(page->units[0].content_md5.has_value());
@@ -216,11 +237,13 @@ TEST_F(AzureScripted, F6_AStaleMissingOrMalformedMd5IsGivenAsRecorded) {
 }
 
 TEST_F(AzureScripted, F7_EveryRangeCarriesIfMatchAndAnotherETagIsRefused) {
-  ScriptedHttpServer server({Range("abc", 0, 6), ScriptedReply::Status(412, ErrorXml("ConditionNotMet")), Range("def", 3, 6)});
+  ScriptedHttpServer server(
+      {Range("abc", 0, 6), ScriptedReply::Status(412, ErrorXml("ConditionNotMet")), Range("def", 3, 6)});
   const auto source = Open(server);
   EXPECT_TRUE(source->ReadRange({"b", ""}, kTag, 0, 3).ok());
   EXPECT_EQ(source->ReadRange({"b", ""}, kTag, 3, 3).error().code, ErrorCode::kPrecondition);
-  EXPECT_EQ(source->ReadRange({"b", ""}, "\"older\"", 3, 3).error().code, ErrorCode::kPrecondition);  // the server ignored If-Match
+  EXPECT_EQ(source->ReadRange({"b", ""}, "\"older\"", 3, 3).error().code,
+            ErrorCode::kPrecondition);  // the server ignored If-Match
   const auto seen = server.requests();
   EXPECT_EQ(seen[0].headers.at("if-match"), kTag);
   EXPECT_EQ(seen[1].headers.at("if-match"), kTag);
@@ -246,7 +269,8 @@ TEST_F(AzureScripted, DeletionIsConditionalAndItsRefusalsAreTold) {
 }
 
 TEST_F(AzureScripted, ASasTokenGoesIntoTheQueryAndNowhereElse) {
-  ScriptedHttpServer server([](const SeenRequest&, size_t) { return ScriptedReply::Status(403, ErrorXml("AuthenticationFailed")); });
+  ScriptedHttpServer server(
+      [](const SeenRequest&, size_t) { return ScriptedReply::Status(403, ErrorXml("AuthenticationFailed")); });
   AzureOptions options;
   options.endpoint = server.url() + "/acc";
   options.container = "cont";
@@ -257,7 +281,8 @@ TEST_F(AzureScripted, ASasTokenGoesIntoTheQueryAndNowhereElse) {
   const Error error = (*source)->Stat({"b", ""}).error();
   EXPECT_NE(server.requests().at(0).target.find("?sv=2021&sig=s3cr3t%2F"), std::string::npos);
   EXPECT_EQ(server.requests().at(0).headers.count("authorization"), 0u);
-  for (const std::string& text : {error.message, error.hint, error.context}) EXPECT_EQ(text.find("s3cr3t"), std::string::npos);
+  for (const std::string& text : {error.message, error.hint, error.context})
+    EXPECT_EQ(text.find("s3cr3t"), std::string::npos);
 }
 
 TEST_F(AzureScripted, RefusesOptionsThatCannotBe) {

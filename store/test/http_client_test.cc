@@ -72,7 +72,8 @@ TEST_F(HttpClientTest, PlainHttpIsForThisMachineOnly) {
   EXPECT_EQ(ParseEndpoint("http://s3.example.org").error().code, ErrorCode::kDenied);
   EXPECT_TRUE(ParseEndpoint("https://s3.example.org").ok());
   EXPECT_EQ(ParseEndpoint("http://127.0.0.1.example.org").error().code, ErrorCode::kDenied);
-  for (const char* bad : {"", "s3.example.org", "ftp://x", "https://", "https://user@x", "https://x:0", "https://x:99999", "https://x/?q", "https://x y"})
+  for (const char* bad : {"", "s3.example.org", "ftp://x", "https://", "https://user@x", "https://x:0",
+                          "https://x:99999", "https://x/?q", "https://x y"})
     EXPECT_EQ(ParseEndpoint(bad).error().code, ErrorCode::kInvalidArgument) << bad;
 }
 
@@ -102,7 +103,8 @@ TEST_F(HttpClientTest, SendsThePathAsItIs) {
 }
 
 TEST_F(HttpClientTest, F8_BacksOffAsTheServerAsks) {
-  ScriptedHttpServer server({ScriptedReply::Status(503).With("Retry-After", "7"), ScriptedReply::Status(429), ScriptedReply::Ok("at last")});
+  ScriptedHttpServer server(
+      {ScriptedReply::Status(503).With("Retry-After", "7"), ScriptedReply::Status(429), ScriptedReply::Ok("at last")});
   const auto response = Send(server.url(), Get());
   ASSERT_TRUE(response.ok());
   EXPECT_EQ(AsText(response->body), "at last");
@@ -112,7 +114,8 @@ TEST_F(HttpClientTest, F8_BacksOffAsTheServerAsks) {
 }
 
 TEST_F(HttpClientTest, F8_RetryAfterMayBeADate) {
-  ScriptedHttpServer server({ScriptedReply::Status(503).With("Retry-After", "Wed, 25 Nov 2026 09:30:30 GMT"), ScriptedReply::Ok()});
+  ScriptedHttpServer server(
+      {ScriptedReply::Status(503).With("Retry-After", "Wed, 25 Nov 2026 09:30:30 GMT"), ScriptedReply::Ok()});
   ASSERT_TRUE(Send(server.url(), Get()).ok());
   EXPECT_EQ(http_.waited.at(0), std::chrono::seconds(30));
 }
@@ -190,7 +193,8 @@ TEST_F(HttpClientTest, F4_ABodyShorterThanItsLengthIsNamed) {
 }
 
 TEST_F(HttpClientTest, ABodyLongerThanAllowedIsRefusedAtOnce) {
-  ScriptedHttpServer server([](const fakes::SeenRequest&, size_t) { return ScriptedReply::Ok(std::string(100'000, 'x')); });
+  ScriptedHttpServer server(
+      [](const fakes::SeenRequest&, size_t) { return ScriptedReply::Ok(std::string(100'000, 'x')); });
   HttpRequest request = Get();
   request.max_response = 1'000;
   const auto response = Send(server.url(), request);
@@ -216,7 +220,8 @@ TEST_F(HttpClientTest, HeadersAreFoundInAnyCaseAndBounded) {
   EXPECT_EQ(response->Get("ETag"), "\"e\"");
   EXPECT_FALSE(response->Find("absent").has_value());
   options_.attempts = 1;
-  ScriptedHttpServer flooding([](const fakes::SeenRequest&, size_t) { return ScriptedReply::Ok().With("X-Flood", std::string(80'000, 'f')); });
+  ScriptedHttpServer flooding(
+      [](const fakes::SeenRequest&, size_t) { return ScriptedReply::Ok().With("X-Flood", std::string(80'000, 'f')); });
   EXPECT_FALSE(Send(flooding.url(), Get()).ok());
 }
 
@@ -243,7 +248,8 @@ TEST(PercentCoding, KeepsEveryByte) {
   for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
   EXPECT_EQ(*PercentDecode(PercentEncode(all)), all);
   EXPECT_EQ(PercentEncode("a/b c~\xc3\xa9", KeepSlash::kYes), "a/b%20c~%C3%A9");
-  for (const char* bad : {"%", "%4", "%4x", "%zz", "abc%"}) EXPECT_EQ(PercentDecode(bad).error().code, ErrorCode::kCorruption);
+  for (const char* bad : {"%", "%4", "%4x", "%zz", "abc%"})
+    EXPECT_EQ(PercentDecode(bad).error().code, ErrorCode::kCorruption);
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ inline SecretBytes SecretFrom(const std::string& path) {
 // Different in each run of a test binary, so that a server kept up between runs does not matter.
 inline std::string RunName() {
   static const std::string name =
-      "t" + std::to_string(getpid()) + "x" + std::to_string(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000);
+      "t" + std::to_string(getpid()) + "x" +
+      std::to_string(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000);
   return name;
 }
 

@@ -38,7 +38,8 @@ class S3Scripted : public testing::Test {
 };
 
 TEST_F(S3Scripted, ARefusalNamesTheMissingRight) {
-  ScriptedHttpServer server([](const SeenRequest&, size_t) { return ScriptedReply::Status(403, ErrorXml("AccessDenied")); });
+  ScriptedHttpServer server(
+      [](const SeenRequest&, size_t) { return ScriptedReply::Status(403, ErrorXml("AccessDenied")); });
   const auto store = Open(server);
   const auto expect_right = [](const Error& error, const std::string& right) {
     EXPECT_EQ(error.code, ErrorCode::kDenied);
@@ -60,7 +61,8 @@ TEST_F(S3Scripted, ARefusalNamesTheMissingRight) {
 
 TEST_F(S3Scripted, WrongSecretsClocksAndBucketsAreToldApart) {
   const auto error = [&](int status, const char* code) {
-    ScriptedHttpServer server({ScriptedReply::Status(status, ErrorXml(code)).With("Date", "Wed, 25 Nov 2026 09:30:00 GMT")});
+    ScriptedHttpServer server(
+        {ScriptedReply::Status(status, ErrorXml(code)).With("Date", "Wed, 25 Nov 2026 09:30:00 GMT")});
     return Open(server)->Put("k", Body()).error();
   };
   EXPECT_EQ(error(403, "SignatureDoesNotMatch").code, ErrorCode::kUnauthenticated);
@@ -87,12 +89,14 @@ TEST_F(S3Scripted, F4_ARangeThatIsShorterLongerOrAnotherIsNamed) {
     const auto got = Open(server)->Get("k", 5, 3);
     return got.ok() ? ErrorCode::kInternal : got.error().code;
   };
-  EXPECT_EQ(code(ScriptedReply::Status(206, "abc").With("Content-Range", "bytes 5-7/9")), ErrorCode::kInternal);  // accepted
+  EXPECT_EQ(code(ScriptedReply::Status(206, "abc").With("Content-Range", "bytes 5-7/9")),
+            ErrorCode::kInternal);  // accepted
   EXPECT_EQ(code(ScriptedReply::Status(206, "ab").With("Content-Range", "bytes 5-7/9")), ErrorCode::kCorruption);
   EXPECT_EQ(code(ScriptedReply::Status(206, "abcd").With("Content-Range", "bytes 5-7/9")), ErrorCode::kCorruption);
   EXPECT_EQ(code(ScriptedReply::Status(206, "abc").With("Content-Range", "bytes 4-6/9")), ErrorCode::kCorruption);
   EXPECT_EQ(code(ScriptedReply::Ok("abc")), ErrorCode::kCorruption);
-  EXPECT_EQ(code(ScriptedReply::Status(206, "abc").With("Content-Range", "bytes 5-7/9").Claiming(10)), ErrorCode::kCorruption);
+  EXPECT_EQ(code(ScriptedReply::Status(206, "abc").With("Content-Range", "bytes 5-7/9").Claiming(10)),
+            ErrorCode::kCorruption);
   EXPECT_EQ(code(ScriptedReply::Status(416)), ErrorCode::kCorruption);
 }
 
@@ -109,12 +113,14 @@ TEST_F(S3Scripted, F8_ACompletionWhoseAnswerWasLostIsFoundDone) {
 }
 
 TEST_F(S3Scripted, AnErrorBehindA200OfACompletionIsAnError) {
-  ScriptedHttpServer server([](const SeenRequest&, size_t) { return ScriptedReply::Ok("\n  " + ErrorXml("InternalError")); });
+  ScriptedHttpServer server(
+      [](const SeenRequest&, size_t) { return ScriptedReply::Ok("\n  " + ErrorXml("InternalError")); });
   const auto done = Open(server)->CompleteUpload("k", "u", {{1, "\"e&1\"", 20}});
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(done.error().retry, Retry::kUnknownOutcome);
-  EXPECT_NE(server.requests().at(0).body.find("<PartNumber>1</PartNumber><ETag>&quot;e&amp;1&quot;</ETag>"), std::string::npos);
+  EXPECT_NE(server.requests().at(0).body.find("<PartNumber>1</PartNumber><ETag>&quot;e&amp;1&quot;</ETag>"),
+            std::string::npos);
 }
 
 TEST_F(S3Scripted, BeginningAnUploadIsNotDoubledAfterALostAnswer) {
@@ -126,7 +132,8 @@ TEST_F(S3Scripted, BeginningAnUploadIsNotDoubledAfterALostAnswer) {
 }
 
 TEST_F(S3Scripted, F8_APartIsSentAgainFromTheSameBuffer) {
-  ScriptedHttpServer server({ScriptedReply::ResetWithoutAnswer(), ScriptedReply::Status(503).With("Retry-After", "2"), ScriptedReply::Ok().With("ETag", "\"p\"")});
+  ScriptedHttpServer server({ScriptedReply::ResetWithoutAnswer(), ScriptedReply::Status(503).With("Retry-After", "2"),
+                             ScriptedReply::Ok().With("ETag", "\"p\"")});
   const auto part = Open(server)->UploadPart("k", "u", 4, Body());
   ASSERT_TRUE(part.ok()) << part.error().message;
   EXPECT_EQ(part->etag, "\"p\"");
@@ -138,10 +145,13 @@ TEST_F(S3Scripted, F8_APartIsSentAgainFromTheSameBuffer) {
 }
 
 TEST_F(S3Scripted, F10_PagesAreFollowedAndForeignKeysRefused) {
-  ScriptedHttpServer server({ScriptedReply::Ok("<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextContinuationToken>t/+=</NextContinuationToken></ListBucketResult>"),
-                             ScriptedReply::Ok("<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>hub%2Fo/1</Key><Size>7</Size></Contents></ListBucketResult>"),
-                             ScriptedReply::Ok("<ListBucketResult><Contents><Key>other/1</Key><Size>7</Size></Contents></ListBucketResult>"),
-                             ScriptedReply::Ok("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")});
+  ScriptedHttpServer server(
+      {ScriptedReply::Ok("<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>true</"
+                         "IsTruncated><NextContinuationToken>t/+=</NextContinuationToken></ListBucketResult>"),
+       ScriptedReply::Ok("<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</"
+                         "IsTruncated><Contents><Key>hub%2Fo/1</Key><Size>7</Size></Contents></ListBucketResult>"),
+       ScriptedReply::Ok("<ListBucketResult><Contents><Key>other/1</Key><Size>7</Size></Contents></ListBucketResult>"),
+       ScriptedReply::Ok("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>")});
   const auto store = Open(server);
   const auto empty = store->List("o/", "");
   ASSERT_TRUE(empty.ok()) << empty.error().message;
@@ -157,11 +167,16 @@ TEST_F(S3Scripted, F10_PagesAreFollowedAndForeignKeysRefused) {
 
 TEST_F(S3Scripted, F15_UploadsAndPartsAreListedOverAllPages) {
   ScriptedHttpServer server(
-      {ScriptedReply::Ok("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>hub/a</NextKeyMarker><NextUploadIdMarker>u1</NextUploadIdMarker>"
+      {ScriptedReply::Ok("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>hub/a</"
+                         "NextKeyMarker><NextUploadIdMarker>u1</NextUploadIdMarker>"
                          "<Upload><Key>hub/a</Key><UploadId>u1</UploadId></Upload></ListMultipartUploadsResult>"),
-       ScriptedReply::Ok("<ListMultipartUploadsResult><Upload><Key>hub/b</Key><UploadId>u2</UploadId></Upload></ListMultipartUploadsResult>"),
-       ScriptedReply::Ok("<ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker><Part><PartNumber>1</PartNumber><ETag>e</ETag><Size>5</Size></Part></ListPartsResult>"),
-       ScriptedReply::Ok("<ListPartsResult><Part><PartNumber>2</PartNumber><ETag>f</ETag><Size>6</Size></Part></ListPartsResult>")});
+       ScriptedReply::Ok("<ListMultipartUploadsResult><Upload><Key>hub/b</Key><UploadId>u2</UploadId></Upload></"
+                         "ListMultipartUploadsResult>"),
+       ScriptedReply::Ok("<ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>1</"
+                         "NextPartNumberMarker><Part><PartNumber>1</PartNumber><ETag>e</ETag><Size>5</Size></Part></"
+                         "ListPartsResult>"),
+       ScriptedReply::Ok(
+           "<ListPartsResult><Part><PartNumber>2</PartNumber><ETag>f</ETag><Size>6</Size></Part></ListPartsResult>")});
   const auto store = Open(server);
   const auto uploads = store->ListUploads("");
   ASSERT_TRUE(uploads.ok()) << uploads.error().message;
@@ -216,7 +231,8 @@ TEST_F(S3Scripted, RefusesOptionsThatCannotBe) {
 }
 
 TEST_F(S3Scripted, ErrorsNeverShowSecretsNorWhatTheHostWrites) {
-  ScriptedHttpServer server([](const SeenRequest&, size_t) { return ScriptedReply::Status(400, ErrorXml("Bad\x1b[31m code")); });
+  ScriptedHttpServer server(
+      [](const SeenRequest&, size_t) { return ScriptedReply::Status(400, ErrorXml("Bad\x1b[31m code")); });
   const Error error = Open(server)->Put("k", Body()).error();
   for (const std::string& text : {error.message, error.hint, error.context}) {
     EXPECT_EQ(text.find("secret"), std::string::npos);

@@ -60,7 +60,8 @@ Vector ParseVector(const std::string& text) {
     const std::string pair = rest.substr(0, rest.find('&'));
     rest = pair.size() < rest.size() ? rest.substr(pair.size() + 1) : "";
     const size_t equals = pair.find('=');
-    out.query.emplace_back(*PercentDecode(pair.substr(0, equals)), equals == std::string::npos ? "" : *PercentDecode(pair.substr(equals + 1)));
+    out.query.emplace_back(*PercentDecode(pair.substr(0, equals)),
+                           equals == std::string::npos ? "" : *PercentDecode(pair.substr(equals + 1)));
   }
   size_t at = first.size() + 1;
   while (at < text.size()) {
@@ -87,27 +88,32 @@ std::string WithoutFinalNewline(std::string text) {
 bool Check(const fs::path& folder) {
   const std::string context = ReadText(folder / "context.json");
   const Vector vector = ParseVector(ReadText(folder / "request.txt"));
-  const bool needs_normalising = vector.path.find("//") != std::string::npos || vector.path.find("/.") != std::string::npos;
+  const bool needs_normalising =
+      vector.path.find("//") != std::string::npos || vector.path.find("/.") != std::string::npos;
   if (Field(context, "normalize") == "true" && needs_normalising) return false;
   std::vector<Header> headers = vector.headers;
   headers.emplace_back("X-Amz-Date", "20150830T123600Z");
   const std::string payload_hash = Hex(crypto::Sha256::Of(AsBytes(vector.body)));
   if (Field(context, "sign_body") == "true") headers.emplace_back("x-amz-content-sha256", payload_hash);
   const std::string token = Field(context, "token");
-  if (!token.empty() && Field(context, "omit_session_token") != "true") headers.emplace_back("X-Amz-Security-Token", token);
+  if (!token.empty() && Field(context, "omit_session_token") != "true")
+    headers.emplace_back("X-Amz-Security-Token", token);
   const SigV4Scope scope{Field(context, "region"), Field(context, "service")};
   const std::string canonical = CanonicalRequest(vector.method, vector.path, vector.query, headers, payload_hash);
   EXPECT_EQ(canonical, WithoutFinalNewline(ReadText(folder / "header-canonical-request.txt"))) << folder;
   const std::string to_sign = StringToSign("20150830T123600Z", scope, canonical);
   EXPECT_EQ(to_sign, WithoutFinalNewline(ReadText(folder / "header-string-to-sign.txt"))) << folder;
   const SecretBytes secret = SecretBytes::CopyOf(AsBytes(Field(context, "secret_access_key")));
-  EXPECT_EQ(Signature(SigningKey(secret, "20150830", scope), to_sign), WithoutFinalNewline(ReadText(folder / "header-signature.txt"))) << folder;
+  EXPECT_EQ(Signature(SigningKey(secret, "20150830", scope), to_sign),
+            WithoutFinalNewline(ReadText(folder / "header-signature.txt")))
+      << folder;
   return true;
 }
 
 TEST(SigV4, AgreesWithTheThirdPartyVectors) {
   const fs::path folder = VectorFolder();
-  if (!fs::exists(folder)) GTEST_SKIP() << "no SigV4 vectors: " << folder << " is absent (BOUCLIER_TEST_DATA names another place)";
+  if (!fs::exists(folder))
+    GTEST_SKIP() << "no SigV4 vectors: " << folder << " is absent (BOUCLIER_TEST_DATA names another place)";
   int checked = 0, wanting_normalised_paths = 0;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (!fs::exists(entry.path() / "context.json")) continue;
@@ -134,11 +140,13 @@ TEST(SigV4, SignsTheBodyUnlessToldOtherwise) {
   const SigV4Signer signing("AK", SecretBytes::CopyOf(AsBytes("secret")), {"r", "s3"}, PayloadSigning::kSigned);
   EXPECT_EQ(HeaderOf(signing.Sign(request, "h", now), "x-amz-content-sha256"), Hex(crypto::Sha256::Of(body)));
   EXPECT_EQ(HeaderOf(signing.Sign(request, "h", now), "x-amz-date"), "20261125T093000Z");
-  const SigV4Signer unsigned_payload("AK", SecretBytes::CopyOf(AsBytes("secret")), {"r", "s3"}, PayloadSigning::kUnsignedOverTls);
+  const SigV4Signer unsigned_payload("AK", SecretBytes::CopyOf(AsBytes("secret")), {"r", "s3"},
+                                     PayloadSigning::kUnsignedOverTls);
   const Authorisation without = unsigned_payload.Sign(request, "h", now);
   EXPECT_EQ(HeaderOf(without, "x-amz-content-sha256"), "UNSIGNED-PAYLOAD");
   EXPECT_EQ(HeaderOf(without, "content-md5"), Base64(crypto::Md5::Of(body)));
-  EXPECT_NE(HeaderOf(without, "Authorization").find("SignedHeaders=content-md5;host;x-amz-content-sha256;x-amz-date"), std::string::npos);
+  EXPECT_NE(HeaderOf(without, "Authorization").find("SignedHeaders=content-md5;host;x-amz-content-sha256;x-amz-date"),
+            std::string::npos);
 }
 
 TEST(SigV4, TheKeyOfTheDayChangesWithTheDay) {

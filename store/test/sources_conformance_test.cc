@@ -55,7 +55,9 @@ MadeSource MakeMemory(size_t page_size) {
 // Keeps what a decorated source passes its calls on to.
 class FaultlessPlanter final : public Planter {
  public:
-  void Plant(const std::string& name, ByteView body, const ports::UnitInfo& properties) override { inner.Plant(name, body, properties); }
+  void Plant(const std::string& name, ByteView body, const ports::UnitInfo& properties) override {
+    inner.Plant(name, body, properties);
+  }
   bool HasSnapshots() const override { return true; }
   std::string TakeSnapshot(const std::string& name) override { return inner.TakeSnapshot(name); }
   MemoryObjectSource inner;
@@ -90,7 +92,8 @@ MadeSource MakeAzure(uint32_t page_size) {
 INSTANTIATE_TEST_SUITE_P(Every, ObjectSourceSuite,
                          testing::Values(SourceUnderTest{"memory", [] { return MakeMemory(1000); }},
                                          SourceUnderTest{"memory_small_pages", [] { return MakeMemory(3); }},
-                                         SourceUnderTest{"local", &MakeLocal}, SourceUnderTest{"faulty_without_faults", &MakeFaultless},
+                                         SourceUnderTest{"local", &MakeLocal},
+                                         SourceUnderTest{"faulty_without_faults", &MakeFaultless},
                                          SourceUnderTest{"azurite", [] { return MakeAzure(1000); }},
                                          SourceUnderTest{"azurite_small_pages", [] { return MakeAzure(3); }}),
                          [](const auto& tested) { return tested.param.name; });
@@ -120,9 +123,9 @@ class OnAzurite : public testing::Test {
 };
 
 TEST_F(OnAzurite, KeepsOddNames) {
-  for (const std::string& name : {std::string("a//b"), std::string("a%2Fb"), std::string("trailing."), std::string("dir/../up"),
-                                  std::string("x/./y"), std::string(1024, 'z'), std::string(" lead"),
-                                  std::string("quote'\"<>&")}) {
+  for (const std::string& name :
+       {std::string("a//b"), std::string("a%2Fb"), std::string("trailing."), std::string("dir/../up"),
+        std::string("x/./y"), std::string(1024, 'z'), std::string(" lead"), std::string("quote'\"<>&")}) {
     planter().Plant(name, AsBytes(name), {});
     const auto listed = Listed(name);
     const auto got = made_.source->ReadRange({name, ""}, listed.validator, 0, name.size());
@@ -185,7 +188,8 @@ TEST_F(OnAzurite, AMissingContainerIsNamed) {
 
 TEST_F(OnAzurite, AWrongKeyIsUnauthenticated) {
   const SecretBytes wrong = SecretBytes::CopyOf(AsBytes(Base64(Bytes(64, 7))));
-  auto source = store::OpenAzureSource(store::RealAzureOptions("whatever"), wrong.Duplicate(SecretAccess{}), store::AllowAll());
+  auto source =
+      store::OpenAzureSource(store::RealAzureOptions("whatever"), wrong.Duplicate(SecretAccess{}), store::AllowAll());
   ASSERT_TRUE(source.ok());
   EXPECT_EQ((*source)->List("", "").error().code, ErrorCode::kUnauthenticated);
 }

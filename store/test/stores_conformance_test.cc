@@ -22,19 +22,29 @@ struct Kept : ports::ObjectStore {
   std::string Describe() const override { return outer->Describe(); }
   ports::HostCapabilities Capabilities() override { return outer->Capabilities(); }
   Result<void> Put(const std::string& key, ByteView body) override { return outer->Put(key, body); }
-  Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override { return outer->Get(key, offset, length); }
+  Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override {
+    return outer->Get(key, offset, length);
+  }
   Result<uint64_t> Size(const std::string& key) override { return outer->Size(key); }
   Result<void> Delete(const std::string& key) override { return outer->Delete(key); }
-  Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override { return outer->List(prefix, token); }
+  Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override {
+    return outer->List(prefix, token);
+  }
   Result<std::string> BeginUpload(const std::string& key) override { return outer->BeginUpload(key); }
-  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number, ByteView body) override {
+  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
+                                         ByteView body) override {
     return outer->UploadPart(key, id, number, body);
   }
-  Result<void> CompleteUpload(const std::string& key, const std::string& id, const std::vector<ports::UploadedPart>& parts) override {
+  Result<void> CompleteUpload(const std::string& key, const std::string& id,
+                              const std::vector<ports::UploadedPart>& parts) override {
     return outer->CompleteUpload(key, id, parts);
   }
-  Result<void> AbortUpload(const std::string& key, const std::string& id) override { return outer->AbortUpload(key, id); }
-  Result<std::vector<ports::PendingUpload>> ListUploads(const std::string& prefix) override { return outer->ListUploads(prefix); }
+  Result<void> AbortUpload(const std::string& key, const std::string& id) override {
+    return outer->AbortUpload(key, id);
+  }
+  Result<std::vector<ports::PendingUpload>> ListUploads(const std::string& prefix) override {
+    return outer->ListUploads(prefix);
+  }
   Result<std::vector<ports::UploadedPart>> ListParts(const std::string& key, const std::string& id) override {
     return outer->ListParts(key, id);
   }
@@ -59,7 +69,8 @@ MadeStore MakeS3(const std::string& option_prefix) {
   if (options.endpoint.empty()) return {nullptr, store::kNoS3, ""};
   const std::string own = store::RunName() + "-" + std::to_string(runs++) + "/";
   if (!option_prefix.empty()) options.prefix = option_prefix + own;
-  auto made = store::OpenS3Store(options, store::SecretFrom(store::Environment("BOUCLIER_TEST_S3_SECRET_KEY_FILE")), store::AllowAll());
+  auto made = store::OpenS3Store(options, store::SecretFrom(store::Environment("BOUCLIER_TEST_S3_SECRET_KEY_FILE")),
+                                 store::AllowAll());
   EXPECT_TRUE(made.ok()) << made.error().message;
   if (!made.ok()) return {nullptr, "the S3 server cannot be used", ""};
   return {std::move(made).value(), "", option_prefix.empty() ? own : ""};

@@ -28,7 +28,7 @@ class Planter {
 struct MadeSource {
   std::unique_ptr<ports::ObjectSource> source;
   std::unique_ptr<Planter> planter;
-  std::string skipped_because;      // when there is no source
+  std::string skipped_because;  // when there is no source
 };
 struct SourceUnderTest {
   std::string name;
@@ -69,10 +69,20 @@ class ObjectSourceSuite : public testing::TestWithParam<SourceUnderTest> {
 };
 
 TEST_P(ObjectSourceSuite, ListsTheExactSetOfNamesAndSizes) {
-  const std::map<std::string, std::string> planted = {
-      {"a", "1"}, {"a.csv", "22"}, {"Case.csv", "c"}, {"case.csv", "lower"}, {"dir/file", "x"}, {"dir/sub dir/f\xc3\xa9", "accent"},
-      {"dir0", "beside"}, {"percent%2Fname", "p"}, {"e\xcc\x81", "decomposed"}, {"\xc3\xa9", "composed"}, {"plus+and&amp;", "q"},
-      {"question?mark#hash", "h"}, {"empty", ""}, {std::string(200, 'n'), "long"}};
+  const std::map<std::string, std::string> planted = {{"a", "1"},
+                                                      {"a.csv", "22"},
+                                                      {"Case.csv", "c"},
+                                                      {"case.csv", "lower"},
+                                                      {"dir/file", "x"},
+                                                      {"dir/sub dir/f\xc3\xa9", "accent"},
+                                                      {"dir0", "beside"},
+                                                      {"percent%2Fname", "p"},
+                                                      {"e\xcc\x81", "decomposed"},
+                                                      {"\xc3\xa9", "composed"},
+                                                      {"plus+and&amp;", "q"},
+                                                      {"question?mark#hash", "h"},
+                                                      {"empty", ""},
+                                                      {std::string(200, 'n'), "long"}};
   for (const auto& [name, body] : planted) Plant(name, body);
   const auto listed = ListAll();
   EXPECT_EQ(listed.size(), planted.size());
@@ -116,7 +126,8 @@ TEST_P(ObjectSourceSuite, ReadRangeGivesExactlyTheRangeOrAnError) {
   for (size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7 % 251);
   Plant("range", body);
   const std::string validator = Look("range").validator;
-  for (const auto& [offset, length] : {std::pair<uint64_t, uint64_t>{0, 100'000}, {0, 1}, {99'999, 1}, {65'536, 1'000}, {5, 0}}) {
+  for (const auto& [offset, length] :
+       {std::pair<uint64_t, uint64_t>{0, 100'000}, {0, 1}, {99'999, 1}, {65'536, 1'000}, {5, 0}}) {
     const auto got = source().ReadRange({"range", ""}, validator, offset, length);
     ASSERT_TRUE(got.ok()) << got.error().message;
     EXPECT_TRUE(AsText(*got) == std::string_view(body).substr(offset, length));

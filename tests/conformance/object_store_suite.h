@@ -19,8 +19,8 @@ namespace bouclier::conformance {
 
 struct MadeStore {
   std::unique_ptr<ports::ObjectStore> store;
-  std::string skipped_because;      // when there is no store
-  std::string prefix;               // keys of this run begin with it ("" or ends in "/")
+  std::string skipped_because;  // when there is no store
+  std::string prefix;           // keys of this run begin with it ("" or ends in "/")
 };
 struct StoreUnderTest {
   std::string name;
@@ -46,7 +46,9 @@ class ObjectStoreSuite : public testing::TestWithParam<StoreUnderTest> {
     return out;
   }
   // A part as small as this host takes.
-  Bytes SmallestPart(uint8_t seed) { return Pattern(std::max<uint64_t>(store().Capabilities().min_part_size, 16), seed); }
+  Bytes SmallestPart(uint8_t seed) {
+    return Pattern(std::max<uint64_t>(store().Capabilities().min_part_size, 16), seed);
+  }
   std::set<std::string> AllKeys(const std::string& prefix) {
     std::set<std::string> keys;
     std::string token;
@@ -54,13 +56,16 @@ class ObjectStoreSuite : public testing::TestWithParam<StoreUnderTest> {
       auto page = store().List(prefix, token);
       EXPECT_TRUE(page.ok()) << page.error().message;
       if (!page.ok()) break;
-      for (const auto& object : page->objects) EXPECT_TRUE(keys.insert(object.key).second) << "listed twice: " << object.key;
+      for (const auto& object : page->objects)
+        EXPECT_TRUE(keys.insert(object.key).second) << "listed twice: " << object.key;
       token = page->next_token;
       if (token.empty()) break;
     }
     return keys;
   }
-  static ErrorCode CodeOf(const Result<void>& result) { return result.ok() ? ErrorCode::kInternal : result.error().code; }
+  static ErrorCode CodeOf(const Result<void>& result) {
+    return result.ok() ? ErrorCode::kInternal : result.error().code;
+  }
 
   MadeStore made_;
 };
@@ -82,12 +87,15 @@ TEST_P(ObjectStoreSuite, GivesBackWhatWasPut) {
 TEST_P(ObjectStoreSuite, GetGivesExactlyTheRangeOrAnError) {
   const Bytes body = Pattern(100'000, 2);
   ASSERT_TRUE(store().Put(Key("range"), body).ok());
-  for (const auto& [offset, length] : {std::pair<uint64_t, uint64_t>{0, 1}, {99'999, 1}, {65'536, 34'464}, {17, 4'096}, {100'000, 0}}) {
+  for (const auto& [offset, length] :
+       {std::pair<uint64_t, uint64_t>{0, 1}, {99'999, 1}, {65'536, 34'464}, {17, 4'096}, {100'000, 0}}) {
     const auto got = store().Get(Key("range"), offset, length);
     ASSERT_TRUE(got.ok()) << got.error().message;
-    EXPECT_TRUE(std::equal(got->begin(), got->end(), body.begin() + static_cast<int64_t>(offset), body.begin() + static_cast<int64_t>(offset + length)));
+    EXPECT_TRUE(std::equal(got->begin(), got->end(), body.begin() + static_cast<int64_t>(offset),
+                           body.begin() + static_cast<int64_t>(offset + length)));
   }
-  for (const auto& [offset, length] : {std::pair<uint64_t, uint64_t>{0, 100'001}, {100'000, 1}, {99'999, 2}, {200'000, 10}}) {
+  for (const auto& [offset, length] :
+       {std::pair<uint64_t, uint64_t>{0, 100'001}, {100'000, 1}, {99'999, 2}, {200'000, 10}}) {
     const auto got = store().Get(Key("range"), offset, length);
     ASSERT_FALSE(got.ok());
     EXPECT_EQ(got.error().code, ErrorCode::kCorruption) << got.error().message;

@@ -39,7 +39,8 @@ class StateStoreSuite : public ::testing::TestWithParam<StateStoreFactory> {
     EXPECT_TRUE(value.ok());
     return value.ok() ? *value : std::nullopt;
   }
-  std::vector<std::string> Keys(std::string_view table, std::string_view prefix, std::string_view after, size_t most = 1000) {
+  std::vector<std::string> Keys(std::string_view table, std::string_view prefix, std::string_view after,
+                                size_t most = 1000) {
     std::vector<std::string> keys;
     auto reader = store_->Read();
     EXPECT_TRUE(reader.ok());
@@ -96,7 +97,8 @@ TEST_P(StateStoreSuite, ATransactionMovesSeveralTablesTogether) {
 
 TEST_P(StateStoreSuite, ScanGoesInByteOrderFromPrefixAfterKeyAndStopsWhenTold) {
   const std::string high("b\xff", 2);
-  for (const std::string& key : {std::string("a"), std::string("b"), std::string("b\x00", 2), std::string("bb"), high, std::string("c")})
+  for (const std::string& key :
+       {std::string("a"), std::string("b"), std::string("b\x00", 2), std::string("bb"), high, std::string("c")})
     Put("room.table", key, key);
   EXPECT_EQ(Keys("room.table", "", ""), (std::vector<std::string>{"a", "b", std::string("b\x00", 2), "bb", high, "c"}));
   EXPECT_EQ(Keys("room.table", "b", ""), (std::vector<std::string>{"b", std::string("b\x00", 2), "bb", high}));

@@ -16,7 +16,8 @@ namespace bouclier::fakes {
 namespace {
 
 std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -49,7 +50,9 @@ bool ReadRequest(int connection, std::string& buffer, SeenRequest& request) {
     }
     at = end + 2;
   }
-  const size_t length = request.headers.count("content-length") > 0 ? std::strtoul(request.headers["content-length"].c_str(), nullptr, 10) : 0;
+  const size_t length = request.headers.count("content-length") > 0
+                            ? std::strtoul(request.headers["content-length"].c_str(), nullptr, 10)
+                            : 0;
   if (length > 0 && !Fill(connection, buffer, length)) return false;
   request.body = buffer.substr(0, length);
   buffer.erase(0, length);
@@ -71,7 +74,8 @@ std::string Serialise(const ScriptedReply& reply, const std::string& method) {
     out += name + ": " + value + "\r\n";
     has_length = has_length || Lower(name) == "content-length";
   }
-  if (!has_length) out += "Content-Length: " + std::to_string(reply.claimed_length.value_or(reply.body.size())) + "\r\n";
+  if (!has_length)
+    out += "Content-Length: " + std::to_string(reply.claimed_length.value_or(reply.body.size())) + "\r\n";
   out += "\r\n";
   return method == "HEAD" ? out : out + reply.body;
 }
@@ -146,7 +150,8 @@ void ScriptedHttpServer::Serve(int connection) {
     }
     const ScriptedReply reply = answer_(request, number);
     if (!reply.send_nothing) SendAll(connection, Serialise(reply, request.method));
-    if (reply.ending == ScriptedReply::Ending::kSilence) Fill(connection, buffer, SIZE_MAX);  // until the destructor shuts it
+    if (reply.ending == ScriptedReply::Ending::kSilence)
+      Fill(connection, buffer, SIZE_MAX);  // until the destructor shuts it
     if (reply.ending == ScriptedReply::Ending::kReset) {
       const linger now{1, 0};
       ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &now, sizeof now);

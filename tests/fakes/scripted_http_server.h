@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An HTTP server on a free loopback port that answers the n-th request with the n-th reply of a script, lies included:
-// short bodies, wrong lengths, connections that close, reset or never answer. Deterministic: requests are numbered in the
-// order they arrive. For tests only. Thread-safe.
+// short bodies, wrong lengths, connections that close, reset or never answer. Deterministic: requests are numbered in
+// the order they arrive. For tests only. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -27,19 +27,21 @@ struct SeenRequest {
 struct ScriptedReply {
   enum class Ending : uint8_t {
     kKeepOpen,
-    kClose,          // after what was sent
-    kReset,          // RST after what was sent
-    kSilence,        // nothing more, connection held until the server ends
+    kClose,    // after what was sent
+    kReset,    // RST after what was sent
+    kSilence,  // nothing more, connection held until the server ends
   };
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::optional<uint64_t> claimed_length;      // Content-Length instead of the body's
-  bool send_nothing = false;                   // not even a status line
+  std::optional<uint64_t> claimed_length;  // Content-Length instead of the body's
+  bool send_nothing = false;               // not even a status line
   Ending ending = Ending::kKeepOpen;
 
   static ScriptedReply Ok(std::string body = "") { return {200, {}, std::move(body), {}, false, Ending::kKeepOpen}; }
-  static ScriptedReply Status(int status, std::string body = "") { return {status, {}, std::move(body), {}, false, Ending::kKeepOpen}; }
+  static ScriptedReply Status(int status, std::string body = "") {
+    return {status, {}, std::move(body), {}, false, Ending::kKeepOpen};
+  }
   // The request was read whole (and may be said to have happened), the answer is lost.
   static ScriptedReply ResetWithoutAnswer() { return {0, {}, "", {}, true, Ending::kReset}; }
   static ScriptedReply CloseWithoutAnswer() { return {0, {}, "", {}, true, Ending::kClose}; }
@@ -80,7 +82,7 @@ class ScriptedHttpServer {
   int listener_ = -1;
   uint16_t port_ = 0;
   std::atomic<size_t> connections_{0};
-  mutable std::mutex mutex_;              // guards seen_, open_, workers_
+  mutable std::mutex mutex_;  // guards seen_, open_, workers_
   std::vector<SeenRequest> seen_;
   std::vector<int> open_;
   std::vector<std::thread> workers_;

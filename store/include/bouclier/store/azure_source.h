@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Azure Blob Storage as an ObjectSource: flat listing with snapshots, metadata and tags; ranged reads that hold only while
-// the ETag holds; conditional deletion. Real accounts (https://ACCOUNT.blob.core.windows.net) and emulators
+// Azure Blob Storage as an ObjectSource: flat listing with snapshots, metadata and tags; ranged reads that hold only
+// while the ETag holds; conditional deletion. Real accounts (https://ACCOUNT.blob.core.windows.net) and emulators
 // (http://127.0.0.1:PORT/ACCOUNT). Thread-safe. What the service answers is untrusted.
 // Not looked at, and to be said so wherever it matters: versions, soft-deleted blobs, access lists.
 #pragma once
@@ -18,8 +18,8 @@ namespace bouclier::store {
 enum class AzureCredential : uint8_t { kSharedKey, kSasToken };
 
 struct AzureOptions {
-  std::string endpoint;       // of the account
-  std::string account;        // its name; empty: read from the endpoint
+  std::string endpoint;  // of the account
+  std::string account;   // its name; empty: read from the endpoint
   std::string container;
   AzureCredential credential = AzureCredential::kSharedKey;
   uint32_t page_size = 1000;  // units asked for per page, 1…5,000

@@ -17,19 +17,19 @@
 namespace bouclier::store {
 
 enum class FaultKind : uint8_t {
-  kFailBefore,     // an error; nothing happened
-  kFailAfter,      // it happened; the answer is lost (writes: unknown outcome)
-  kStopBefore,     // the callback runs, as a kill would, then as kFailBefore
-  kStopAfter,      // it happens, then the callback runs, then as kFailAfter
-  kFlipBit,        // bit `position` (modulo the body) of what is written or read is flipped
-  kShortRead,      // a read gives `position` bytes fewer than asked, and says nothing
+  kFailBefore,  // an error; nothing happened
+  kFailAfter,   // it happened; the answer is lost (writes: unknown outcome)
+  kStopBefore,  // the callback runs, as a kill would, then as kFailBefore
+  kStopAfter,   // it happens, then the callback runs, then as kFailAfter
+  kFlipBit,     // bit `position` (modulo the body) of what is written or read is flipped
+  kShortRead,   // a read gives `position` bytes fewer than asked, and says nothing
 };
 
 struct Fault {
   FaultKind kind = FaultKind::kFailBefore;
   uint64_t position = 0;
-  std::function<void()> stop;                         // kStopBefore, kStopAfter
-  ErrorCode code = ErrorCode::kUnavailable;           // of the error given
+  std::function<void()> stop;                // kStopBefore, kStopAfter
+  ErrorCode code = ErrorCode::kUnavailable;  // of the error given
 };
 
 class FaultScript {
@@ -38,16 +38,16 @@ class FaultScript {
   void At(uint64_t number, Fault fault);
   // Every call from `number` on, until Clear.
   void From(uint64_t number, Fault fault);
-  void Clear();                                       // no more faults; counting goes on
+  void Clear();  // no more faults; counting goes on
   uint64_t calls() const { return calls_; }
-  std::vector<std::string> log() const;               // one word a call: "put", "get"…
+  std::vector<std::string> log() const;  // one word a call: "put", "get"…
 
   // Counts a call; its fault, if any. For the decorators.
   std::optional<Fault> Next(const char* call);
 
  private:
   std::atomic<uint64_t> calls_{0};
-  mutable std::mutex mutex_;                          // guards all below
+  mutable std::mutex mutex_;  // guards all below
   std::map<uint64_t, Fault> at_;
   std::optional<std::pair<uint64_t, Fault>> from_;
   std::vector<std::string> log_;

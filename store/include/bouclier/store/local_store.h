@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder as an ObjectStore: objects under objects/, uploads under uploads/ID/. A write is a temporary file, fsync and a
-// rename: a reader sees the old body or the new one. Thread-safe; several processes may share a folder.
+// A folder as an ObjectStore: objects under objects/, uploads under uploads/ID/. A write is a temporary file, fsync and
+// a rename: a reader sees the old body or the new one. Thread-safe; several processes may share a folder.
 #pragma once
 
 #include <filesystem>

@@ -17,7 +17,7 @@ class MemoryObjectSource final : public ports::ObjectSource {
   void Plant(const std::string& name, ByteView body, ports::UnitInfo properties = {});
   // A snapshot of the blob as it is; its id.
   std::string TakeSnapshot(const std::string& name);
-  void Remove(const std::string& name);                // with its snapshots
+  void Remove(const std::string& name);  // with its snapshots
 
   std::string Describe() const override { return "memory"; }
   Result<ports::ListPage> List(const std::string& prefix, const std::string& marker) override;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An S3-compatible host as an ObjectStore, by the portable floor only: PUT, GET with range, HEAD, DELETE, ListObjectsV2,
-// multipart. Buckets are neither created nor listed; an ETag is never taken for a digest. Thread-safe. The host is never
-// trusted: what it answers is checked for shape here and for content in room vault.
+// An S3-compatible host as an ObjectStore, by the portable floor only: PUT, GET with range, HEAD, DELETE,
+// ListObjectsV2, multipart. Buckets are neither created nor listed; an ETag is never taken for a digest. Thread-safe.
+// The host is never trusted: what it answers is checked for shape here and for content in room vault.
 #pragma once
 
 #include <memory>
@@ -21,15 +21,15 @@ enum class S3Payload : uint8_t {
 };
 
 struct S3Options {
-  std::string endpoint;               // https://s3.fr-par.scw.cloud
-  std::string region = "us-east-1";   // as the host names it
+  std::string endpoint;              // https://s3.fr-par.scw.cloud
+  std::string region = "us-east-1";  // as the host names it
   std::string bucket;
-  std::string prefix;                 // put before every key; "" or ends in "/"
-  std::string access_key;             // the public half of the credential
+  std::string prefix;      // put before every key; "" or ends in "/"
+  std::string access_key;  // the public half of the credential
   S3Addressing addressing = S3Addressing::kPath;
   S3Payload payload = S3Payload::kSigned;
   ports::EndpointUse use = ports::EndpointUse::kHost;
-  ports::HostCapabilities limits;     // from the host's profile
+  ports::HostCapabilities limits;  // from the host's profile
   HttpOptions http;
 };
 
