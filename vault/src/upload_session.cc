@@ -129,10 +129,12 @@ Result<void> UploadSession::AskHost() {
       AdoptParts(piece, *listed);
       continue;
     }
-    if (IsRefusal(listed.error())) continue;  // what was noted as sent stands; the rest is sent again
-    if (listed.error().code != ErrorCode::kNotFound) return std::move(listed).error();
+    const bool refused = IsRefusal(listed.error());
+    if (!refused && listed.error().code != ErrorCode::kNotFound) return std::move(listed).error();
     const auto size = target_.store->Size(key);
-    if (!size.ok() || *size != record_.layout.PieceBodyLengths()[piece])
+    const bool complete = size.ok() && *size == record_.layout.PieceBodyLengths()[piece];
+    if (!complete && refused) continue;  // what was noted as sent stands; the rest is sent again
+    if (!complete)
       return Error(ErrorCode::kPrecondition, "resume upload: the host has forgotten it",
                    "abandon the attempt and begin anew");
     upload_ids_[piece].clear();  // completed before the stop
