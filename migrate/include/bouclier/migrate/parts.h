@@ -23,11 +23,12 @@
 namespace bouclier::migrate {
 
 struct SourceBinding {
-  std::string id;                        // as in the config: [a-z0-9_-]{1,32}; part of every unit's id, so it must not change
+  std::string id;  // as in the config: [a-z0-9_-]{1,32}; part of every unit's id, so it must not change
   ports::ObjectSource* source = nullptr;
 };
 
-// Units of `source_id` whose name begins with `prefix` go to `dataset`; the longest prefix wins. An empty prefix takes the rest.
+// Units of `source_id` whose name begins with `prefix` go to `dataset`; the longest prefix wins. An empty prefix takes
+// the rest.
 struct PrefixRule {
   std::string source_id;
   std::string prefix;
@@ -39,27 +40,28 @@ struct MigrationParts {
   std::vector<SourceBinding> sources;
   std::vector<PrefixRule> rules;
   ports::StateStore* state = nullptr;
-  ports::ObjectStore* store = nullptr;   // may be null for Inventory, Plan, Status, certificates
+  ports::ObjectStore* store = nullptr;  // may be null for Inventory, Plan, Status, certificates
   ports::AuditSink* sink = nullptr;
   ports::AuditTrail* trail = nullptr;
   ports::Clock* clock = nullptr;
-  SecretBytes inventory_key;             // 32 bytes, of the directory domain: seals the inventory; must not change
-  std::vector<vault::DatasetKeysPtr> keys;   // of all datasets in `rules`, for Run, Verify, Delta, MakeCertificate, manifests
-  uint64_t actor = 0;                    // for the ledger
+  SecretBytes inventory_key;  // 32 bytes, of the directory domain: seals the inventory; must not change
+  std::vector<vault::DatasetKeysPtr>
+      keys;            // of all datasets in `rules`, for Run, Verify, Delta, MakeCertificate, manifests
+  uint64_t actor = 0;  // for the ledger
 };
 
 enum class Phase : uint8_t { kInventory, kCopy, kVerify };
 
 struct Progress {
   Phase phase = Phase::kInventory;
-  uint64_t units_done = 0, units_total = 0;    // total 0: not known (inventory)
+  uint64_t units_done = 0, units_total = 0;  // total 0: not known (inventory)
   uint64_t bytes_done = 0, bytes_total = 0;
   double bytes_per_second = 0, units_per_second = 0;
-  double seconds = 0, seconds_left = 0;        // left 0: not known
+  double seconds = 0, seconds_left = 0;  // left 0: not known
 };
 
-// `progress` is called by the thread that called the job, some five times a second and once at the end. `stop` set: the job ends with
-// `cancelled` after the part under way; the same call goes on later.
+// `progress` is called by the thread that called the job, some five times a second and once at the end. `stop` set: the
+// job ends with `cancelled` after the part under way; the same call goes on later.
 struct JobControl {
   std::function<void(const Progress&)> progress;
   const std::atomic<bool>* stop = nullptr;
@@ -68,8 +70,8 @@ struct JobControl {
 // What a job does when a remote call fails in passing: `attempts` in all, with `wait` between them.
 struct RetryPolicy {
   uint32_t attempts = 4;
-  std::chrono::milliseconds first_wait{200};   // doubles each time
-  std::function<void(std::chrono::milliseconds)> wait;   // empty: sleeps
+  std::chrono::milliseconds first_wait{200};            // doubles each time
+  std::function<void(std::chrono::milliseconds)> wait;  // empty: sleeps
 };
 
 }  // namespace bouclier::migrate
