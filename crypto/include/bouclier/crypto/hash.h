@@ -49,6 +49,7 @@ class Md5 {
   std::unique_ptr<State> state_;
 };
 
+Bytes Sha384(ByteView data);
 Bytes Sha512(ByteView data);
 Bytes Blake2b512(ByteView data);
 
