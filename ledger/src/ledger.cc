@@ -95,19 +95,25 @@ Result<std::vector<ports::LedgerReceipt>> Ledger::Record(const std::vector<ports
   }
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&group);
-  done_.wait(lock, [&] { return group.result.has_value() || !leading_; });
+  group.turn.wait(lock, [&] { return group.result.has_value() || (!leading_ && queue_.front() == &group); });
   if (group.result.has_value()) return *std::move(group.result);
   leading_ = true;  // this thread appends for all that wait
-  std::vector<Group*> groups(queue_.begin(), queue_.end());
+  const std::vector<Group*> groups(queue_.begin(), queue_.end());
   queue_.clear();
   lock.unlock();
-  const Result<void> appended = AppendGroup(groups);
+  Result<std::vector<Receipts>> appended = AppendGroup(groups);
   lock.lock();
-  for (Group* one : groups)
-    if (!one->result.has_value())
-      one->result.emplace(appended.ok() ? Error(ErrorCode::kInternal, "record: no receipt") : appended.error());
+  // A group lives on its caller's stack: from the moment its result stands and the lock is free, it may be gone.
+  for (size_t i = 0; i < groups.size(); ++i) {
+    if (appended.ok()) {
+      groups[i]->result.emplace(std::move((*appended)[i]));
+    } else {
+      groups[i]->result.emplace(appended.error());
+    }
+    groups[i]->turn.notify_one();
+  }
   leading_ = false;
-  done_.notify_all();
+  if (!queue_.empty()) queue_.front()->turn.notify_one();
   return *std::move(group.result);
 }
 

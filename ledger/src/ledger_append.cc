@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kGroupLimit = 16 * kTileWidth;
 }  // namespace
 
-Result<void> Ledger::AppendGroup(std::vector<Group*>& groups) {
+Result<std::vector<Ledger::Receipts>> Ledger::AppendGroup(const std::vector<Group*>& groups) {
   std::lock_guard lock(writer_mutex_);
   BOUCLIER_TRY(const FileLock file_lock, FileLock::Take(options_.writer_folder / "lock"));
   BOUCLIER_TRY_VOID(Refresh());
@@ -43,7 +43,7 @@ Result<void> Ledger::AppendGroup(std::vector<Group*>& groups) {
     }
     tail_->last = now;
   }
-  return GiveReceipts(groups, first, entries);
+  return MakeReceipts(groups, first, entries);
 }
 
 Result<void> Ledger::WritePart(const TileName& name, ByteView data) {
@@ -149,12 +149,14 @@ Result<void> Ledger::RemoveStrays() {
   return {};
 }
 
-Result<void> Ledger::GiveReceipts(std::vector<Group*>& groups, uint64_t first, const std::vector<Bytes>& entries) {
+Result<std::vector<Ledger::Receipts>> Ledger::MakeReceipts(const std::vector<Group*>& groups, uint64_t first,
+                                                           const std::vector<Bytes>& entries) {
   const uint64_t size = tail_->checkpoint.size;
   const crypto::SubtreeReader subtrees = log_.Subtrees(size);
   uint64_t index = first;
-  for (Group* group : groups) {
-    std::vector<ports::LedgerReceipt> receipts;
+  std::vector<Receipts> all;
+  for (const Group* group : groups) {
+    Receipts receipts;
     for (const std::string& action : group->actions) {
       BOUCLIER_TRY(crypto::MerkleProof proof, crypto::MerkleInclusionProof(index, size, subtrees));
       const Bytes& entry = entries[index - first];
@@ -162,9 +164,9 @@ Result<void> Ledger::GiveReceipts(std::vector<Group*>& groups, uint64_t first, c
           MakeReceipt(index, action, entry, WriteReceipt({entry, index, std::move(proof), tail_->note})));
       ++index;
     }
-    group->result.emplace(std::move(receipts));
+    all.push_back(std::move(receipts));
   }
-  return {};
+  return all;
 }
 
 }  // namespace bouclier::ledger

@@ -2,6 +2,7 @@
 // What the writer knows of the end of its log, valid as long as the checkpoint on disk is the one it was read with.
 #pragma once
 
+#include <condition_variable>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,11 +20,12 @@ struct Ledger::Tail {
   bool clean = false;             // strays of a stopped group were removed
 };
 
-// The entries of one caller, and what came of them.
+// The entries of one caller, and what came of them. `result` is set and read under the queue's lock.
 struct Ledger::Group {
   std::vector<std::string> texts;  // entries without their time
   std::vector<std::string> actions;
-  std::optional<Result<std::vector<ports::LedgerReceipt>>> result;
+  std::condition_variable turn;  // told when the result stands, or when this group is the next to lead
+  std::optional<Result<Receipts>> result;
 };
 
 }  // namespace bouclier::ledger

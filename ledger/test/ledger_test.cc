@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/ledger/ledger.h"
 
+#include <atomic>
 #include <cerrno>
 #include <thread>
 
@@ -68,6 +69,26 @@ TEST_F(LedgerFixture, WritersInThreadsAndProcessesTakeTurns) {
   b.join();
   c.join();
   EXPECT_EQ(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).value().entries, 180u);
+}
+
+// Waiters wake while a leader still works for them: each must get its own receipts, and only when all is done.
+TEST_F(LedgerFixture, ManyThreadsEachGetTheirOwnReceipts) {
+  auto ledger = Create();
+  std::vector<std::thread> threads;
+  std::atomic<uint64_t> right = 0;
+  for (uint64_t t = 0; t < 64; ++t) {
+    threads.emplace_back([&, t] {
+      for (uint64_t i = 0; i < 12; ++i) {
+        const auto receipts = ledger->Record({Entry(t * 100 + i), Entry(t * 100 + i + 50)});
+        if (!receipts.ok() || receipts->size() != 2) continue;
+        const auto verified = VerifyReceipt((*receipts)[1].text(), TheVkey());
+        if (verified.ok() && verified->entry.body == Entry(t * 100 + i + 50).body) ++right;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(right, 64u * 12);
+  EXPECT_EQ(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), std::nullopt).value().entries, 64u * 12 * 2);
 }
 
 // F1, F3: a stop or a full disk at each write of an append, before it happened or after.

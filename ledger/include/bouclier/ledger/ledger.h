@@ -52,6 +52,7 @@ class Ledger final : public ports::AuditSink, public ports::AuditTrail {
   const Vkey& vkey() const { return vkey_; }
 
  private:
+  using Receipts = std::vector<ports::LedgerReceipt>;
   struct Group;
   struct Tail;
   Ledger(const LedgerOptions& options, Vkey vkey, ports::Signer& signer, ports::Clock& clock, FileSystem& files);
@@ -59,11 +60,12 @@ class Ledger final : public ports::AuditSink, public ports::AuditTrail {
   Result<void> CheckAgainstHead(const Checkpoint& checkpoint);
   Result<void> RemoveStrays();
   Result<void> RemoveSuperseded(uint64_t old_size);
-  Result<void> AppendGroup(std::vector<Group*>& groups);
+  Result<std::vector<Receipts>> AppendGroup(const std::vector<Group*>& groups);  // in the order of `groups`
   Result<void> Publish(const std::vector<Bytes>& entries);
   Result<void> WriteBundles(const std::vector<Bytes>& entries);
   Result<void> WritePart(const TileName& name, ByteView data);
-  Result<void> GiveReceipts(std::vector<Group*>& groups, uint64_t first, const std::vector<Bytes>& entries);
+  Result<std::vector<Receipts>> MakeReceipts(const std::vector<Group*>& groups, uint64_t first,
+                                             const std::vector<Bytes>& entries);
 
   const LedgerOptions options_;
   const Vkey vkey_;
@@ -73,7 +75,6 @@ class Ledger final : public ports::AuditSink, public ports::AuditTrail {
   LogFiles log_;
 
   std::mutex queue_mutex_;  // guards queue_ and leading_
-  std::condition_variable done_;
   std::deque<Group*> queue_;
   bool leading_ = false;  // some thread appends; the others wait for it
 
