@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moves what the plan says: one thread finds units, several copy them, one commits, the caller's tells how far it is.
+#pragma once
+
+#include "commit_queue.h"
+#include "work_queue.h"
+
+namespace bouclier::migrate {
+
+class RunJob {
+ public:
+  RunJob(const Engine& engine, const RunOptions& options, const JobControl& control)
+      : engine_(engine), options_(options), control_(control), halt_(control), meter_(engine, control, Phase::kCopy) {}
+  Result<RunReport> Run();
+
+ private:
+  // Large objects first: the longest one decides when the run ends.
+  enum class Pass : uint8_t { kLarge, kOthers };
+  Result<CommitTotals> OnePass();
+  void Find(WorkQueue& queue, CommitQueue& commits);
+  Result<void> FindIn(Pass pass, WorkQueue& queue, CommitQueue& commits);
+  void Work(WorkQueue& queue, CommitQueue& commits);
+  void Stop(Error error, WorkQueue& queue);
+  Result<RunReport> End(RunReport report);
+  Result<void> KeepRate(const RunReport& report) const;
+
+  const Engine& engine_;
+  const RunOptions& options_;
+  const JobControl& control_;
+  Halt halt_;
+  ProgressMeter meter_;
+  RunCounts counts_;
+  InventoryHeader header_;
+
+  std::mutex mutex_;                           // guards first_error_ and working_
+  std::condition_variable ended_;
+  std::optional<Error> first_error_;
+  size_t working_ = 0;
+};
+
+void AddTotals(RunReport& report, const CommitTotals& totals);
+
+}  // namespace bouclier::migrate
