@@ -9,6 +9,7 @@
 #include "bouclier/vault/prepared_object.h"
 #include "bouclier/vault/upload.h"
 #include "engine.h"
+#include "foresight.h"
 #include "progress_meter.h"
 #include "source_reader.h"
 
