@@ -28,7 +28,8 @@ Result<Json::Array> NotMoved(const Engine& engine) {
   Json::Array list;
   BOUCLIER_TRY_VOID(ForEachRow(engine.book, *engine.parts.state, [&](UnitId id, const UnitRow& row) -> Result<void> {
     if ((row.state == UnitState::kRefused || row.state == UnitState::kLost) && list.size() < kListed)
-      list.emplace_back(Json::Object{{"unit", id.ToString()}, {"outcome", UnitStateName(row.state)}, {"reason", row.reason}});
+      list.emplace_back(
+          Json::Object{{"unit", id.ToString()}, {"outcome", UnitStateName(row.state)}, {"reason", row.reason}});
     return {};
   }));
   return list;
@@ -37,7 +38,8 @@ Result<Json::Array> NotMoved(const Engine& engine) {
 Json::Array Datasets(const StatusReport& status) {
   Json::Array datasets;
   for (const auto& [dataset, tally] : status.moved_by_dataset)
-    datasets.emplace_back(Json::Object{{"dataset", dataset.ToString()}, {"moved", tally.units}, {"bytes", tally.bytes}});
+    datasets.emplace_back(
+        Json::Object{{"dataset", dataset.ToString()}, {"moved", tally.units}, {"bytes", tally.bytes}});
   return datasets;
 }
 
@@ -49,9 +51,10 @@ Result<void> Compare(const StatusReport& status, const vault::ManifestTotals& to
                     totals.bytes_moved == status.moved.bytes;
   if (same) return {};
   return Error(ErrorCode::kInternal,
-               "certify migration: inventory (" + std::to_string(status.moved.units) + " moved, " + std::to_string(refused) + " refused, " +
-                   std::to_string(lost) + " lost of " + std::to_string(status.listed.units) + ") and manifest (" +
-                   std::to_string(totals.moved) + ", " + std::to_string(totals.refused) + ", " + std::to_string(totals.lost) + " of " +
+               "certify migration: inventory (" + std::to_string(status.moved.units) + " moved, " +
+                   std::to_string(refused) + " refused, " + std::to_string(lost) + " lost of " +
+                   std::to_string(status.listed.units) + ") and manifest (" + std::to_string(totals.moved) + ", " +
+                   std::to_string(totals.refused) + ", " + std::to_string(totals.lost) + " of " +
                    std::to_string(totals.lines) + ") disagree",
                "this is a defect: nothing is certified");
 }
@@ -62,18 +65,22 @@ Result<CertificateDocument> CertifyMigration(const Engine& engine, const Certifi
   BOUCLIER_TRY(const InventoryHeader header, engine.Header());
   BOUCLIER_TRY(const StatusReport status, MakeStatus(engine));
   if (header.open)
-    return Error(ErrorCode::kPrecondition, "certify migration: an inventory is under way", "run `bouclier migrate inventory` to its end");
+    return Error(ErrorCode::kPrecondition, "certify migration: an inventory is under way",
+                 "run `bouclier migrate inventory` to its end");
   if (status.pending.units != 0)
-    return Error(ErrorCode::kPrecondition, "certify migration: " + std::to_string(status.pending.units) + " units were not run yet",
+    return Error(ErrorCode::kPrecondition,
+                 "certify migration: " + std::to_string(status.pending.units) + " units were not run yet",
                  "run `bouclier migrate run` first");
   BOUCLIER_TRY(std::unique_ptr<ports::StateReader> reader, engine.parts.state->Read());
-  BOUCLIER_TRY(const vault::ManifestTotals totals, vault::ManifestBook(*reader, engine.AllKeys()).Totals(header.manifest));
+  BOUCLIER_TRY(const vault::ManifestTotals totals,
+               vault::ManifestBook(*reader, engine.AllKeys()).Totals(header.manifest));
   BOUCLIER_TRY_VOID(Compare(status, totals));
   BOUCLIER_TRY(Json::Array not_moved, NotMoved(engine));
   const uint64_t refused = Units(status.refused), lost = Units(status.lost);
   const uint64_t unmoved = refused + lost;
   CertificateDocument document;
-  document.complete = unmoved == 0 && status.verified == status.moved.units && status.damaged == 0 && status.changed_since == 0;
+  document.complete =
+      unmoved == 0 && status.verified == status.moved.units && status.damaged == 0 && status.changed_since == 0;
   Json::Array hosts;
   for (const std::string& host : facts.hosts) hosts.emplace_back(host);
   Json::Object md5;
@@ -85,7 +92,9 @@ Result<CertificateDocument> CertifyMigration(const Engine& engine, const Certifi
       {"manifest", header.manifest.ToString()},
       {"manifest_root", Hex(totals.root)},
       {"inventories", header.round},
-      {"counts", Json::Object{{"listed", status.listed.units}, {"moved", status.moved.units}, {"refused", refused}, {"lost", lost}}},
+      {"counts",
+       Json::Object{
+           {"listed", status.listed.units}, {"moved", status.moved.units}, {"refused", refused}, {"lost", lost}}},
       {"bytes", Json::Object{{"moved", status.moved.bytes}}},
       {"complete", document.complete},
       {"verified", status.verified},

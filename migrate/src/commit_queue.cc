@@ -21,7 +21,8 @@ bool Settled(const UnitRow& now, const Finished& finished) {
 
 }  // namespace
 
-CommitQueue::CommitQueue(const Engine& engine, const InventoryHeader& header, const RunOptions& options, ProgressMeter& meter, Halt& halt)
+CommitQueue::CommitQueue(const Engine& engine, const InventoryHeader& header, const RunOptions& options,
+                         ProgressMeter& meter, Halt& halt)
     : engine_(engine), header_(header), options_(options), meter_(meter), halt_(halt), thread_([this] { Loop(); }) {}
 
 CommitQueue::~CommitQueue() {
@@ -49,7 +50,7 @@ void CommitQueue::Loop() {
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;                    // closing
+    if (waiting_.empty()) return;  // closing
     if (!Due()) {
       changed_.wait_until(lock, oldest_ + options_.batch_age, [this] { return Due(); });
       continue;
@@ -90,7 +91,8 @@ Result<void> CommitQueue::ApplyTo(ports::StateTransaction& transaction,
                                   const std::vector<std::pair<UnitId, Finished*>>& outcomes) const {
   for (const auto& [id, finished] : outcomes) {
     BOUCLIER_TRY(std::optional<UnitRow> row, engine_.book.Get(transaction, id));
-    if (!row || Settled(*row, *finished)) return Error(ErrorCode::kConflict, "commit batch: another process was first with one of its units");
+    if (!row || Settled(*row, *finished))
+      return Error(ErrorCode::kConflict, "commit batch: another process was first with one of its units");
     BOUCLIER_TRY_VOID(engine_.book.Put(transaction, id, WithOutcome(std::move(*row), *finished)));
   }
   return {};
@@ -117,12 +119,13 @@ void CommitQueue::CommitNow(std::vector<Item> all) {
     outcomes.emplace_back(item.finished.id, &item.finished);
   }
   batch.also = [this, &outcomes](ports::StateTransaction& transaction) { return ApplyTo(transaction, outcomes); };
-  auto committed = vault::Committer(*engine_.parts.state, *engine_.parts.sink, *engine_.parts.trail).Commit(std::move(batch));
+  auto committed =
+      vault::Committer(*engine_.parts.state, *engine_.parts.sink, *engine_.parts.trail).Commit(std::move(batch));
   if (!committed.ok()) {
     if (committed.error().code != ErrorCode::kConflict) {
       error_ = std::move(committed).error();
     } else {
-      totals_.dropped += items.size();               // the next pass over the rows sees who was first, and takes up the others
+      totals_.dropped += items.size();  // the next pass over the rows sees who was first, and takes up the others
     }
     return;
   }

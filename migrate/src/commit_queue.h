@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commits what the workers finished, in batches, from one thread of its own: a few ledger entries and one transaction for hundreds of units.
-// Thread-safe.
+// Commits what the workers finished, in batches, from one thread of its own: a few ledger entries and one transaction
+// for hundreds of units. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -15,14 +15,15 @@ namespace bouclier::migrate {
 struct CommitTotals {
   Tally moved;
   ReasonTally refused, lost;
-  uint64_t batches = 0, dropped = 0;           // dropped: another process had committed, or held, one of the batch
+  uint64_t batches = 0, dropped = 0;  // dropped: another process had committed, or held, one of the batch
   std::map<std::string, uint64_t> md5, property_losses;
   NamedUnits named;
 };
 
 class CommitQueue {
  public:
-  CommitQueue(const Engine& engine, const InventoryHeader& header, const RunOptions& options, ProgressMeter& meter, Halt& halt);
+  CommitQueue(const Engine& engine, const InventoryHeader& header, const RunOptions& options, ProgressMeter& meter,
+              Halt& halt);
   ~CommitQueue();
   // Waits while two batches are on their way. Ignored once the job is halted by a failed commit.
   void Push(Finished finished, UnitRow row);
@@ -30,12 +31,16 @@ class CommitQueue {
   Result<CommitTotals> Close();
 
  private:
-  struct Item { Finished finished; UnitRow row; };
+  struct Item {
+    Finished finished;
+    UnitRow row;
+  };
   void Loop();
   bool Due() const;
   void CommitNow(std::vector<Item> items);
   Result<std::vector<Item>> LeaveOutSettled(std::vector<Item> items);
-  Result<void> ApplyTo(ports::StateTransaction& transaction, const std::vector<std::pair<UnitId, Finished*>>& outcomes) const;
+  Result<void> ApplyTo(ports::StateTransaction& transaction,
+                       const std::vector<std::pair<UnitId, Finished*>>& outcomes) const;
   void Count(const Item& item);
 
   const Engine& engine_;
@@ -43,10 +48,10 @@ class CommitQueue {
   const RunOptions& options_;
   ProgressMeter& meter_;
   Halt& halt_;
-  CommitTotals totals_;                        // of the thread; read after it ended
-  std::optional<Error> error_;                 // likewise
+  CommitTotals totals_;         // of the thread; read after it ended
+  std::optional<Error> error_;  // likewise
 
-  std::mutex mutex_;                           // guards the rest
+  std::mutex mutex_;  // guards the rest
   std::condition_variable changed_;
   std::vector<Item> waiting_;
   uint64_t waiting_bytes_ = 0;

@@ -64,7 +64,8 @@ void AddRun(DeltaReport& report, RunReport run) {
 
 }  // namespace
 
-Result<DeltaReport> RunDelta(Migration& migration, const Engine& engine, const DeltaOptions& options, const JobControl& control) {
+Result<DeltaReport> RunDelta(Migration& migration, const Engine& engine, const DeltaOptions& options,
+                             const JobControl& control) {
   BOUCLIER_TRY(const InventoryHeader before, engine.Header());
   static_cast<void>(before);
   DeltaReport report;
@@ -72,7 +73,7 @@ Result<DeltaReport> RunDelta(Migration& migration, const Engine& engine, const D
     BOUCLIER_TRY(const InventoryReport inventory, migration.Inventory(control));
     ++report.rounds;
     if (inventory.no_prefix.count() != 0) {
-      BOUCLIER_TRY(const PlanReport plan, migration.Plan());   // says so, by name
+      BOUCLIER_TRY(const PlanReport plan, migration.Plan());  // says so, by name
       static_cast<void>(plan);
     }
     if (round == 0) BOUCLIER_TRY_VOID(Classify(engine, report));

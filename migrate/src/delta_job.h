@@ -8,6 +8,7 @@
 namespace bouclier::migrate {
 
 // **Errors:** precondition: nothing was inventoried before; those of Inventory and Run.
-Result<DeltaReport> RunDelta(Migration& migration, const Engine& engine, const DeltaOptions& options, const JobControl& control);
+Result<DeltaReport> RunDelta(Migration& migration, const Engine& engine, const DeltaOptions& options,
+                             const JobControl& control);
 
 }  // namespace bouclier::migrate

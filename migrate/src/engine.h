@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every job of one migration shares: its parts, its tables, its rules. Immutable after Make; thread-safe as the ports are.
+// What every job of one migration shares: its parts, its tables, its rules. Immutable after Make; thread-safe as the
+// ports are.
 #pragma once
 
 #include <map>
@@ -29,7 +30,7 @@ struct Engine {
   // The same, of a whole inventory made with these rules. **Errors:** precondition.
   Result<InventoryHeader> WholeInventory() const;
   Result<void> Record(const std::string& action, crypto::Json::Object body) const;
-  double Seconds() const;                // of the clock, for rates
+  double Seconds() const;  // of the clock, for rates
 };
 
 // The last round that ended.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the next run will do with a unit, from its row alone: the one place that decides it, for plan, run, delta and status. Pure.
+// What the next run will do with a unit, from its row alone: the one place that decides it, for plan, run, delta and
+// status. Pure.
 #pragma once
 
 #include "unit_row.h"
@@ -9,7 +10,7 @@ namespace bouclier::migrate {
 enum class Fate : uint8_t { kNothing, kMove, kRefuse, kLose, kNoPrefix };
 struct Foresight {
   Fate fate = Fate::kNothing;
-  const char* reason = "";               // of kRefuse, kLose
+  const char* reason = "";  // of kRefuse, kLose
 };
 Foresight Foresee(const UnitRow& row, uint64_t round);
 

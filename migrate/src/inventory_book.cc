@@ -60,7 +60,8 @@ UnitId InventoryBook::IdOf(std::string_view source, const ports::UnitName& unit)
 Bytes InventoryBook::Seal(ByteView what, ByteView plaintext) const {
   const auto salt = crypto::RandomArray<kSaltSize>();
   Bytes out(salt.begin(), salt.end());
-  Append(out, CipherFor(row_key_, salt).Seal(crypto::Nonce{}, what, plaintext));  // a key used once: the nonce may be fixed
+  Append(out,
+         CipherFor(row_key_, salt).Seal(crypto::Nonce{}, what, plaintext));  // a key used once: the nonce may be fixed
   return out;
 }
 
@@ -116,7 +117,7 @@ Result<void> InventoryBook::PutHeader(ports::StateTransaction& transaction, cons
       {"open", header.open},
       {"setup", header.setup},
       {"source_index", header.source_index},
-      {"marker", Base64(AsBytes(header.marker))},   // a source's own bytes: not always text
+      {"marker", Base64(AsBytes(header.marker))},  // a source's own bytes: not always text
       {"pages", header.pages},
       {"duplicates", header.duplicates},
       {"bytes_per_second", header.measured_bytes_per_second},

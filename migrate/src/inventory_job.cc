@@ -47,7 +47,8 @@ Result<void> InventoryJob::TakeUpOrBegin() {
   return SaveHeader();
 }
 
-Result<void> InventoryJob::KeepUnit(ports::StateTransaction& transaction, const SourceBinding& source, const ports::UnitInfo& info) {
+Result<void> InventoryJob::KeepUnit(ports::StateTransaction& transaction, const SourceBinding& source,
+                                    const ports::UnitInfo& info) {
   const UnitId id = engine_.book.IdOf(source.id, info.unit);
   BOUCLIER_TRY(std::optional<UnitRow> row, engine_.book.Get(transaction, id));
   if (!row) {
@@ -57,7 +58,7 @@ Result<void> InventoryJob::KeepUnit(ports::StateTransaction& transaction, const 
     row->first_round = row->seen_round = header_.round;
     meter_.AddUnits(1);
   } else if (row->seen_round == header_.round) {
-    ++header_.duplicates;                      // a page asked for twice, or a unit that moved between pages: it counts once
+    ++header_.duplicates;  // a page asked for twice, or a unit that moved between pages: it counts once
   } else {
     if (row->seen_round + 1 < header_.round) row->returned_round = header_.round;
     row->seen_round = header_.round;
@@ -81,8 +82,9 @@ Result<void> InventoryJob::KeepPage(const SourceBinding& source, const ports::Li
 
 Result<ports::ListPage> InventoryJob::NextPage(const SourceBinding& source) {
   auto page = retrier_.Do(Heals::kAnswerOrBody, [&] { return source.source->List("", header_.marker); });
-  const bool stale_marker = !page.ok() && taken_up_ && !header_.marker.empty() &&
-                            (page.error().code == ErrorCode::kInvalidArgument || page.error().code == ErrorCode::kNotFound);
+  const bool stale_marker =
+      !page.ok() && taken_up_ && !header_.marker.empty() &&
+      (page.error().code == ErrorCode::kInvalidArgument || page.error().code == ErrorCode::kNotFound);
   taken_up_ = false;
   if (!stale_marker) return page;
   // The marker of the stopped listing has expired: this source from its first page, nothing is counted twice.
@@ -97,7 +99,8 @@ Result<void> InventoryJob::ListSource(const SourceBinding& source) {
     if (halt_.IsSet()) return Halt::CancelledError();
     BOUCLIER_TRY(ports::ListPage page, NextPage(source));
     if (!page.next_marker.empty() && page.next_marker == header_.marker)
-      return Error(ErrorCode::kCorruption, "list source: it gives the same page again and again", "look at the source", Retry::kAfterFix);
+      return Error(ErrorCode::kCorruption, "list source: it gives the same page again and again", "look at the source",
+                   Retry::kAfterFix);
     BOUCLIER_TRY_VOID(KeepPage(source, page));
     if (const auto now = std::chrono::steady_clock::now(); now - told >= kTellEvery) {
       told = now;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists every source, page by page: each page and the place behind it are one transaction, so that a stopped listing goes on there.
+// Lists every source, page by page: each page and the place behind it are one transaction, so that a stopped listing
+// goes on there.
 #pragma once
 
 #include "bouclier/migrate/reports.h"
@@ -29,7 +30,7 @@ class InventoryJob {
   Retrier retrier_;
   ProgressMeter meter_;
   InventoryHeader header_;
-  bool taken_up_ = false;                      // and no page asked for yet
+  bool taken_up_ = false;  // and no page asked for yet
 };
 
 }  // namespace bouclier::migrate

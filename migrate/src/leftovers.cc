@@ -10,7 +10,8 @@ namespace {
 // The object of a host key `o/<2 hex>/<object id>/…`; nullopt: not one of ours.
 std::optional<ObjectId> ObjectOfKey(std::string_view key) {
   constexpr size_t kBefore = 5, kIdLength = 32;
-  if (!key.starts_with(vault::kBodyPrefix) || key.size() < kBefore + kIdLength + 1 || key[kBefore + kIdLength] != '/') return std::nullopt;
+  if (!key.starts_with(vault::kBodyPrefix) || key.size() < kBefore + kIdLength + 1 || key[kBefore + kIdLength] != '/')
+    return std::nullopt;
   auto id = ObjectId::Parse(key.substr(kBefore, kIdLength));
   if (!id.ok()) return std::nullopt;
   return *id;
@@ -43,7 +44,8 @@ Result<UploadLeftovers> SweepUploads(const Engine& engine) {
     BOUCLIER_TRY(std::optional<UnitRow> row, engine.book.Get(*reader, UnitId{object->bytes}));
     if (!row) continue;
     ++leftovers.found;
-    // Every unit has ended: what is open is of an attempt that was given up, or that a stop lost before it was recorded.
+    // Every unit has ended: what is open is of an attempt that was given up, or that a stop lost before it was
+    // recorded.
     BOUCLIER_TRY(vault::DatasetKeysPtr keys, engine.KeysOf(*row->dataset));
     BOUCLIER_TRY_VOID(vault::UploadSession::AbandonAll({&store, engine.parts.state, keys}, *object));
     if (store.AbortUpload(upload.key, upload.upload_id).ok()) {

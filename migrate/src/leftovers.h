@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multipart uploads of this migration that nothing needs any more: aborted where the host allows it, else counted and told.
+// Multipart uploads of this migration that nothing needs any more: aborted where the host allows it, else counted and
+// told.
 #pragma once
 
 #include "bouclier/migrate/reports.h"

@@ -23,9 +23,11 @@ Result<void> CheckParts(const MigrationParts& parts) {
   for (const SourceBinding& source : parts.sources) {
     if (!GoodSourceId(source.id) || source.source == nullptr)
       return Error(ErrorCode::kInvalidArgument, "set up migration: a source's id is not 1 to 32 of a-z 0-9 _ -");
-    if (++seen[source.id] == 2) return Error(ErrorCode::kInvalidArgument, "set up migration: two sources are called " + source.id);
+    if (++seen[source.id] == 2)
+      return Error(ErrorCode::kInvalidArgument, "set up migration: two sources are called " + source.id);
   }
-  if (parts.inventory_key.size() != 32) return Error(ErrorCode::kInvalidArgument, "set up migration: the inventory key has not 32 bytes");
+  if (parts.inventory_key.size() != 32)
+    return Error(ErrorCode::kInvalidArgument, "set up migration: the inventory key has not 32 bytes");
   if (parts.state == nullptr || parts.sink == nullptr || parts.trail == nullptr || parts.clock == nullptr)
     return Error(ErrorCode::kInvalidArgument, "set up migration: a part is missing");
   return {};
@@ -35,9 +37,13 @@ class RealMigration final : public Migration {
  public:
   RealMigration(MigrationParts parts, PrefixRules rules) : engine_(std::move(parts), std::move(rules)) {}
 
-  Result<InventoryReport> Inventory(const JobControl& control) override { return InventoryJob(engine_, retry_, control).Run(); }
+  Result<InventoryReport> Inventory(const JobControl& control) override {
+    return InventoryJob(engine_, retry_, control).Run();
+  }
   Result<PlanReport> Plan() override { return MakePlan(engine_); }
-  Result<RunReport> Run(const RunOptions& options, const JobControl& control) override { return RunJob(engine_, options, control).Run(); }
+  Result<RunReport> Run(const RunOptions& options, const JobControl& control) override {
+    return RunJob(engine_, options, control).Run();
+  }
   Result<VerifyReport> Verify(const VerifyOptions& options, const JobControl& control) override {
     return VerifyJob(engine_, options, control).Run();
   }
@@ -50,7 +56,9 @@ class RealMigration final : public Migration {
     return ForEachRow(engine_.book, *engine_.parts.state,
                       [&](UnitId id, const UnitRow& row) { return visit(NamedFrom(id, row, row.reason)); });
   }
-  Result<CertificateDocument> MakeCertificate(const CertificateFacts& facts) override { return CertifyMigration(engine_, facts); }
+  Result<CertificateDocument> MakeCertificate(const CertificateFacts& facts) override {
+    return CertifyMigration(engine_, facts);
+  }
   Result<vault::ManifestTotals> ExportManifest(const vault::LineVisitor& visit) override {
     BOUCLIER_TRY(const InventoryHeader header, engine_.Header());
     BOUCLIER_TRY(std::unique_ptr<ports::StateReader> reader, engine_.parts.state->Read());

@@ -21,7 +21,8 @@ Result<PrefixRules> PrefixRules::Make(const std::vector<SourceBinding>& sources,
   for (const PrefixRule& rule : rules) {
     const auto found = made.by_source_.find(rule.source_id);
     if (found == made.by_source_.end())
-      return Error(ErrorCode::kInvalidArgument, "read prefix rules: a rule is for source " + rule.source_id + ", which there is not",
+      return Error(ErrorCode::kInvalidArgument,
+                   "read prefix rules: a rule is for source " + rule.source_id + ", which there is not",
                    "correct the source's id in the config");
     if (!found->second.emplace(rule.prefix, rule.dataset).second)
       return Error(ErrorCode::kInvalidArgument, "read prefix rules: two rules have the same prefix",
@@ -43,7 +44,8 @@ std::optional<DatasetId> PrefixRules::DatasetOf(const std::string& source, std::
   const auto found = by_source_.find(source);
   if (found == by_source_.end()) return std::nullopt;
   const auto& prefixes = found->second;
-  // Walk down from the greatest prefix ≤ what is left of the name: each miss shortens it to what the two have in common.
+  // Walk down from the greatest prefix ≤ what is left of the name: each miss shortens it to what the two have in
+  // common.
   std::string_view left = name;
   for (;;) {
     auto next = prefixes.upper_bound(left);

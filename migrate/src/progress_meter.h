@@ -14,7 +14,7 @@ class ProgressMeter {
   void SetTotal(uint64_t units, uint64_t bytes);
   void AddUnits(uint64_t units) { units_ += units; }
   void AddBytes(uint64_t bytes) { bytes_ += bytes; }
-  void TakeBackBytes(uint64_t bytes) { bytes_ -= bytes; }   // of an attempt begun anew
+  void TakeBackBytes(uint64_t bytes) { bytes_ -= bytes; }  // of an attempt begun anew
   void Tell() const;
   double Seconds() const;
   uint64_t bytes() const { return bytes_; }

@@ -11,7 +11,7 @@ namespace bouclier::migrate {
 namespace {
 
 constexpr std::chrono::milliseconds kTellEvery{150};
-constexpr int kPasses = 4;                     // beside another process that commits the same units
+constexpr int kPasses = 4;  // beside another process that commits the same units
 
 void AddReasons(ReasonTally& to, const ReasonTally& from) {
   for (const auto& [why, tally] : from) {
@@ -64,7 +64,7 @@ Result<void> RunJob::FindIn(Pass pass, WorkQueue& queue, CommitQueue& commits) {
       if (!queue.Push({id, row})) return Halt::CancelledError();
       return {};
     }
-    BOUCLIER_TRY(ports::ObjectSource* source, engine_.SourceOf(row.source));
+    BOUCLIER_TRY(ports::ObjectSource * source, engine_.SourceOf(row.source));
     commits.Push(Unmoved(id, row, foresight.fate, foresight.reason, source->Describe()), row);
     return {};
   });
@@ -116,7 +116,7 @@ Result<CommitTotals> RunJob::OnePass() {
     }
   }
   for (std::thread& thread : threads) thread.join();
-  auto totals = commits.Close();               // what was finished before an error is committed all the same
+  auto totals = commits.Close();  // what was finished before an error is committed all the same
   if (!totals.ok()) return totals;
   const std::lock_guard lock(mutex_);
   if (halt_.Cancelled()) return Halt::CancelledError();
@@ -174,7 +174,8 @@ Result<void> RunJob::KeepRate(const RunReport& report) const {
   BOUCLIER_TRY(std::optional<InventoryHeader> header, engine_.book.Header(*transaction));
   if (!header) return {};
   header->measured_bytes_per_second = std::max<uint64_t>(1, static_cast<uint64_t>(report.rate.bytes_per_second));
-  header->measured_units_per_1000_seconds = std::max<uint64_t>(1, static_cast<uint64_t>(report.rate.units_per_second * 1000));
+  header->measured_units_per_1000_seconds =
+      std::max<uint64_t>(1, static_cast<uint64_t>(report.rate.units_per_second * 1000));
   BOUCLIER_TRY_VOID(engine_.book.PutHeader(*transaction, *header));
   return transaction->Commit();
 }

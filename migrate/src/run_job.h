@@ -32,7 +32,7 @@ class RunJob {
   RunCounts counts_;
   InventoryHeader header_;
 
-  std::mutex mutex_;                           // guards first_error_ and working_
+  std::mutex mutex_;  // guards first_error_ and working_
   std::condition_variable ended_;
   std::optional<Error> first_error_;
   size_t working_ = 0;

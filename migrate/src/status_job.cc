@@ -36,10 +36,18 @@ Result<StatusReport> MakeStatus(const Engine& engine) {
     if (DeletedAtSource(row, ended)) ++status.deleted_at_source;
     if (row.state == UnitState::kMoved && !DeletedAtSource(row, ended) && ChangedSinceMove(row)) ++status.changed_since;
     switch (row.state) {
-      case UnitState::kPending: Add(status.pending, row.listed.size); break;
-      case UnitState::kMoved: TakeMoved(status, row); break;
-      case UnitState::kRefused: Add(status.refused[row.reason], row.listed.size); break;
-      case UnitState::kLost: Add(status.lost[row.reason], row.listed.size); break;
+      case UnitState::kPending:
+        Add(status.pending, row.listed.size);
+        break;
+      case UnitState::kMoved:
+        TakeMoved(status, row);
+        break;
+      case UnitState::kRefused:
+        Add(status.refused[row.reason], row.listed.size);
+        break;
+      case UnitState::kLost:
+        Add(status.lost[row.reason], row.listed.size);
+        break;
     }
     return {};
   }));

@@ -53,9 +53,10 @@ Finished Unmoved(UnitId id, const UnitRow& row, Fate fate, std::string why, std:
   finished.reason = why;
   // A manifest line is text: a name that is not is told in hexadecimal, which no UTF-8 name can be taken for.
   const bool text = crypto::IsUtf8(row.unit.name);
-  finished.line = vault::UnmovedLine(fate == Fate::kLose ? vault::Outcome::kLost : vault::Outcome::kRefused, std::move(why),
-                                     std::move(source_url), text ? row.unit.name : "\\x" + Hex(AsBytes(row.unit.name)),
-                                     row.unit.snapshot, std::min(row.listed.size, vault::kMaxPlaintext));
+  finished.line =
+      vault::UnmovedLine(fate == Fate::kLose ? vault::Outcome::kLost : vault::Outcome::kRefused, std::move(why),
+                         std::move(source_url), text ? row.unit.name : "\\x" + Hex(AsBytes(row.unit.name)),
+                         row.unit.snapshot, std::min(row.listed.size, vault::kMaxPlaintext));
   return finished;
 }
 
@@ -81,7 +82,7 @@ Result<std::optional<std::string>> UnitCopier::WhyNot(const Job& job, const Unit
 }
 
 Result<Finished> UnitCopier::Copy(UnitId id, const UnitRow& row) {
-  BOUCLIER_TRY(ports::ObjectSource* source, engine_.SourceOf(row.source));
+  BOUCLIER_TRY(ports::ObjectSource * source, engine_.SourceOf(row.source));
   BOUCLIER_TRY(vault::DatasetKeysPtr keys, engine_.KeysOf(*row.dataset));
   BOUCLIER_TRY(const uint64_t generation, NextGeneration(ObjectOf(id)));
   const vault::UploadTarget target{engine_.parts.store, engine_.parts.state, keys};
@@ -99,7 +100,8 @@ Result<Finished> UnitCopier::Copy(UnitId id, const UnitRow& row) {
     job.request.generation = generation;
     job.request.plaintext_length = info->size;
     job.request.validator = info->validator;
-    job.request.md5 = info->content_md5 && info->content_md5->size() == 16 ? vault::Md5Wanted::kYes : vault::Md5Wanted::kNo;
+    job.request.md5 =
+        info->content_md5 && info->content_md5->size() == 16 ? vault::Md5Wanted::kYes : vault::Md5Wanted::kNo;
     job.request.max_leaves_per_part = options_.leaves_per_part;
     job.request.threads = options_.seal_threads;
     BOUCLIER_TRY(std::optional<std::string> why_not, WhyNot(job, row));
@@ -112,7 +114,9 @@ Result<Finished> UnitCopier::Copy(UnitId id, const UnitRow& row) {
       finished.dataset = *row.dataset;
       finished.line = vault::MovedLine(*attempt.object);
       finished.line.property_losses = PropertyLosses(*info);
-      finished.moved = {generation, info->size, info->validator, info->last_modified, attempt.md5, finished.line.property_losses, "", false};
+      finished.moved = {
+          generation, info->size, info->validator, info->last_modified, attempt.md5, finished.line.property_losses,
+          "",         false};
       finished.object = std::move(attempt.object);
       return finished;
     }
@@ -155,13 +159,14 @@ Result<UnitCopier::Attempt> UnitCopier::CopyLarge(const Job& job) {
   if (job.request.validator.empty()) {
     BOUCLIER_TRY_VOID(vault::UploadSession::AbandonAll(job.target, job.request.object));
   }
-  BOUCLIER_TRY(std::unique_ptr<vault::UploadSession> session,
-               retrier_.Do(Heals::kAnswer, [&] { return vault::UploadSession::ResumeOrBegin(job.target, job.request); }));
+  BOUCLIER_TRY(std::unique_ptr<vault::UploadSession> session, retrier_.Do(Heals::kAnswer, [&] {
+    return vault::UploadSession::ResumeOrBegin(job.target, job.request);
+  }));
   const uint64_t resumed = session->bytes_done_at_resume();
   counts_.bytes_resumed += resumed;
   meter_.AddBytes(resumed);
   auto attempt = BringParts(job, *session);
-  if (!attempt.ok()) return attempt;                 // the run stops: the parts at the host stay for the next one
+  if (!attempt.ok()) return attempt;  // the run stops: the parts at the host stay for the next one
   if (attempt->end == AttemptEnd::kPrepared) attempt = EndLarge(job, *session);
   if (attempt.ok() && attempt->end != AttemptEnd::kPrepared) {
     BOUCLIER_TRY_VOID(session->Abandon());
@@ -181,7 +186,8 @@ Result<UnitCopier::Attempt> UnitCopier::BringParts(const Job& job, vault::Upload
     }
     auto part = session.SealPart(*bytes);
     Wipe(*bytes);
-    if (!part.ok() && part.error().code == ErrorCode::kPrecondition) {   // a leaf recorded before a stop: not these bytes
+    if (!part.ok() &&
+        part.error().code == ErrorCode::kPrecondition) {  // a leaf recorded before a stop: not these bytes
       meter_.TakeBackBytes(brought);
       return Attempt{AttemptEnd::kChanged, "", std::nullopt, {}};
     }
@@ -224,7 +230,7 @@ Result<UnitCopier::Attempt> UnitCopier::JudgeMd5(const Job& job, const vault::Pl
   const std::optional<Bytes>& recorded = job.info.content_md5;
   if (!recorded) return attempt;
   attempt.md5 = vault::Md5Status::kDifferent;
-  if (!digest.md5) return attempt;                   // badly encoded: no bytes have such a digest
+  if (!digest.md5) return attempt;  // badly encoded: no bytes have such a digest
   if (Equal(*recorded, *digest.md5)) {
     attempt.md5 = vault::Md5Status::kEqual;
     return attempt;

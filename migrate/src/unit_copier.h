@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings one unit under seal: from its source through the vault to the host, ready for the commit. One thread per instance; plaintext
-// lives in its buffers, one part at a time.
+// Brings one unit under seal: from its source through the vault to the host, ready for the commit. One thread per
+// instance; plaintext lives in its buffers, one part at a time.
 #pragma once
 
 #include <memory>
@@ -26,8 +26,8 @@ struct Finished {
   DatasetId dataset;
   UnitState state = UnitState::kMoved;
   std::string reason;
-  Moved moved;                                       // of kMoved
-  std::optional<vault::PreparedObject> object;       // of kMoved
+  Moved moved;                                  // of kMoved
+  std::optional<vault::PreparedObject> object;  // of kMoved
   vault::ManifestLine line;
 };
 Finished Unmoved(UnitId id, const UnitRow& row, Fate fate, std::string reason, std::string source_url);
@@ -35,7 +35,12 @@ Finished Unmoved(UnitId id, const UnitRow& row, Fate fate, std::string reason, s
 class UnitCopier {
  public:
   UnitCopier(const Engine& engine, const RunOptions& options, const Halt& halt, ProgressMeter& meter, RunCounts& counts)
-      : engine_(engine), options_(options), halt_(halt), retrier_(options.retry, halt), meter_(meter), counts_(counts) {}
+      : engine_(engine),
+        options_(options),
+        halt_(halt),
+        retrier_(options.retry, halt),
+        meter_(meter),
+        counts_(counts) {}
   // **Errors:** those that stop the run as a whole; what befalls this unit alone is in the value.
   Result<Finished> Copy(UnitId id, const UnitRow& row);
 

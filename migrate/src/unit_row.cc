@@ -69,10 +69,14 @@ Result<Moved> TakeMoved(ByteReader& in) {
 
 std::string_view UnitStateName(UnitState state) {
   switch (state) {
-    case UnitState::kPending: return "pending";
-    case UnitState::kMoved: return "moved";
-    case UnitState::kRefused: return "refused";
-    case UnitState::kLost: return "lost";
+    case UnitState::kPending:
+      return "pending";
+    case UnitState::kMoved:
+      return "moved";
+    case UnitState::kRefused:
+      return "refused";
+    case UnitState::kLost:
+      return "lost";
   }
   return "pending";
 }

@@ -63,12 +63,14 @@ Result<ports::LedgerReceipt> VerifyJob::RecordIntent() const {
   entry.entry_class = ports::EntryClass::kMigration;
   entry.action = vault::kMigrationVerifyAction;
   entry.actor = engine_.parts.actor;
-  entry.body = crypto::Json(crypto::Json::Object{{"datasets", std::move(datasets)}, {"objects", wanted_}, {"bytes", wanted_bytes_}})
+  entry.body = crypto::Json(crypto::Json::Object{
+                                {"datasets", std::move(datasets)}, {"objects", wanted_}, {"bytes", wanted_bytes_}})
                    .Canonical();
   return engine_.parts.sink->RecordOne(entry);
 }
 
-Result<void> VerifyJob::ReadBody(const ports::LedgerReceipt& receipt, UnitId id, const UnitRow& row, vault::ManifestLine& line) {
+Result<void> VerifyJob::ReadBody(const ports::LedgerReceipt& receipt, UnitId id, const UnitRow& row,
+                                 vault::ManifestLine& line) {
   BOUCLIER_TRY(vault::DatasetKeysPtr keys, engine_.KeysOf(*row.dataset));
   BOUCLIER_TRY(std::unique_ptr<ports::StateReader> reader, engine_.parts.state->Read());
   vault::ReadRequest request;
@@ -124,16 +126,17 @@ Result<void> VerifyJob::Commit(std::vector<Seen> seen) {
       BOUCLIER_TRY(std::optional<UnitRow> row, engine_.book.Get(transaction, one.id));
       // A copy made meanwhile by another process is a later generation: this line is not about it.
       if (!row || row->moved.generation != one.row.moved.generation || row->state != UnitState::kMoved)
-        return Error(ErrorCode::kConflict, "verify objects: another process moved one of them meanwhile", "type the command again",
-                     Retry::kBackoff);
+        return Error(ErrorCode::kConflict, "verify objects: another process moved one of them meanwhile",
+                     "type the command again", Retry::kBackoff);
       row->moved.verified_at = one.line ? one.line->verified_at : "";
       row->moved.damaged = !one.line;
       BOUCLIER_TRY_VOID(engine_.book.Put(transaction, one.id, *row));
     }
     return {};
   };
-  BOUCLIER_TRY(vault::Committed committed,
-               vault::Committer(*engine_.parts.state, *engine_.parts.sink, *engine_.parts.trail).Commit(std::move(batch)));
+  BOUCLIER_TRY(
+      vault::Committed committed,
+      vault::Committer(*engine_.parts.state, *engine_.parts.sink, *engine_.parts.trail).Commit(std::move(batch)));
   static_cast<void>(committed);
   for (const Seen& one : seen) {
     if (one.line) {

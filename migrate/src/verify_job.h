@@ -14,7 +14,11 @@ namespace bouclier::migrate {
 class VerifyJob {
  public:
   VerifyJob(const Engine& engine, const VerifyOptions& options, const JobControl& control)
-      : engine_(engine), options_(options), control_(control), halt_(control), retrier_(options.retry, halt_),
+      : engine_(engine),
+        options_(options),
+        control_(control),
+        halt_(control),
+        retrier_(options.retry, halt_),
         meter_(engine, control, Phase::kVerify) {}
   Result<VerifyReport> Run();
 
@@ -22,7 +26,7 @@ class VerifyJob {
   struct Seen {
     UnitId id;
     UnitRow row;
-    std::optional<vault::ManifestLine> line;   // none: it failed
+    std::optional<vault::ManifestLine> line;  // none: it failed
     std::string why;
   };
   bool Wanted(const UnitRow& row) const;
@@ -44,11 +48,11 @@ class VerifyJob {
   Retrier retrier_;
   ProgressMeter meter_;
   InventoryHeader header_;
-  VerifyReport report_;                        // of the committing thread, under commit_mutex_
+  VerifyReport report_;  // of the committing thread, under commit_mutex_
   uint64_t wanted_ = 0, wanted_bytes_ = 0;
 
-  std::mutex commit_mutex_;                    // one batch at a time
-  std::mutex mutex_;                           // guards the rest
+  std::mutex commit_mutex_;  // one batch at a time
+  std::mutex mutex_;         // guards the rest
   std::condition_variable ended_;
   std::vector<Seen> waiting_;
   std::optional<Error> first_error_;

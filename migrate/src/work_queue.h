@@ -25,7 +25,7 @@ class WorkQueue {
 
  private:
   const size_t capacity_;
-  std::mutex mutex_;                     // guards the rest
+  std::mutex mutex_;  // guards the rest
   std::condition_variable changed_;
   std::deque<NumberedRow> units_;
   bool closed_ = false;
