@@ -117,11 +117,8 @@ def everyday():
     return parts
 
 
-def find(only, every):
+def find(only):
     parts = everyday()
-    if every:
-        import thorough
-        parts += thorough.parts()
     if not only:
         return parts
     chosen = []

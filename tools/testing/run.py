@@ -23,7 +23,6 @@ WORKERS = 2
 
 def options():
     parser = argparse.ArgumentParser(prog="./test", add_help=False)
-    parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--no-setup", action="store_true")
@@ -100,7 +99,7 @@ def main():
         broken = building.build_gcc(chosen.only)
         if broken:
             return summary([broken])
-    parts = part_list.find(chosen.only, chosen.all)
+    parts = part_list.find(chosen.only)
     if chosen.list:
         print("\n".join(part.name for part in parts))
         return 0
