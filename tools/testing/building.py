@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The build behind ./test: one gcc build in build/, and the clang ones of ./test --all in build/<preset>."""
+"""The build behind ./test: one gcc build in build/, and the clang presets in build/<preset>."""
 import pathlib
 import subprocess
 
