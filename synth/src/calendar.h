@@ -8,7 +8,7 @@
 
 namespace bouclier::synth {
 
-using Day = int32_t;         // days since 1970-01-01
+using Day = int32_t;          // days since 1970-01-01
 using MonthNumber = int32_t;  // year * 12 + month - 1
 
 constexpr Day DayOf(int year, unsigned month, unsigned day) {

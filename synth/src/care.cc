@@ -38,14 +38,22 @@ class Settlements {
 class History {
  public:
   History(const Setting& setting, const Person& person)
-      : setting_(setting), person_(person), draws_(setting.seed, Stream::kCare, person.index),
+      : setting_(setting),
+        person_(person),
+        draws_(setting.seed, Stream::kCare, person.index),
         settlements_(setting, draws_) {}
 
   void Study(const Event& event) {
     switch (event.kind) {
-      case EventKind::kProtectiveDrug: StudyDrug(event.day, kProtectiveProduct); break;
-      case EventKind::kAdverseDrug: StudyDrug(event.day, kAdverseProduct); break;
-      case EventKind::kIllness: Illness(event.day); break;
+      case EventKind::kProtectiveDrug:
+        StudyDrug(event.day, kProtectiveProduct);
+        break;
+      case EventKind::kAdverseDrug:
+        StudyDrug(event.day, kAdverseProduct);
+        break;
+      case EventKind::kIllness:
+        Illness(event.day);
+        break;
       case EventKind::kProtectiveDrugCancelled: {
         Begin(event.day);
         Add(Act::kPharmacy, kProtectiveProduct, 1);
@@ -53,7 +61,8 @@ class History {
         Cancel();
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -138,9 +147,7 @@ class History {
     FinishStudyClaim();
   }
 
-  uint16_t OrdinaryProduct() {
-    return static_cast<uint16_t>(draws_.Between(kFirstOrdinaryProduct, kProducts - 1));
-  }
+  uint16_t OrdinaryProduct() { return static_cast<uint16_t>(draws_.Between(kFirstOrdinaryProduct, kProducts - 1)); }
   void Drugs(int lines) {
     for (int i = 0; i < lines; ++i) Add(Act::kPharmacy, OrdinaryProduct(), draws_.Chance(0.25) ? 2 : 1);
   }
@@ -201,13 +208,20 @@ std::vector<CareLine> CareLines(const Setting& setting, const Person& person, co
 
 int32_t PriceCents(const CareLine& line) {
   switch (line.act) {
-    case Act::kConsultation: return 2500;
-    case Act::kSpecialist: return 3000;
-    case Act::kSurcharge: return 500;
-    case Act::kPharmacy: return PriceCents(line.product) * std::max<int32_t>(1, line.details);
-    case Act::kTechnical: return 2400 + 210 * line.product;
-    case Act::kLaboratory: return 1890;
-    case Act::kOutpatient: return 4225;
+    case Act::kConsultation:
+      return 2500;
+    case Act::kSpecialist:
+      return 3000;
+    case Act::kSurcharge:
+      return 500;
+    case Act::kPharmacy:
+      return PriceCents(line.product) * std::max<int32_t>(1, line.details);
+    case Act::kTechnical:
+      return 2400 + 210 * line.product;
+    case Act::kLaboratory:
+      return 1890;
+    case Act::kOutpatient:
+      return 4225;
   }
   return 0;
 }

@@ -21,9 +21,9 @@ enum class Fate : uint8_t {
 // One row of ER_PRS_F before it gets its nine keys.
 struct CareLine {
   uint32_t person;
-  uint32_t claim;   // of the person: lines of one claim are settled together
+  uint32_t claim;  // of the person: lines of one claim are settled together
   Day care;
-  uint16_t month;   // of settlement, counted from the first month of care; its flux is the month after
+  uint16_t month;       // of settlement, counted from the first month of care; its flux is the month after
   uint16_t product;     // pharmacy: the first drug; technical acts: the first act
   uint16_t prescriber;  // of the person's department
   uint8_t order;        // PRS_ORD_NUM
@@ -31,7 +31,7 @@ struct CareLine {
   uint8_t details;      // rows in the detail table
   Act act;
   Fate fate;
-  int8_t sign;          // -1: cancels an earlier line
+  int8_t sign;  // -1: cancels an earlier line
 };
 
 std::vector<CareLine> CareLines(const Setting& setting, const Person& person, const std::vector<Event>& events);

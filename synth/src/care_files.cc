@@ -38,12 +38,21 @@ void AddDetail(TableFile& file, Mishap mishap, RowFate parent) {
 class DrugRows {
  public:
   DrugRows(const Setting& setting, catalog::FilePeriod period)
-      : file_(setting, "ER_PHA_F", period), keys_(file_.row()), price_(file_.row().Column("PHA_ACT_PRU")),
-        quantity_(file_.row().Column("PHA_ACT_QSN")), order_(file_.row().Column("PHA_ORD_NUM")),
+      : file_(setting, "ER_PHA_F", period),
+        keys_(file_.row()),
+        price_(file_.row().Column("PHA_ACT_PRU")),
+        quantity_(file_.row().Column("PHA_ACT_QSN")),
+        order_(file_.row().Column("PHA_ORD_NUM")),
         code_(file_.row().Column("PHA_PRS_C13")) {
-    for (const auto& [column, text] : {std::pair{"PHA_CPA_PCP", "0"}, {"PHA_DEC_PRU", "0.00"}, {"PHA_DEC_QSU", "0"},
-                                       {"PHA_DEC_TOP", "0"}, {"PHA_IDE_CPL", "0"}, {"PHA_MOD_PRN", "0"},
-                                       {"PHA_PRS_IDE", "0000000"}, {"PHA_SEQ_RNV", "0"}, {"PHA_SUB_MTF", "0"}}) {
+    for (const auto& [column, text] : {std::pair{"PHA_CPA_PCP", "0"},
+                                       {"PHA_DEC_PRU", "0.00"},
+                                       {"PHA_DEC_QSU", "0"},
+                                       {"PHA_DEC_TOP", "0"},
+                                       {"PHA_IDE_CPL", "0"},
+                                       {"PHA_MOD_PRN", "0"},
+                                       {"PHA_PRS_IDE", "0000000"},
+                                       {"PHA_SEQ_RNV", "0"},
+                                       {"PHA_SUB_MTF", "0"}}) {
       file_.row().Constant(column, text);
     }
     for (uint16_t i = 0; i < kProducts; ++i) codes_.push_back(Cip13(i));
@@ -52,8 +61,8 @@ class DrugRows {
     RowWriter& row = file_.row();
     for (int i = 0; i < line.details; ++i) {
       const int ordinary = kProducts - kFirstOrdinaryProduct;
-      const auto product = i == 0 ? line.product
-                                  : kFirstOrdinaryProduct + (line.product - kFirstOrdinaryProduct + i) % ordinary;
+      const auto product =
+          i == 0 ? line.product : kFirstOrdinaryProduct + (line.product - kFirstOrdinaryProduct + i) % ordinary;
       row.Begin();
       keys_.Write(row, keys, line);
       row.Text(code_, codes_[static_cast<size_t>(product)]);
@@ -75,11 +84,18 @@ class DrugRows {
 class ActRows {
  public:
   ActRows(const Setting& setting, catalog::FilePeriod period)
-      : file_(setting, "ER_CAM_F", period), keys_(file_.row()), price_(file_.row().Column("CAM_ACT_PRU")),
-        base_(file_.row().Column("CAM_REM_BSE")), order_(file_.row().Column("CAM_ORD_NUM")),
+      : file_(setting, "ER_CAM_F", period),
+        keys_(file_.row()),
+        price_(file_.row().Column("CAM_ACT_PRU")),
+        base_(file_.row().Column("CAM_REM_BSE")),
+        order_(file_.row().Column("CAM_ORD_NUM")),
         code_(file_.row().Column("CAM_PRS_IDE")) {
-    for (const auto& [column, text] : {std::pair{"CAM_ACT_COD", "1"}, {"CAM_ASS_COD", "1"}, {"CAM_DOC_EXT", "N"},
-                                       {"CAM_TRT_PHA", "0"}, {"CAM_SUP_MNT", "0.00"}, {"CAM_GRI_TAR", "1"}}) {
+    for (const auto& [column, text] : {std::pair{"CAM_ACT_COD", "1"},
+                                       {"CAM_ASS_COD", "1"},
+                                       {"CAM_DOC_EXT", "N"},
+                                       {"CAM_TRT_PHA", "0"},
+                                       {"CAM_SUP_MNT", "0.00"},
+                                       {"CAM_GRI_TAR", "1"}}) {
       file_.row().Constant(column, text);
     }
   }

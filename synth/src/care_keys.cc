@@ -16,7 +16,8 @@ constexpr uint32_t kDepartmentsARegion = 16;
 }  // namespace
 
 KeyNumbers::KeyNumbers(const Setting& setting, uint16_t month)
-    : setting_(setting), settled_(setting.first_month + month),
+    : setting_(setting),
+      settled_(setting.first_month + month),
       counters_(setting.regions.size() * kDepartmentsARegion * kBatches) {}
 
 ClaimKeys KeyNumbers::Next(const Person& person, uint32_t claim) {
@@ -35,10 +36,16 @@ ClaimKeys KeyNumbers::Next(const Person& person, uint32_t claim) {
 }
 
 KeyColumns::KeyColumns(const RowWriter& row)
-    : claim_(row.Column("DCT_ORD_NUM")), flux_(row.Column("FLX_DIS_DTD")), emitter_number_(row.Column("FLX_EMT_NUM")),
-      emitter_order_(row.Column("FLX_EMT_ORD")), emitter_type_(row.Column("FLX_EMT_TYP")),
-      treated_(row.Column("FLX_TRT_DTD")), organism_(row.Column("ORG_CLE_NUM")), order_(row.Column("PRS_ORD_NUM")),
-      supplement_(row.Column("REM_TYP_AFF")), organism_new_(row.Column("ORG_CLE_NEW")) {}
+    : claim_(row.Column("DCT_ORD_NUM")),
+      flux_(row.Column("FLX_DIS_DTD")),
+      emitter_number_(row.Column("FLX_EMT_NUM")),
+      emitter_order_(row.Column("FLX_EMT_ORD")),
+      emitter_type_(row.Column("FLX_EMT_TYP")),
+      treated_(row.Column("FLX_TRT_DTD")),
+      organism_(row.Column("ORG_CLE_NUM")),
+      order_(row.Column("PRS_ORD_NUM")),
+      supplement_(row.Column("REM_TYP_AFF")),
+      organism_new_(row.Column("ORG_CLE_NEW")) {}
 
 void KeyColumns::Write(RowWriter& row, const ClaimKeys& keys, const CareLine& line) const {
   row.Integer(claim_, keys.claim_number);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nine keys of the care lines of one settlement month. Numbers begin anew in every batch of every organism, so fewer
-// than nine keys multiply rows. One a month; not thread-safe.
+// The nine keys of the care lines of one settlement month. Numbers begin anew in every batch of every organism, so
+// fewer than nine keys multiply rows. One a month; not thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -11,38 +11,60 @@ namespace {
 
 // Cells that say nothing here, in codes of the official shape.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 60> kConstants = {{
-    {"BEN_CMU_CAT", "0"},      {"BEN_CMU_TOP", "0"},      {"BEN_EHP_TOP", "0"},     {"BEN_IAT_CAT", "99"},
-    {"BEN_PAI_CMU", "0"},      {"BEN_QAF_COD", "10"},     {"PRS_REJ_TOP", "0"},     {"PRS_GRS_DTD", "1600-01-01"},
-    {"PRS_HOS_AMD", "160001"}, {"PRS_HOS_DTD", "1600-01-01"}, {"PRS_ETA_RAC", "0.00"}, {"RGO_MOD_MNT", "0.00"},
-    {"ORB_BSE_NUM", "01C000"}, {"ORL_BSE_NUM", "01C000"}, {"RGM_COD", "101"},       {"RGM_GRG_COD", "1"},
-    {"ACC_TIE_IND", "0"},      {"BSE_FJH_TYP", "0"},      {"CPL_AFF_COD", "0"},     {"CPL_ANO_COD", "0"},
-    {"CPL_FJH_TYP", "0"},      {"DRG_MOD", "0"},          {"DRG_NAT", "10"},        {"MTM_NAT", "0"},
-    {"PRE_REN_COD", "0"},      {"PRS_CRD_OPT", "0"},      {"PRS_OPS_TRF", "0"},     {"PRS_PDS_QCP", "1"},
-    {"PRS_PDS_QTP", "0"},      {"PRS_PPF_COD", "0"},      {"PRS_PRE_MTT", "1"},     {"PRS_REF_KIN", "00"},
-    {"PRS_TOP_ENP", "0"},      {"PRS_TYP_KIN", "0"},      {"RGO_ASU_NAT", "10"},    {"RGO_ENV_TYP", "1"},
-    {"RGO_FTA_COD", "0"},      {"RGO_MIN_TAU", "0.00"},   {"PSE_CNV_COD", "1"},     {"PSE_STJ_COD", "51"},
-    {"PSP_ACT_NAT", "11"},     {"PSP_CNV_COD", "1"},      {"PSP_STJ_COD", "51"},    {"PSP_SVI_PPS", "0"},
-    {"BEN_ACS_TOP", "0"},      {"CPL_FTA_COD", "0"},      {"PRS_PPU_SEC", "2"},     {"BEN_CTA_TYP", "0"},
-    {"PRS_DRA_AME", "160001"}, {"DRG_AFF_NAT", "0"},      {"PRS_MNT_MAJ", "0.00"},  {"PRE_IND_PEL", "N"},
-    {"PRS_DIS_PRE", "0"},      {"CPL_REM_TAU", "0.00"},   {"PRS_QTT_MAJ", "0"},     {"CPL_REM_PRU", "0.00000"},
-    {"IJR_RVL_NAT", "0"},      {"PSE_REF_ADH", "0"},      {"PSP_REF_ADH", "0"},     {"PRS_TYP_MAJ", "0"},
+    {"BEN_CMU_CAT", "0"},      {"BEN_CMU_TOP", "0"},
+    {"BEN_EHP_TOP", "0"},      {"BEN_IAT_CAT", "99"},
+    {"BEN_PAI_CMU", "0"},      {"BEN_QAF_COD", "10"},
+    {"PRS_REJ_TOP", "0"},      {"PRS_GRS_DTD", "1600-01-01"},
+    {"PRS_HOS_AMD", "160001"}, {"PRS_HOS_DTD", "1600-01-01"},
+    {"PRS_ETA_RAC", "0.00"},   {"RGO_MOD_MNT", "0.00"},
+    {"ORB_BSE_NUM", "01C000"}, {"ORL_BSE_NUM", "01C000"},
+    {"RGM_COD", "101"},        {"RGM_GRG_COD", "1"},
+    {"ACC_TIE_IND", "0"},      {"BSE_FJH_TYP", "0"},
+    {"CPL_AFF_COD", "0"},      {"CPL_ANO_COD", "0"},
+    {"CPL_FJH_TYP", "0"},      {"DRG_MOD", "0"},
+    {"DRG_NAT", "10"},         {"MTM_NAT", "0"},
+    {"PRE_REN_COD", "0"},      {"PRS_CRD_OPT", "0"},
+    {"PRS_OPS_TRF", "0"},      {"PRS_PDS_QCP", "1"},
+    {"PRS_PDS_QTP", "0"},      {"PRS_PPF_COD", "0"},
+    {"PRS_PRE_MTT", "1"},      {"PRS_REF_KIN", "00"},
+    {"PRS_TOP_ENP", "0"},      {"PRS_TYP_KIN", "0"},
+    {"RGO_ASU_NAT", "10"},     {"RGO_ENV_TYP", "1"},
+    {"RGO_FTA_COD", "0"},      {"RGO_MIN_TAU", "0.00"},
+    {"PSE_CNV_COD", "1"},      {"PSE_STJ_COD", "51"},
+    {"PSP_ACT_NAT", "11"},     {"PSP_CNV_COD", "1"},
+    {"PSP_STJ_COD", "51"},     {"PSP_SVI_PPS", "0"},
+    {"BEN_ACS_TOP", "0"},      {"CPL_FTA_COD", "0"},
+    {"PRS_PPU_SEC", "2"},      {"BEN_CTA_TYP", "0"},
+    {"PRS_DRA_AME", "160001"}, {"DRG_AFF_NAT", "0"},
+    {"PRS_MNT_MAJ", "0.00"},   {"PRE_IND_PEL", "N"},
+    {"PRS_DIS_PRE", "0"},      {"CPL_REM_TAU", "0.00"},
+    {"PRS_QTT_MAJ", "0"},      {"CPL_REM_PRU", "0.00000"},
+    {"IJR_RVL_NAT", "0"},      {"PSE_REF_ADH", "0"},
+    {"PSP_REF_ADH", "0"},      {"PRS_TYP_MAJ", "0"},
 }};
 
 struct ActShape {
-  int nature;        // PRS_NAT_REF
-  int rate;          // of reimbursement, per cent
-  int activity;      // PSE_ACT_NAT
-  int specialty;     // PSE_SPE_COD
+  int nature;     // PRS_NAT_REF
+  int rate;       // of reimbursement, per cent
+  int activity;   // PSE_ACT_NAT
+  int specialty;  // PSE_SPE_COD
 };
 ActShape ShapeOf(Act act) {
   switch (act) {
-    case Act::kConsultation: return {1111, 70, 11, 1};
-    case Act::kSpecialist: return {1112, 70, 11, 3};
-    case Act::kSurcharge: return {1253, 70, 11, 1};
-    case Act::kPharmacy: return {3313, 65, 50, 0};
-    case Act::kTechnical: return {1352, 70, 11, 6};
-    case Act::kLaboratory: return {3211, 60, 30, 0};
-    case Act::kOutpatient: return {1112, 70, 11, 4};
+    case Act::kConsultation:
+      return {1111, 70, 11, 1};
+    case Act::kSpecialist:
+      return {1112, 70, 11, 3};
+    case Act::kSurcharge:
+      return {1253, 70, 11, 1};
+    case Act::kPharmacy:
+      return {3313, 65, 50, 0};
+    case Act::kTechnical:
+      return {1352, 70, 11, 6};
+    case Act::kLaboratory:
+      return {3211, 60, 30, 0};
+    case Act::kOutpatient:
+      return {1112, 70, 11, 4};
   }
   return {9999, 0, 0, 0};
 }
@@ -55,27 +77,54 @@ std::string Professional(const Setting& setting, const Person& person, uint64_t 
 }  // namespace
 
 CareRow::Columns::Columns(const RowWriter& row)
-    : age(row.Column("BEN_AMA_COD")), nature_of_number(row.Column("BEN_CDI_NIR")),
-      death_month(row.Column("BEN_DCD_AME")), death_day(row.Column("BEN_DCD_DTE")),
-      birth_year(row.Column("BEN_NAI_ANN")), psa(row.Column("BEN_NIR_PSA")), rank(row.Column("BEN_RNG_GEM")),
-      commune(row.Column("BEN_RES_COM")), department(row.Column("BEN_RES_DPT")), sex(row.Column("BEN_SEX_COD")),
-      affiliation(row.Column("ORG_AFF_BEN")), care_month(row.Column("EXE_SOI_AMD")),
-      care_month_end(row.Column("EXE_SOI_AMF")), care_day(row.Column("EXE_SOI_DTD")),
-      care_day_end(row.Column("EXE_SOI_DTF")), prescribed_month(row.Column("PRE_PRE_AMD")),
-      prescribed_day(row.Column("PRE_PRE_DTD")), base_amount(row.Column("BSE_REM_BSE")),
-      base_paid(row.Column("BSE_REM_MNT")), base_unit(row.Column("BSE_REM_PRU")), base_sign(row.Column("BSE_REM_SGN")),
-      surcharge_amount(row.Column("CPL_REM_BSE")), surcharge_paid(row.Column("CPL_REM_MNT")),
-      surcharge_sign(row.Column("CPL_REM_SGN")), coefficient(row.Column("PRS_ACT_CFT")),
-      coefficient_total(row.Column("PRS_ACT_COG")), number(row.Column("PRS_ACT_NBR")),
-      quantity(row.Column("PRS_ACT_QTE")), spent(row.Column("PRS_DEP_MNT")), paid(row.Column("PRS_PAI_MNT")),
-      rate(row.Column("RGO_REM_TAU")), rate_theory(row.Column("RGO_THE_TAU")), exemption(row.Column("EXO_MTF")),
-      base_nature(row.Column("BSE_PRS_NAT")), surcharge_nature(row.Column("CPL_PRS_NAT")),
-      surcharge_top(row.Column("CPL_MAJ_TOP")), outpatient(row.Column("DPN_QLF")),
-      outpatient_legal(row.Column("PRS_DPN_QLP")), place(row.Column("EXE_LIE_COD")), nature(row.Column("PRS_NAT_REF")),
-      establishment(row.Column("ETB_PRE_FIN")), executing(row.Column("PFS_EXE_NUM")),
-      prescribing(row.Column("PFS_PRE_NUM")), treating(row.Column("PRS_MTT_NUM")),
-      executing_activity(row.Column("PSE_ACT_NAT")), executing_specialty(row.Column("PSE_SPE_COD")),
-      prescribing_specialty(row.Column("PSP_SPE_COD")), prescribing_number(row.Column("PSP_PPS_NUM")) {}
+    : age(row.Column("BEN_AMA_COD")),
+      nature_of_number(row.Column("BEN_CDI_NIR")),
+      death_month(row.Column("BEN_DCD_AME")),
+      death_day(row.Column("BEN_DCD_DTE")),
+      birth_year(row.Column("BEN_NAI_ANN")),
+      psa(row.Column("BEN_NIR_PSA")),
+      rank(row.Column("BEN_RNG_GEM")),
+      commune(row.Column("BEN_RES_COM")),
+      department(row.Column("BEN_RES_DPT")),
+      sex(row.Column("BEN_SEX_COD")),
+      affiliation(row.Column("ORG_AFF_BEN")),
+      care_month(row.Column("EXE_SOI_AMD")),
+      care_month_end(row.Column("EXE_SOI_AMF")),
+      care_day(row.Column("EXE_SOI_DTD")),
+      care_day_end(row.Column("EXE_SOI_DTF")),
+      prescribed_month(row.Column("PRE_PRE_AMD")),
+      prescribed_day(row.Column("PRE_PRE_DTD")),
+      base_amount(row.Column("BSE_REM_BSE")),
+      base_paid(row.Column("BSE_REM_MNT")),
+      base_unit(row.Column("BSE_REM_PRU")),
+      base_sign(row.Column("BSE_REM_SGN")),
+      surcharge_amount(row.Column("CPL_REM_BSE")),
+      surcharge_paid(row.Column("CPL_REM_MNT")),
+      surcharge_sign(row.Column("CPL_REM_SGN")),
+      coefficient(row.Column("PRS_ACT_CFT")),
+      coefficient_total(row.Column("PRS_ACT_COG")),
+      number(row.Column("PRS_ACT_NBR")),
+      quantity(row.Column("PRS_ACT_QTE")),
+      spent(row.Column("PRS_DEP_MNT")),
+      paid(row.Column("PRS_PAI_MNT")),
+      rate(row.Column("RGO_REM_TAU")),
+      rate_theory(row.Column("RGO_THE_TAU")),
+      exemption(row.Column("EXO_MTF")),
+      base_nature(row.Column("BSE_PRS_NAT")),
+      surcharge_nature(row.Column("CPL_PRS_NAT")),
+      surcharge_top(row.Column("CPL_MAJ_TOP")),
+      outpatient(row.Column("DPN_QLF")),
+      outpatient_legal(row.Column("PRS_DPN_QLP")),
+      place(row.Column("EXE_LIE_COD")),
+      nature(row.Column("PRS_NAT_REF")),
+      establishment(row.Column("ETB_PRE_FIN")),
+      executing(row.Column("PFS_EXE_NUM")),
+      prescribing(row.Column("PFS_PRE_NUM")),
+      treating(row.Column("PRS_MTT_NUM")),
+      executing_activity(row.Column("PSE_ACT_NAT")),
+      executing_specialty(row.Column("PSE_SPE_COD")),
+      prescribing_specialty(row.Column("PSP_SPE_COD")),
+      prescribing_number(row.Column("PSP_PPS_NUM")) {}
 
 CareRow::CareRow(const Setting& setting, RowWriter& row) : setting_(setting), row_(row), keys_(row), columns_(row) {
   for (const auto& [column, text] : kConstants) row_.Constant(column, text);
@@ -178,7 +227,8 @@ void CareRow::WriteProfessionals(const Person& person, const CareLine& line) {
   row_.Integer(c.prescribing_specialty, 1);
   // Eight of the nine characters of a FINESS number, as this column has them.
   if (line.act == Act::kOutpatient) {
-    row_.Text(c.establishment, fmt::format("{}078{:03}", DepartmentOf(setting_, person).code.substr(1), person.commune));
+    row_.Text(c.establishment,
+              fmt::format("{}078{:03}", DepartmentOf(setting_, person).code.substr(1), person.commune));
   }
 }
 

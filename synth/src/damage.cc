@@ -61,12 +61,17 @@ const DamageTargets& TargetsOf(std::string_view table) {
 
 std::string_view Damager::TargetOf(DamageKind kind) const {
   switch (kind) {
-    case DamageKind::kBadDate: return targets_.date;
-    case DamageKind::kBadNumber: return targets_.number;
-    case DamageKind::kMissingKey: return targets_.key;
+    case DamageKind::kBadDate:
+      return targets_.date;
+    case DamageKind::kBadNumber:
+      return targets_.number;
+    case DamageKind::kMissingKey:
+      return targets_.key;
     case DamageKind::kBadEncoding:
-    case DamageKind::kNulByte: return targets_.text;
-    default: return {};
+    case DamageKind::kNulByte:
+      return targets_.text;
+    default:
+      return {};
   }
 }
 
@@ -78,13 +83,27 @@ std::string Damager::Spoil(const std::string& row, uint64_t line) {
   std::vector<std::string> cells = Split(std::string_view(row).substr(0, row.size() - 1));
   const auto cell = [&]() -> std::string& { return cells[*table_.IndexOf(column)]; };
   switch (kind) {
-    case DamageKind::kCellMissing: cells.pop_back(); break;
-    case DamageKind::kCellTooMany: cells.emplace_back("0"); break;
-    case DamageKind::kBadDate: cell() = "2019-02-30"; break;
-    case DamageKind::kBadNumber: cell() = "12,5x"; break;
-    case DamageKind::kMissingKey: cell().clear(); break;
-    case DamageKind::kBadEncoding: cell() += '\xe9'; break;  // Latin-1 é: not UTF-8
-    case DamageKind::kNulByte: cell() += '\0'; break;
+    case DamageKind::kCellMissing:
+      cells.pop_back();
+      break;
+    case DamageKind::kCellTooMany:
+      cells.emplace_back("0");
+      break;
+    case DamageKind::kBadDate:
+      cell() = "2019-02-30";
+      break;
+    case DamageKind::kBadNumber:
+      cell() = "12,5x";
+      break;
+    case DamageKind::kMissingKey:
+      cell().clear();
+      break;
+    case DamageKind::kBadEncoding:
+      cell() += '\xe9';
+      break;  // Latin-1 é: not UTF-8
+    case DamageKind::kNulByte:
+      cell() += '\0';
+      break;
   }
   rows_.push_back({line, kind, std::string(column)});
   return Join(cells);

@@ -65,7 +65,8 @@ std::vector<Job> ListJobs(Base& base) {
     });
   }
   for (auto& [year, stays] : base.years) {
-    jobs.emplace_back([&, year = year, stays = &stays] { return MakeStayFiles(setting, people, std::move(*stays), year); });
+    jobs.emplace_back(
+        [&, year = year, stays = &stays] { return MakeStayFiles(setting, people, std::move(*stays), year); });
     jobs.emplace_back([&, year = year] { return MakeDeathFile(setting, people, year); });
   }
   jobs.emplace_back([&] { return MakeBeneficiaryFile(setting, people); });

@@ -81,8 +81,8 @@ void GiveStanding(const Setting& setting, Draws& draws, Person& person) {
 
 std::string_view StandingName(Standing standing) {
   constexpr std::array<std::string_view, kStandings> names = {
-      "ordinary", "twin_same_sex", "twin_other_sex", "changed_insured", "merged",
-      "uncertified", "archived", "fictitious", "unlisted", "refused"};
+      "ordinary",    "twin_same_sex", "twin_other_sex", "changed_insured", "merged",
+      "uncertified", "archived",      "fictitious",     "unlisted",        "refused"};
   return names[static_cast<size_t>(standing)];
 }
 

@@ -13,15 +13,15 @@ namespace bouclier::synth {
 
 enum class Standing : uint8_t {
   kOrdinary,
-  kTwinSameSex,      // shares BEN_NIR_PSA with the twin; BEN_RNG_GEM differs
-  kTwinOtherSex,     // each has a number of its own
-  kChangedInsured,   // BEN_NIR_PSA and rank change on a day; BEN_NIR_ANO stays
-  kMerged,           // archived row with BEN_IDT_TOP 0, current row with 1: two person ids become one
-  kUncertified,      // BEN_IDT_TOP 0: BEN_NIR_ANO empty, BEN_IDT_ANO is PSA and rank
-  kArchived,         // only in IR_BEN_R_ARC
-  kFictitious,       // BEN_CDI_NIR is not 00
-  kUnlisted,         // care lines, but in neither table
-  kRefused,          // the only row in IR_BEN_R is damaged
+  kTwinSameSex,     // shares BEN_NIR_PSA with the twin; BEN_RNG_GEM differs
+  kTwinOtherSex,    // each has a number of its own
+  kChangedInsured,  // BEN_NIR_PSA and rank change on a day; BEN_NIR_ANO stays
+  kMerged,          // archived row with BEN_IDT_TOP 0, current row with 1: two person ids become one
+  kUncertified,     // BEN_IDT_TOP 0: BEN_NIR_ANO empty, BEN_IDT_ANO is PSA and rank
+  kArchived,        // only in IR_BEN_R_ARC
+  kFictitious,      // BEN_CDI_NIR is not 00
+  kUnlisted,        // care lines, but in neither table
+  kRefused,         // the only row in IR_BEN_R is damaged
 };
 constexpr int kStandings = 10;
 std::string_view StandingName(Standing standing);
@@ -33,7 +33,7 @@ struct Person {
   uint8_t birth_month = 1;
   uint8_t region = 0;
   uint8_t rank = 1;
-  uint8_t rank_after = 1;   // after the change of insured
+  uint8_t rank_after = 1;  // after the change of insured
   int16_t birth_year = 1970;
   uint16_t commune = 1;     // inside the department
   uint16_t department = 0;  // inside the region
@@ -74,9 +74,9 @@ enum class Affiliation { kFirst, kSecond };  // before and after the change of i
 Affiliation AffiliationOn(const Person& person, Day day);
 Pseudonym Psa(const Setting& setting, const Person& person, Affiliation affiliation);
 int RankUnder(const Person& person, Affiliation affiliation);
-Pseudonym LifelongNumber(const Setting& setting, const Person& person);  // BEN_NIR_ANO
-bool Certified(const Person& person);                                    // BEN_IDT_TOP
-std::string PersonId(const Setting& setting, const Person& person);      // BEN_IDT_ANO
+Pseudonym LifelongNumber(const Setting& setting, const Person& person);                            // BEN_NIR_ANO
+bool Certified(const Person& person);                                                              // BEN_IDT_TOP
+std::string PersonId(const Setting& setting, const Person& person);                                // BEN_IDT_ANO
 std::string UncertifiedId(const Setting& setting, const Person& person, Affiliation affiliation);  // PSA and rank
 
 }  // namespace bouclier::synth

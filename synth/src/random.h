@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random numbers by counter: each draw is a function of (seed, stream, index, place), so that no order of work and no
-// number of threads changes a byte. SplitMix64 finaliser; no libm, so that every machine draws the same. Not for secrets.
+// number of threads changes a byte. SplitMix64 finaliser; no libm, so that every machine draws the same. Not for
+// secrets.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the rows of one CSV table cell by cell, in the catalogue's order of columns. No cell it writes holds `;`, a quote
-// or a line end, so nothing is quoted. One a file; not thread-safe.
+// Builds the rows of one CSV table cell by cell, in the catalogue's order of columns. No cell it writes holds `;`, a
+// quote or a line end, so nothing is quoted. One a file; not thread-safe.
 #pragma once
 
 #include <array>

@@ -18,7 +18,7 @@ constexpr int kLatestSettlement = 27;  // months after the care
 struct Region {
   std::string code;
   std::string zone;
-  double weight;  // share of the people
+  double weight;   // share of the people
   int north_east;  // order in which a wave from the north-east arrives
   std::vector<const catalog::Department*> departments;
 };
@@ -26,9 +26,9 @@ struct Region {
 // November to March. `january` is the winter's later year.
 struct Winter {
   int january;
-  Day first;           // 1 November
-  Day last;            // 31 March
-  Day prevention_from;  // the protective drug is dispensed from here to 14 November
+  Day first;              // 1 November
+  Day last;               // 31 March
+  Day prevention_from;    // the protective drug is dispensed from here to 14 November
   std::vector<Day> peak;  // by region
 };
 

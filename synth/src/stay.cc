@@ -70,7 +70,8 @@ std::string Establishment(const Setting& setting, const Person& person, const St
   if (InParis(setting, person)) return std::string(kParisSites[person.index % kParisSites.size()]);
   // 075 -> 75, 02A -> 2A, 001 -> 01: a FINESS number begins with two characters of the department.
   const std::string_view department = DepartmentOf(setting, person).code.substr(1);
-  const uint64_t site = Hash(setting.seed, Stream::kHospital, person.region * 32u + person.department, person.index % 3);
+  const uint64_t site =
+      Hash(setting.seed, Stream::kHospital, person.region * 32u + person.department, person.index % 3);
   return fmt::format("{}0{:06}", department, site % 1'000'000);
 }
 

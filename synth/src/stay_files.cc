@@ -16,21 +16,29 @@ constexpr std::string_view kVersion = "224";  // RSS_NUM
 class StayYear {
  public:
   StayYear(const Setting& setting, int year)
-      : setting_(setting), stays_(setting, "T_MCOaaB", {year, 0}), links_(setting, "T_MCOaaC", {year, 0}),
-        diagnoses_(setting, "T_MCOaaD", {year, 0}), acts_(setting, "T_MCOaaA", {year, 0}) {
-    for (const char* column : {"ANT_SUP_NBR", "AUT_PGV_NBR", "NBR_SUP_REA", "NBR_SUP_SOI", "NBR_SUP_STF", "GHS_9615_ACT",
-                               "EXB_NBJ", "PAS_LIT_DED", "UHCD_TOP", "GRC_RET", "GRG_RET", "TYP_GEN_RSA"}) {
+      : setting_(setting),
+        stays_(setting, "T_MCOaaB", {year, 0}),
+        links_(setting, "T_MCOaaC", {year, 0}),
+        diagnoses_(setting, "T_MCOaaD", {year, 0}),
+        acts_(setting, "T_MCOaaA", {year, 0}) {
+    for (const char* column :
+         {"ANT_SUP_NBR", "AUT_PGV_NBR", "NBR_SUP_REA", "NBR_SUP_SOI", "NBR_SUP_STF", "GHS_9615_ACT", "EXB_NBJ",
+          "PAS_LIT_DED", "UHCD_TOP", "GRC_RET", "GRG_RET", "TYP_GEN_RSA"}) {
       stays_.row().Constant(column, "0");
     }
-    for (const auto& [column, text] : {std::pair{"DOS_TYP", "1"}, {"GRG_VER", "11"}, {"GRC_VER", "11"},
-                                       {"RSS_NUM", "224"}, {"SEJ_TYP", "B"}, {"TAR_SEQ_NUM", "005"}}) {
+    for (const auto& [column, text] : {std::pair{"DOS_TYP", "1"},
+                                       {"GRG_VER", "11"},
+                                       {"GRC_VER", "11"},
+                                       {"RSS_NUM", "224"},
+                                       {"SEJ_TYP", "B"},
+                                       {"TAR_SEQ_NUM", "005"}}) {
       stays_.row().Constant(column, text);
     }
     for (const char* column : kReturnCodes) links_.row().Constant(column, "0");
     links_.row().Constant("FOR_NUM", "012");
     for (TableFile* file : {&diagnoses_, &acts_}) file->row().Constant("RSS_NUM", kVersion);
-    for (const auto& [column, text] : {std::pair{"ACV_ACT", "1"}, {"PHA_ACT", "0"}, {"DOC_ACT", "N"},
-                                       {"NBR_EXE_ACT", "1"}}) {
+    for (const auto& [column, text] :
+         {std::pair{"ACV_ACT", "1"}, {"PHA_ACT", "0"}, {"DOC_ACT", "N"}, {"NBR_EXE_ACT", "1"}}) {
       acts_.row().Constant(column, text);
     }
   }
@@ -56,9 +64,9 @@ class StayYear {
   }
 
  private:
-  static constexpr const char* kReturnCodes[] = {"COH_NAI_RET", "COH_SEX_RET", "DAT_RET", "ETA_NUM_RET", "FHO_RET",
-                                                 "HOS_NN_MAM",  "HOS_ORG_RET", "HOS_PLO", "NAI_RET",     "NIR_RET",
-                                                 "PMS_RET",     "RNG_BEN_RET", "SEJ_MER_RET", "SEJ_RET", "SEX_RET"};
+  static constexpr const char* kReturnCodes[] = {"COH_NAI_RET", "COH_SEX_RET", "DAT_RET",     "ETA_NUM_RET", "FHO_RET",
+                                                 "HOS_NN_MAM",  "HOS_ORG_RET", "HOS_PLO",     "NAI_RET",     "NIR_RET",
+                                                 "PMS_RET",     "RNG_BEN_RET", "SEJ_MER_RET", "SEJ_RET",     "SEX_RET"};
   struct Key {
     std::string establishment;
     uint32_t number;

@@ -22,7 +22,9 @@ constexpr Day kAfterDeathMargin = 45;  // who dies sooner than this after an eve
 class WinterOf {
  public:
   WinterOf(const Setting& setting, const Person& person, int place)
-      : winter_(setting.winters[static_cast<size_t>(place)]), person_(person), place_(place),
+      : winter_(setting.winters[static_cast<size_t>(place)]),
+        person_(person),
+        place_(place),
         draws_(setting.seed, Stream::kWinter, uint64_t{person.index} * 256 + static_cast<uint64_t>(place)) {}
 
   std::vector<Event> Events() {
@@ -53,8 +55,8 @@ class WinterOf {
   void Illness(bool is_protected) {
     const bool ill = draws_.Chance(is_protected ? kAttackProtected : kAttackUnprotected);
     const double wave = draws_.Normal() * kSpreadDays;
-    const Day onset = std::clamp(winter_.peak[person_.region] + static_cast<Day>(wave), winter_.first + 20,
-                                 winter_.last - 20);
+    const Day onset =
+        std::clamp(winter_.peak[person_.region] + static_cast<Day>(wave), winter_.first + 20, winter_.last - 20);
     const Day seen = onset + draws_.Between(0, 2);
     const bool severe = draws_.Chance(kStayOfIll);
     const Day entry = seen + draws_.Between(1, 4);
@@ -84,9 +86,10 @@ class WinterOf {
 }  // namespace
 
 std::string_view EventName(EventKind kind) {
-  constexpr std::array<std::string_view, 8> names = {"protective_drug", "protective_drug_cancelled", "adverse_drug",
-                                                     "illness", "illness_onset", "epidemic_stay", "adverse_stay",
-                                                     "death"};
+  constexpr std::array<std::string_view, 8> names = {"protective_drug", "protective_drug_cancelled",
+                                                     "adverse_drug",    "illness",
+                                                     "illness_onset",   "epidemic_stay",
+                                                     "adverse_stay",    "death"};
   return names[static_cast<size_t>(kind)];
 }
 

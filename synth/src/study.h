@@ -14,7 +14,7 @@ enum class EventKind : uint8_t {
   kProtectiveDrug,           // dispensed and kept
   kProtectiveDrugCancelled,  // dispensed, then wholly cancelled: not exposed
   kAdverseDrug,
-  kIllness,      // the day care for the epidemic illness was given: consultation and the marker drug
+  kIllness,  // the day care for the epidemic illness was given: consultation and the marker drug
   kIllnessOnset,
   kEpidemicStay,  // day of entry
   kAdverseStay,

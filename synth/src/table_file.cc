@@ -15,11 +15,23 @@ struct TableShape {
   std::array<std::pair<std::string_view, std::string_view>, 3> canaries;
 };
 constexpr std::array<TableShape, 11> kShapes = {{
-    {"IR_BEN_R", 0, 40, {{{"BEN_NIR_PSA", "BEN_NIR_PSA"}, {"BEN_NIR_ANO", "BEN_NIR_ANO"}, {"ASS_NIR_ANO", "BEN_IDT_MAJ"}}}},
-    {"IR_BEN_R_ARC", 0, 10, {{{"BEN_NIR_PSA", "BEN_NIR_PSA"}, {"BEN_IDT_ANO", "BEN_IDT_ANO"}, {"ASS_NIR_ANO", "BEN_IDT_MAJ"}}}},
+    {"IR_BEN_R",
+     0,
+     40,
+     {{{"BEN_NIR_PSA", "BEN_NIR_PSA"}, {"BEN_NIR_ANO", "BEN_NIR_ANO"}, {"ASS_NIR_ANO", "BEN_IDT_MAJ"}}}},
+    {"IR_BEN_R_ARC",
+     0,
+     10,
+     {{{"BEN_NIR_PSA", "BEN_NIR_PSA"}, {"BEN_IDT_ANO", "BEN_IDT_ANO"}, {"ASS_NIR_ANO", "BEN_IDT_MAJ"}}}},
     {"IR_IMB_R", 200, 30, {{{"BEN_NIR_PSA", "IMB_ALD_DTD"}, {"", ""}, {"", ""}}}},
-    {"ER_PRS_F", 1200, 4, {{{"BEN_NIR_PSA", "BEN_NIR_PSA"}, {"DCT_ORD_NUM", "FLX_DIS_DTD"}, {"FLX_TRT_DTD", "PRS_ORD_NUM"}}}},
-    {"ER_PHA_F", 1200, 3, {{{"PHA_PRS_C13", "PHA_PRS_IDE"}, {"DCT_ORD_NUM", "FLX_DIS_DTD"}, {"FLX_TRT_DTD", "PRS_ORD_NUM"}}}},
+    {"ER_PRS_F",
+     1200,
+     4,
+     {{{"BEN_NIR_PSA", "BEN_NIR_PSA"}, {"DCT_ORD_NUM", "FLX_DIS_DTD"}, {"FLX_TRT_DTD", "PRS_ORD_NUM"}}}},
+    {"ER_PHA_F",
+     1200,
+     3,
+     {{{"PHA_PRS_C13", "PHA_PRS_IDE"}, {"DCT_ORD_NUM", "FLX_DIS_DTD"}, {"FLX_TRT_DTD", "PRS_ORD_NUM"}}}},
     {"ER_CAM_F", 300, 3, {{{"DCT_ORD_NUM", "FLX_DIS_DTD"}, {"FLX_TRT_DTD", "PRS_ORD_NUM"}, {"", ""}}}},
     {"T_MCOaaB", 250, 15, {{{"RSA_NUM", "RSS_NUM"}, {"", ""}, {"", ""}}}},
     {"T_MCOaaC", 250, 25, {{{"NIR_ANO_17", "NIR_ANO_17"}, {"ENT_DAT", "ETA_NUM"}, {"", ""}}}},
@@ -45,9 +57,13 @@ uint64_t KeyOf(std::string_view name) {
 }  // namespace
 
 TableFile::TableFile(const Setting& setting, std::string_view table, catalog::FilePeriod period)
-    : setting_(setting), table_(*catalog::FindTable(table)), row_(table_),
-      name_(catalog::FileName(table_, period)), key_(KeyOf(name_)),
-      damager_(table_, period.year * 12 + static_cast<int>(period.month)), text_(row_.Header()) {
+    : setting_(setting),
+      table_(*catalog::FindTable(table)),
+      row_(table_),
+      name_(catalog::FileName(table_, period)),
+      key_(KeyOf(name_)),
+      damager_(table_, period.year * 12 + static_cast<int>(period.month)),
+      text_(row_.Header()) {
   for (const auto& [from, to] : ShapeOf(table).canaries) {
     if (!from.empty()) canary_cells_.emplace_back(row_.Column(from), row_.Column(to));
   }

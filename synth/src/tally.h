@@ -17,7 +17,7 @@ enum class Count : uint8_t {
   kUnknownPersonLines,  // of unlisted people and of those whose row in IR_BEN_R is refused
   kArchivedPersonLines,
   kFictitiousPersonLines,
-  kLateLines,           // settled more than six months after care
+  kLateLines,  // settled more than six months after care
   kBeneficiaryRows,
   kArchiveRows,
   kFictitiousRows,
@@ -25,10 +25,10 @@ enum class Count : uint8_t {
   kIllnessRows,
   kOpenIllnessRows,
   kStays,
-  kStayLinks,           // rows of T_MCOaaC
+  kStayLinks,  // rows of T_MCOaaC
   kInvalidLowerX,
   kInvalidUpperX,
-  kAmbiguousStays,      // NIR_ANO_17 shared by twins
+  kAmbiguousStays,  // NIR_ANO_17 shared by twins
   kErrorGroupStays,
   kReturnCodeStays,
   kDoubleFinessStays,
@@ -39,11 +39,13 @@ enum class Count : uint8_t {
 constexpr size_t kCounts = static_cast<size_t>(Count::kCount);
 
 constexpr std::array<std::string_view, kCounts> kCountNames = {
-    "care_lines", "cancelling_lines", "surcharge_lines", "outpatient_lines", "supplement_lines",
-    "unknown_person_lines", "archived_person_lines", "fictitious_person_lines", "late_lines", "beneficiary_rows",
-    "archive_rows", "fictitious_rows", "uncertified_rows", "illness_rows", "open_illness_rows", "stays",
-    "stay_links", "invalid_lower_x", "invalid_upper_x", "ambiguous_stays", "error_group_stays",
-    "return_code_stays", "double_finess_stays", "death_rows", "linked_death_rows"};
+    "care_lines",        "cancelling_lines",     "surcharge_lines",       "outpatient_lines",
+    "supplement_lines",  "unknown_person_lines", "archived_person_lines", "fictitious_person_lines",
+    "late_lines",        "beneficiary_rows",     "archive_rows",          "fictitious_rows",
+    "uncertified_rows",  "illness_rows",         "open_illness_rows",     "stays",
+    "stay_links",        "invalid_lower_x",      "invalid_upper_x",       "ambiguous_stays",
+    "error_group_stays", "return_code_stays",    "double_finess_stays",   "death_rows",
+    "linked_death_rows"};
 
 class Tally {
  public:

@@ -25,8 +25,8 @@ std::string PersonsCsv(const Base& base) {
   for (const Person& person : base.people) {
     const catalog::Department& home = DepartmentOf(base.setting, person);
     const bool changed = person.standing == Standing::kChangedInsured;
-    text += fmt::format("{};{};{};{};{};{};{};", person.index, StandingName(person.standing), person.Identified() ? 1 : 0,
-                        PersonId(base.setting, person),
+    text += fmt::format("{};{};{};{};{};{};{};", person.index, StandingName(person.standing),
+                        person.Identified() ? 1 : 0, PersonId(base.setting, person),
                         Certified(person) ? LifelongNumber(base.setting, person).text() : std::string_view(),
                         Psa(base.setting, person, Affiliation::kFirst).text(), person.rank);
     text += fmt::format("{};{};{};{};{};{};{};{};{};{};{}\n",
@@ -111,9 +111,9 @@ TruthFiles MakeTruthFiles(const Options& options, const Base& base, const std::v
   for (const std::string& value : canaries) (canary_text += value) += '\n';
   TruthFiles truth;
   truth.canaries = canaries.size();
-  truth.files = {{"persons.csv", PersonsCsv(base)},       {"events.csv", EventsCsv(base)},
-                 {"curves.csv", CurvesCsv(base)},         {"damaged.csv", DamagedCsv(files)},
-                 {"orphans.csv", OrphansCsv(files)},      {"drug_classes.csv", DrugClassesCsv()},
+  truth.files = {{"persons.csv", PersonsCsv(base)},        {"events.csv", EventsCsv(base)},
+                 {"curves.csv", CurvesCsv(base)},          {"damaged.csv", DamagedCsv(files)},
+                 {"orphans.csv", OrphansCsv(files)},       {"drug_classes.csv", DrugClassesCsv()},
                  {"canaries.txt", std::move(canary_text)}, {"truth.json", TruthJson(options, base, files, tally)}};
   return truth;
 }

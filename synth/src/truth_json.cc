@@ -73,8 +73,11 @@ Json PeopleJson(const Base& base) {
     pairs += person.standing == Standing::kTwinSameSex && person.rank == 1 ? 1 : 0;
     long_ill += person.illness >= 0 ? 1 : 0;
   }
-  Json json = {{"people", base.people.size()}, {"identified", identified}, {"deaths", deaths},
-               {"long_ill", long_ill}, {"same_sex_twin_pairs", pairs}};
+  Json json = {{"people", base.people.size()},
+               {"identified", identified},
+               {"deaths", deaths},
+               {"long_ill", long_ill},
+               {"same_sex_twin_pairs", pairs}};
   for (size_t i = 0; i < standings.size(); ++i) {
     json["standing"][std::string(StandingName(static_cast<Standing>(i)))] = standings[i];
   }
@@ -84,8 +87,12 @@ Json PeopleJson(const Base& base) {
 Json FilesJson(const std::vector<FinishedFile>& files) {
   Json json = Json::array();
   for (const FinishedFile& file : files) {
-    json.push_back({{"path", file.path}, {"table", file.table}, {"rows", file.rows}, {"bytes", file.bytes},
-                    {"damaged", file.damaged.size()}, {"orphans", file.orphans.size()}});
+    json.push_back({{"path", file.path},
+                    {"table", file.table},
+                    {"rows", file.rows},
+                    {"bytes", file.bytes},
+                    {"damaged", file.damaged.size()},
+                    {"orphans", file.orphans.size()}});
   }
   return json;
 }
@@ -93,7 +100,9 @@ Json FilesJson(const std::vector<FinishedFile>& files) {
 // Per table: files, rows, damaged rows by reason and kind, orphans.
 Json TablesJson(const std::vector<FinishedFile>& files) {
   Json json = Json::object();
-  const auto add = [](Json& counter, uint64_t more) { counter = (counter.is_null() ? 0 : counter.get<uint64_t>()) + more; };
+  const auto add = [](Json& counter, uint64_t more) {
+    counter = (counter.is_null() ? 0 : counter.get<uint64_t>()) + more;
+  };
   for (const FinishedFile& file : files) {
     Json& table = json[file.table];
     if (table.is_null()) table = {{"files", 0}, {"rows", 0}, {"damaged", 0}, {"orphans", 0}};
@@ -136,7 +145,8 @@ std::string TruthJson(const Options& options, const Base& base, const std::vecto
   for (size_t i = 0; i < truths.size(); ++i) {
     json["winters"].push_back(WinterJson(setting, setting.winters[i], truths[i]));
   }
-  for (size_t i = 0; i < kCounts; ++i) json["accepted_rows"][std::string(kCountNames[i])] = tally[static_cast<Count>(i)];
+  for (size_t i = 0; i < kCounts; ++i)
+    json["accepted_rows"][std::string(kCountNames[i])] = tally[static_cast<Count>(i)];
   json["tables"] = TablesJson(files);
   json["files"] = FilesJson(files);
   return json.dump(1) + '\n';

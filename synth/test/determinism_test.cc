@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same options give the same bytes, whatever the threads; another seed gives others; the report counts what is in the files.
+// The same options give the same bytes, whatever the threads; another seed gives others; the report counts what is in
+// the files.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -36,7 +37,8 @@ class Determinism : public ::testing::Test {
     std::map<std::string, Bytes> files;
     for (const auto& item : fs::recursive_directory_iterator(options.output))
       if (item.is_regular_file())
-        files[item.path().lexically_relative(options.output).string()] = RealFileSystem().Read(item.path(), 1 << 28).value();
+        files[item.path().lexically_relative(options.output).string()] =
+            RealFileSystem().Read(item.path(), 1 << 28).value();
     if (report.ok()) report_ = *report;
     return files;
   }

@@ -31,7 +31,7 @@ struct Options {
   unsigned months = 24;  // of care; settlement follows up to 27 months later
   // A winter counts when November to March lie inside the months of care: two of them from here.
   std::chrono::year_month first_month{std::chrono::year(2018), std::chrono::July};
-  size_t threads = 0;  // 0: one a core
+  size_t threads = 0;                                     // 0: one a core
   std::function<void(const Progress&)> on_progress = {};  // never called twice at once; from any thread
 };
 
