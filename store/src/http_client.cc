@@ -50,7 +50,9 @@ Error TranslateFault(const HttpRequest& request, const std::string& host, const 
 
 Result<std::unique_ptr<HttpClient>> HttpClient::Make(EndpointUrl endpoint, ports::EndpointUse use, HttpOptions options,
                                                      const ports::PlacementGuard& guard) {
-  BOUCLIER_TRY_VOID(guard.Allow({endpoint.scheme, endpoint.host, endpoint.port, use}));
+  const bool bracketed = !endpoint.host.empty() && endpoint.host.front() == '[';
+  const std::string host = bracketed ? endpoint.host.substr(1, endpoint.host.size() - 2) : endpoint.host;
+  BOUCLIER_TRY_VOID(guard.Allow({endpoint.scheme, host, endpoint.port, use}));
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(endpoint), std::move(options)));
 }
 

@@ -18,14 +18,18 @@ namespace fs = std::filesystem;
 
 constexpr size_t kPage = 1000;
 
-// A name from outside must stay inside the folder.
+// A name from outside must stay inside the folder: no step up, and no folder on the way that is a link.
 Result<fs::path> PathOf(const fs::path& folder, const ports::UnitName& unit) {
   const Error absent(ErrorCode::kNotFound, "look at file: no such file");
   if (!unit.snapshot.empty() || unit.name.empty() || unit.name.find('\0') != std::string::npos) return absent;
+  fs::path path = folder;
   for (const fs::path& step : fs::path(unit.name)) {
     if (step.empty() || step == "." || step == ".." || step == "/") return absent;
+    std::error_code failure;
+    if (path != folder && fs::is_symlink(path, failure)) return absent;
+    path /= step;
   }
-  return folder / unit.name;
+  return path;
 }
 
 ports::UnitInfo InfoOf(const WalkedFile& file) {

@@ -98,6 +98,24 @@ INSTANTIATE_TEST_SUITE_P(Every, ObjectSourceSuite,
                                          SourceUnderTest{"azurite_small_pages", [] { return MakeAzure(3); }}),
                          [](const auto& tested) { return tested.param.name; });
 
+TEST(LocalSource, NeverLeavesItsFolder) {
+  const TemporaryFolder outside, inside;
+  std::ofstream(outside.path() / "secret") << "secret";
+  std::filesystem::create_directory_symlink(outside.path(), inside.path() / "way");
+  std::filesystem::create_symlink(outside.path() / "secret", inside.path() / "link");
+  const auto source = std::move(store::OpenLocalSource(inside.path())).value();
+  for (const std::string& name : {std::string("way/secret"), "../" + outside.path().filename().string() + "/secret",
+                                  (outside.path() / "secret").string()}) {
+    EXPECT_EQ(source->Stat({name, ""}).error().code, ErrorCode::kNotFound) << name;
+    EXPECT_EQ(source->ReadRange({name, ""}, "", 0, 6).error().code, ErrorCode::kNotFound) << name;
+  }
+  const auto page = source->List("", "");
+  ASSERT_TRUE(page.ok());
+  ASSERT_EQ(page->units.size(), 2u);  // both links, as links
+  EXPECT_EQ(page->units[0].other.count("file-type"), 1u);
+  EXPECT_EQ(source->ReadRange({"link", ""}, "", 0, 6).error().code, ErrorCode::kUnsupported);
+}
+
 class OnAzurite : public testing::Test {
  protected:
   void SetUp() override {
