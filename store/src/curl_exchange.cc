@@ -52,7 +52,8 @@ size_t OnBody(char* data, size_t size, size_t count, void* user) {
   }
   if (receiving.body.capacity() == 0)
     receiving.body.reserve(std::min(std::max<uint64_t>(receiving.reserve, bytes), receiving.max_body));
-  receiving.body.insert(receiving.body.end(), data, data + bytes);
+  const auto* first = reinterpret_cast<const uint8_t*>(data);  // the same type as the buffer's: one memmove
+  receiving.body.insert(receiving.body.end(), first, first + bytes);
   return bytes;
 }
 
