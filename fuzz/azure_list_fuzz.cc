@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers of Azure Blob Storage: a listing that parses names every unit and tells nothing of itself but strong validators.
+// Answers of Azure Blob Storage: a listing that parses names every unit and tells nothing of itself but strong
+// validators.
 #include "bouclier/base/check.h"
 #include "store/src/azure_xml.h"
 #include "store/src/url.h"
