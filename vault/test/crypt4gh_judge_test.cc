@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reference implementation of Crypt4GH (PyPI crypt4gh) decrypts what we export, and we decrypt what it encrypts. Skipped, visibly,
-// where it is not installed (tools/setup servers).
+// The reference implementation of Crypt4GH (PyPI crypt4gh) decrypts what we export, and we decrypt what it encrypts.
+// Skipped, visibly, where it is not installed (tools/setup servers).
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,13 +34,16 @@ class Crypt4ghJudge : public testing::Test {
     if (!folder_.empty()) fs::remove_all(folder_);
   }
   fs::path Write(const std::string& name, ByteView content) {
-    std::ofstream(folder_ / name, std::ios::binary).write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+    std::ofstream(folder_ / name, std::ios::binary)
+        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
     return folder_ / name;
   }
   Bytes Read(const std::string& name) { return RealFileSystem().Read(folder_ / name, 1 << 24).value(); }
-  int Run(const std::string& arguments, const std::string& in, const std::string& out, const std::string& passphrase = "") {
-    return std::system(("cd '" + folder_.string() + "' && C4GH_PASSPHRASE='" + passphrase + "' '" + Judge() + "' " + arguments + " <" + in +
-                        " >" + out + " 2>judge.log").c_str());
+  int Run(const std::string& arguments, const std::string& in, const std::string& out,
+          const std::string& passphrase = "") {
+    return std::system(("cd '" + folder_.string() + "' && C4GH_PASSPHRASE='" + passphrase + "' '" + Judge() + "' " +
+                        arguments + " <" + in + " >" + out + " 2>judge.log")
+                           .c_str());
   }
   fs::path folder_;
 };
@@ -52,7 +55,10 @@ TEST_F(Crypt4ghJudge, DecryptsWhatWeExport) {
     const C4ghKeyPair pair = NewC4ghKeyPair(), other = NewC4ghKeyPair();
     SealedReader reader = hub.Open(hub.Store("a", plain)).value();
     Bytes file;
-    ASSERT_TRUE(ExportC4gh(reader, {other.public_key, pair.public_key}, [&](ByteView bytes) -> Result<void> { Append(file, bytes); return {}; }).ok());
+    ASSERT_TRUE(ExportC4gh(reader, {other.public_key, pair.public_key}, [&](ByteView bytes) -> Result<void> {
+                  Append(file, bytes);
+                  return {};
+                }).ok());
     Write("in.c4gh", file);
     Write("key", AsBytes(WriteC4ghSecretKey(pair, SecretBytes())));
     Write("sealed-key", AsBytes(WriteC4ghSecretKey(pair, SecretBytes::CopyOf(AsBytes("correct horse")))));
@@ -79,7 +85,10 @@ TEST_F(Crypt4ghJudge, MakesFilesWeImport) {
     at += take;
     return take;
   };
-  ASSERT_TRUE(DecryptC4gh(source, reader, [&](ByteView bytes) -> Result<void> { Append(out, bytes); return {}; }).ok());
+  ASSERT_TRUE(DecryptC4gh(source, reader, [&](ByteView bytes) -> Result<void> {
+                Append(out, bytes);
+                return {};
+              }).ok());
   EXPECT_EQ(out, plain);
 }
 

@@ -22,11 +22,17 @@ inline Bytes ReadVectorFile(const std::string& name) {
   return RealFileSystem().Read(RepositoryRoot() / "tests/vectors/vault" / name, 1 << 22).value();
 }
 
-inline crypto::Json ReadVectors(const std::string& name) { return crypto::Json::Parse(AsText(ReadVectorFile(name))).value(); }
+inline crypto::Json ReadVectors(const std::string& name) {
+  return crypto::Json::Parse(AsText(ReadVectorFile(name))).value();
+}
 
 inline std::string Text(const crypto::Json& json, std::string_view member) { return json.GetString(member).value(); }
 inline Bytes Raw(const crypto::Json& json, std::string_view member) { return ParseHex(Text(json, member)).value(); }
-inline SecretBytes Secret(const crypto::Json& json, std::string_view member) { return SecretBytes::CopyOf(Raw(json, member)); }
-inline crypto::Json::Array List(const crypto::Json& json, std::string_view member) { return *json.Get(member).value().if_array(); }
+inline SecretBytes Secret(const crypto::Json& json, std::string_view member) {
+  return SecretBytes::CopyOf(Raw(json, member));
+}
+inline crypto::Json::Array List(const crypto::Json& json, std::string_view member) {
+  return *json.Get(member).value().if_array();
+}
 
 }  // namespace bouclier::vault::test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vectors of docs/formats, made by a second implementation (tests/vectors/vault/make_vectors.py): good ones are read, bad ones are
-// refused with the code of their class.
+// The vectors of docs/formats, made by a second implementation (tests/vectors/vault/make_vectors.py): good ones are
+// read, bad ones are refused with the code of their class.
 #include "vectors.h"
 
 #include "bouclier/base/secret_bytes.h"
@@ -21,11 +21,16 @@ using test::Text;
 
 std::string CodeOf(const Error& error) {
   switch (error.code) {
-    case ErrorCode::kCorruption: return "corruption";
-    case ErrorCode::kUnsupported: return "unsupported";
-    case ErrorCode::kInvalidArgument: return "invalid_argument";
-    case ErrorCode::kDenied: return "denied";
-    default: return "another";
+    case ErrorCode::kCorruption:
+      return "corruption";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kInvalidArgument:
+      return "invalid_argument";
+    case ErrorCode::kDenied:
+      return "denied";
+    default:
+      return "another";
   }
 }
 
@@ -68,7 +73,8 @@ TEST(Vectors, UploadRecords) {
   EXPECT_EQ(EncodePartRecord(part), Raw(vectors, "part"));
   EXPECT_EQ(part.etag, Text(vectors, "part_etag"));
   EXPECT_EQ(part.leaves.size(), 2u);
-  for (const Json& bad : List(vectors, "bad_parts")) EXPECT_FALSE(DecodePartRecord(Raw(bad, "part")).ok()) << Text(bad, "name");
+  for (const Json& bad : List(vectors, "bad_parts"))
+    EXPECT_FALSE(DecodePartRecord(Raw(bad, "part")).ok()) << Text(bad, "name");
 }
 
 TEST(Vectors, ManifestLines) {
@@ -94,7 +100,8 @@ void Edit(Bytes& body, const Json& edit) {
   if (const Json* flip = edit.Find("flip")) body[static_cast<size_t>(*flip->if_int())] ^= 1;
   if (const Json* copy = edit.Find("copy")) {
     const auto number = [&](size_t i) { return static_cast<size_t>(*(*copy->if_array())[i].if_int()); };
-    const Bytes taken(body.begin() + static_cast<ptrdiff_t>(number(0)), body.begin() + static_cast<ptrdiff_t>(number(0) + number(2)));
+    const Bytes taken(body.begin() + static_cast<ptrdiff_t>(number(0)),
+                      body.begin() + static_cast<ptrdiff_t>(number(0) + number(2)));
     std::copy(taken.begin(), taken.end(), body.begin() + static_cast<ptrdiff_t>(number(1)));
   }
 }
@@ -126,7 +133,8 @@ TEST(Vectors, SealedObject) {
   EXPECT_EQ(MetaJson(meta), Text(vectors, "meta"));
   EXPECT_EQ(Hex(meta.sha256), Text(vectors, "plaintext_sha256"));
   for (const Json& pair : List(vectors, "padme"))
-    EXPECT_EQ(PadmeLength(static_cast<uint64_t>(*(*pair.if_array())[0].if_int())), static_cast<uint64_t>(*(*pair.if_array())[1].if_int()));
+    EXPECT_EQ(PadmeLength(static_cast<uint64_t>(*(*pair.if_array())[0].if_int())),
+              static_cast<uint64_t>(*(*pair.if_array())[1].if_int()));
   // Sealing the same again gives the same bytes.
   Bytes again(BodyLength(record.padded_length()));
   SealLeaves(dek, record.start_nonce, 0, plain, record.padded_length(), again, nullptr, 1);
@@ -151,7 +159,11 @@ TEST(Vectors, Crypt4gh) {
           left = left.subspan(take);
           return take;
         },
-        with, [&](ByteView bytes) -> Result<void> { Append(out, bytes); return {}; }));
+        with,
+        [&](ByteView bytes) -> Result<void> {
+          Append(out, bytes);
+          return {};
+        }));
     return out;
   };
   EXPECT_EQ(decrypt(Raw(vectors, "file"), key).value(), Raw(vectors, "plaintext"));
