@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commit_queue.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "foresight.h"
 
 namespace bouclier::migrate {
 namespace {
 
-// Only what this unit's end says is changed: a listing under way beside the run keeps what it wrote.
-UnitRow WithOutcome(UnitRow row, const Finished& finished) {
+// Only what this unit's end says is changed: a listing under way beside the run keeps what it wrote. `copied` is the
+// row the copy began with: where no listing came since, what was copied is newer than the listing, and is what the
+// source was last seen to have.
+UnitRow WithOutcome(UnitRow row, const Finished& finished, const UnitRow& copied) {
   row.state = finished.state;
   row.reason = finished.reason;
-  if (finished.state == UnitState::kMoved) row.moved = finished.moved;
+  if (finished.state != UnitState::kMoved) return row;
+  row.moved = finished.moved;
+  if (row.listed == copied.listed) {
+    row.listed.size = finished.moved.size;
+    row.listed.validator = finished.moved.validator;
+    row.listed.last_modified = finished.moved.last_modified;
+  }
   return row;
 }
 
+// Whether another process was first: with this generation or a later one, or with a sound copy of the very same
+// version.
 bool Settled(const UnitRow& now, const Finished& finished) {
   if (finished.state != UnitState::kMoved) return now.state == finished.state && now.reason == finished.reason;
-  return now.moved.generation >= finished.moved.generation;
+  if (now.moved.generation >= finished.moved.generation) return true;
+  return now.moved.generation > 0 && !now.moved.damaged && !finished.moved.validator.empty() &&
+         now.moved.validator == finished.moved.validator;
 }
 
 }  // namespace
@@ -46,6 +61,17 @@ bool CommitQueue::Due() const {
          std::chrono::steady_clock::now() - oldest_ >= options_.batch_age;
 }
 
+// Never more than a batch, also when more is waiting: of two units that cannot both be committed, one at a time can.
+std::vector<CommitQueue::Item> CommitQueue::TakeBatch() {
+  const auto count = static_cast<ptrdiff_t>(std::min(std::max<size_t>(options_.batch_units, 1), waiting_.size()));
+  std::vector<Item> items(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.begin() + count));
+  waiting_.erase(waiting_.begin(), waiting_.begin() + count);
+  waiting_bytes_ = 0;
+  for (const Item& item : waiting_)
+    waiting_bytes_ += item.finished.state == UnitState::kMoved ? item.finished.moved.size : 0;
+  return items;
+}
+
 void CommitQueue::Loop() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -55,9 +81,7 @@ void CommitQueue::Loop() {
       changed_.wait_until(lock, oldest_ + options_.batch_age, [this] { return Due(); });
       continue;
     }
-    std::vector<Item> items = std::move(waiting_);
-    waiting_.clear();
-    waiting_bytes_ = 0;
+    std::vector<Item> items = TakeBatch();
     changed_.notify_all();
     lock.unlock();
     CommitNow(std::move(items));
@@ -87,13 +111,13 @@ Result<std::vector<CommitQueue::Item>> CommitQueue::LeaveOutSettled(std::vector<
   return left;
 }
 
-Result<void> CommitQueue::ApplyTo(ports::StateTransaction& transaction,
-                                  const std::vector<std::pair<UnitId, Finished*>>& outcomes) const {
-  for (const auto& [id, finished] : outcomes) {
+Result<void> CommitQueue::ApplyTo(ports::StateTransaction& transaction, const std::vector<Item>& items) const {
+  for (const Item& item : items) {
+    const UnitId id = item.finished.id;
     BOUCLIER_TRY(std::optional<UnitRow> row, engine_.book.Get(transaction, id));
-    if (!row || Settled(*row, *finished))
+    if (!row || Settled(*row, item.finished))
       return Error(ErrorCode::kConflict, "commit batch: another process was first with one of its units");
-    BOUCLIER_TRY_VOID(engine_.book.Put(transaction, id, WithOutcome(std::move(*row), *finished)));
+    BOUCLIER_TRY_VOID(engine_.book.Put(transaction, id, WithOutcome(std::move(*row), item.finished, item.row)));
   }
   return {};
 }
@@ -112,13 +136,11 @@ void CommitQueue::CommitNow(std::vector<Item> all) {
   batch.body = {{"round", header_.round}};
   batch.manifest = header_.manifest;
   batch.keys = engine_.AllKeys();
-  std::vector<std::pair<UnitId, Finished*>> outcomes;
   for (Item& item : items) {
     batch.lines.push_back({item.finished.dataset, item.finished.line});
     if (item.finished.object) batch.objects.push_back(std::move(*item.finished.object));
-    outcomes.emplace_back(item.finished.id, &item.finished);
   }
-  batch.also = [this, &outcomes](ports::StateTransaction& transaction) { return ApplyTo(transaction, outcomes); };
+  batch.also = [this, &items](ports::StateTransaction& transaction) { return ApplyTo(transaction, items); };
   auto committed =
       vault::Committer(*engine_.parts.state, *engine_.parts.sink, *engine_.parts.trail).Commit(std::move(batch));
   if (!committed.ok()) {
@@ -136,7 +158,7 @@ void CommitQueue::CommitNow(std::vector<Item> all) {
 
 void CommitQueue::Count(const Item& item) {
   const Finished& finished = item.finished;
-  const UnitRow row = WithOutcome(item.row, finished);
+  const UnitRow row = WithOutcome(item.row, finished, item.row);
   if (finished.state == UnitState::kMoved) {
     ++totals_.moved.units;
     totals_.moved.bytes += finished.moved.size;

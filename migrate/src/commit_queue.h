@@ -37,10 +37,10 @@ class CommitQueue {
   };
   void Loop();
   bool Due() const;
+  std::vector<Item> TakeBatch();
   void CommitNow(std::vector<Item> items);
   Result<std::vector<Item>> LeaveOutSettled(std::vector<Item> items);
-  Result<void> ApplyTo(ports::StateTransaction& transaction,
-                       const std::vector<std::pair<UnitId, Finished*>>& outcomes) const;
+  Result<void> ApplyTo(ports::StateTransaction& transaction, const std::vector<Item>& items) const;
   void Count(const Item& item);
 
   const Engine& engine_;

@@ -38,7 +38,7 @@ class RealMigration final : public Migration {
   RealMigration(MigrationParts parts, PrefixRules rules) : engine_(std::move(parts), std::move(rules)) {}
 
   Result<InventoryReport> Inventory(const JobControl& control) override {
-    return InventoryJob(engine_, retry_, control).Run();
+    return InventoryJob(engine_, engine_.parts.listing_retry, control).Run();
   }
   Result<PlanReport> Plan() override { return MakePlan(engine_); }
   Result<RunReport> Run(const RunOptions& options, const JobControl& control) override {
@@ -48,7 +48,6 @@ class RealMigration final : public Migration {
     return VerifyJob(engine_, options, control).Run();
   }
   Result<DeltaReport> Delta(const DeltaOptions& options, const JobControl& control) override {
-    retry_ = options.run.retry;
     return RunDelta(*this, engine_, options, control);
   }
   Result<StatusReport> Status() override { return MakeStatus(engine_); }
@@ -73,7 +72,6 @@ class RealMigration final : public Migration {
 
  private:
   Engine engine_;
-  RetryPolicy retry_;
 };
 
 }  // namespace

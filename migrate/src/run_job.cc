@@ -99,9 +99,9 @@ void RunJob::Work(WorkQueue& queue, CommitQueue& commits) {
   ended_.notify_all();
 }
 
-Result<CommitTotals> RunJob::OnePass() {
-  WorkQueue queue(2 * options_.workers);
-  CommitQueue commits(engine_, header_, options_, meter_, halt_);
+Result<CommitTotals> RunJob::OnePass(const RunOptions& options) {
+  WorkQueue queue(2 * options.workers);
+  CommitQueue commits(engine_, header_, options, meter_, halt_);
   working_ = std::max<size_t>(options_.workers, 1);
   std::vector<std::thread> threads;
   threads.emplace_back([&] { Find(queue, commits); });
@@ -128,17 +128,18 @@ Result<RunReport> RunJob::Run() {
   BOUCLIER_TRY(const PlanReport plan, MakePlan(engine_));
   BOUCLIER_TRY(header_, engine_.WholeInventory());
   if (engine_.parts.store == nullptr) return Error(ErrorCode::kInternal, "run migration: no host was given");
-  uint64_t to_settle = plan.to_move.units;
-  meter_.SetTotal(to_settle, plan.to_move.bytes);
+  meter_.SetTotal(plan.to_move.units, plan.to_move.bytes);
   RunReport report;
   report.unchanged = plan.already_moved;
+  RunOptions options = options_;
   for (int pass = 0;; ++pass) {
-    BOUCLIER_TRY(const CommitTotals totals, OnePass());
+    BOUCLIER_TRY(const CommitTotals totals, OnePass(options));
     AddTotals(report, totals);
     if (totals.dropped == 0) break;
     if (pass + 1 == kPasses)
       return Error(ErrorCode::kConflict, "run migration: another process keeps committing the same units",
                    "let one of the two end, then type the command again", Retry::kBackoff);
+    options.batch_units = 1;  // one unit that conflicts holds up no other
   }
   return End(std::move(report));
 }

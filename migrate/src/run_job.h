@@ -16,7 +16,7 @@ class RunJob {
  private:
   // Large objects first: the longest one decides when the run ends.
   enum class Pass : uint8_t { kLarge, kOthers };
-  Result<CommitTotals> OnePass();
+  Result<CommitTotals> OnePass(const RunOptions& options);
   void Find(WorkQueue& queue, CommitQueue& commits);
   Result<void> FindIn(Pass pass, WorkQueue& queue, CommitQueue& commits);
   void Work(WorkQueue& queue, CommitQueue& commits);

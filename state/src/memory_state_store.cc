@@ -97,8 +97,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
   Transaction(Shared& shared, Tables tables) : shared_(shared), tables_(std::move(tables)) {}
   ~Transaction() override {
     std::lock_guard lock(shared_.mutex);
-    shared_.writing = false;
-    shared_.writer_left.notify_one();
+    LeaveLocked();
   }
 
   Result<std::optional<Bytes>> Get(std::string_view table, ByteView key) override {
@@ -119,6 +118,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
     if (!usable_) return Unusable();
     usable_ = false;
     std::lock_guard lock(shared_.mutex);
+    LeaveLocked();  // as the database on disk does: once it is over, the next writer may begin
     const StateFault fault = shared_.AskLocked(StateStep::kCommit);
     if (fault == StateFault::kFailBefore) return InjectedFault(Retry::kBackoff);
     for (auto& [name, rows] : written_) shared_.tables[name] = std::move(rows);
@@ -153,10 +153,18 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
     return InjectedFault(Retry::kBackoff);
   }
 
+  void LeaveLocked() {
+    if (!writing_) return;
+    writing_ = false;
+    shared_.writing = false;
+    shared_.writer_left.notify_one();
+  }
+
   Shared& shared_;
   const Tables tables_;
   std::map<std::string, std::shared_ptr<Table>, std::less<>> written_;
   bool usable_ = true;
+  bool writing_ = true;
 };
 
 StateFaultHook StopAtStep(uint64_t first, StateFault fault) {

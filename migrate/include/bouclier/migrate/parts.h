@@ -35,6 +35,13 @@ struct PrefixRule {
   DatasetId dataset;
 };
 
+// What a job does when a remote call fails in passing: `attempts` in all, with `wait` between them.
+struct RetryPolicy {
+  uint32_t attempts = 4;
+  std::chrono::milliseconds first_wait{200};            // doubles each time
+  std::function<void(std::chrono::milliseconds)> wait;  // empty: sleeps
+};
+
 // The pointed-to things outlive the Migration.
 struct MigrationParts {
   std::vector<SourceBinding> sources;
@@ -46,8 +53,9 @@ struct MigrationParts {
   ports::Clock* clock = nullptr;
   SecretBytes inventory_key;  // 32 bytes, of the directory domain: seals the inventory; must not change
   std::vector<vault::DatasetKeysPtr>
-      keys;            // of all datasets in `rules`, for Run, Verify, Delta, MakeCertificate, manifests
-  uint64_t actor = 0;  // for the ledger
+      keys;                   // of all datasets in `rules`, for Run, Verify, Delta, MakeCertificate, manifests
+  uint64_t actor = 0;         // for the ledger
+  RetryPolicy listing_retry;  // of inventories; Run and Verify have their own
 };
 
 enum class Phase : uint8_t { kInventory, kCopy, kVerify };
@@ -65,13 +73,6 @@ struct Progress {
 struct JobControl {
   std::function<void(const Progress&)> progress;
   const std::atomic<bool>* stop = nullptr;
-};
-
-// What a job does when a remote call fails in passing: `attempts` in all, with `wait` between them.
-struct RetryPolicy {
-  uint32_t attempts = 4;
-  std::chrono::milliseconds first_wait{200};            // doubles each time
-  std::function<void(std::chrono::milliseconds)> wait;  // empty: sleeps
 };
 
 }  // namespace bouclier::migrate

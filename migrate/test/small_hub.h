@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole small hub in memory around a migration: old cloud, host, database, ledger, keys of two datasets. Test support.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "bouclier/crypto/random.h"
+#include "bouclier/migrate/migration.h"
+#include "bouclier/state/memory_state_store.h"
+#include "bouclier/vault/commit.h"
+#include "bouclier/vault/doors.h"
+#include "scripted_source.h"
+#include "watched_host.h"
+
+namespace bouclier::migrate::test {
+
+// Bytes that differ by place and by seed.
+inline Bytes Pattern(uint64_t size, uint64_t seed) {
+  Bytes out(size);
+  uint64_t state = seed * 0x9E3779B97F4A7C15ull + 1;
+  for (size_t i = 0; i < size; ++i) {
+    if (i % 8 == 0) state = state * 6364136223846793005ull + 1442695040888963407ull;
+    out[i] = static_cast<uint8_t>(state >> (8 * (i % 8)));
+  }
+  return out;
+}
+
+class MemoryLedger final : public ports::AuditSink, public ports::AuditTrail {
+ public:
+  explicit MemoryLedger(StopSwitch& stop) : stop_(stop) {}
+  Result<std::vector<ports::LedgerReceipt>> Record(const std::vector<ports::AuditEntry>& added) override {
+    return stop_.Write([&]() -> Result<std::vector<ports::LedgerReceipt>> {
+      const std::lock_guard lock(mutex_);
+      std::vector<ports::LedgerReceipt> receipts;
+      for (const ports::AuditEntry& entry : added) {
+        BOUCLIER_TRY(crypto::Json body, crypto::Json::ParseCanonical(entry.body));
+        const crypto::Json whole(crypto::Json::Object{
+            {"action", entry.action}, {"actor", entry.actor}, {"body", std::move(body)}, {"class", "migration"}});
+        entries.push_back({entries.size(), entry.action, entry.body, ToBytes(AsBytes(whole.Canonical()))});
+        receipts.push_back(MakeReceipt(entries.back().index, entry.action, entries.back().entry, ""));
+      }
+      return receipts;
+    });
+  }
+  Result<uint64_t> Size() override {
+    const std::lock_guard lock(mutex_);
+    return uint64_t{entries.size()};
+  }
+  Result<std::vector<ports::LoggedEntry>> Read(uint64_t from, uint64_t count) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<ports::LoggedEntry> out;
+    for (uint64_t i = from; i < entries.size() && i < from + count; ++i) out.push_back(entries[i]);
+    return out;
+  }
+  std::string Text() {
+    std::string all;
+    for (const ports::LoggedEntry& entry : entries) all += std::string(AsText(entry.entry)) + "\n";
+    return all;
+  }
+  std::vector<ports::LoggedEntry> entries;
+
+ private:
+  StopSwitch& stop_;
+  std::mutex mutex_;  // entries
+};
+
+class StillClock final : public ports::Clock {
+ public:
+  TimePoint Now() override { return TimePoint(std::chrono::milliseconds(1'764'000'000'000 + ++ticks_)); }
+
+ private:
+  std::atomic<int64_t> ticks_{0};
+};
+
+class ClearWrapper final : public ports::KeyWrapper {
+ public:
+  Result<NewKek> Create(const ports::KekContext&) override {
+    NewKek made{crypto::RandomSecret(32), {}};
+    made.record = ToBytes(made.kek.Reveal(SecretAccess{}));
+    return made;
+  }
+  Result<SecretBytes> Open(const ports::KekContext&, ByteView record) override { return SecretBytes::CopyOf(record); }
+  uint64_t TokenCalls() const override { return 0; }
+};
+
+struct SmallHub {
+  StopSwitch stop;
+  ScriptedSource source{stop};
+  WatchedHost host{stop};
+  state::MemoryStateStore state;
+  MemoryLedger ledger{stop};
+  StillClock clock;
+  ClearWrapper wrapper;
+  DatasetId files{crypto::RandomArray<16>()}, images{crypto::RandomArray<16>()};
+  std::vector<vault::DatasetKeysPtr> keys;
+  std::vector<PrefixRule> rules;
+  SecretBytes inventory_key = crypto::RandomSecret(32);
+
+  SmallHub() {
+    auto transaction = state.Begin().value();
+    for (DatasetId dataset : {files, images}) keys.push_back(vault::DatasetKeys::Create(*transaction, wrapper, dataset).value());
+    transaction->Commit().value();
+    transaction.reset();
+    rules = {{"old", "", files}, {"old", "images/", images}};
+    state.SetFaultHook([this](state::StateStep step, uint64_t) {
+      if (step != state::StateStep::kCommit) return stop.dead() ? state::StateFault::kFailBefore : state::StateFault::kNone;
+      switch (stop.Next()) {
+        case StopKind::kBefore: return state::StateFault::kFailBefore;
+        case StopKind::kAfter: return state::StateFault::kFailAfter;
+        case StopKind::kNever: break;
+      }
+      return state::StateFault::kNone;
+    });
+  }
+  std::unique_ptr<Migration> Make() {
+    MigrationParts parts;
+    parts.sources = {{"old", &source}};
+    parts.rules = rules;
+    parts.state = &state;
+    parts.store = &host;
+    parts.sink = &ledger;
+    parts.trail = &ledger;
+    parts.clock = &clock;
+    parts.inventory_key = inventory_key.Duplicate(SecretAccess{});
+    parts.keys = keys;
+    parts.actor = 7;
+    parts.listing_retry = Options().retry;
+    return Migration::Make(std::move(parts)).value();
+  }
+  static RunOptions Options(size_t workers = 1) {
+    RunOptions options;
+    options.workers = workers;
+    options.retry.wait = [](std::chrono::milliseconds) {};
+    return options;
+  }
+  static VerifyOptions Verifying() {
+    VerifyOptions options;
+    options.workers = 2;
+    options.retry.wait = [](std::chrono::milliseconds) {};
+    return options;
+  }
+  // Inventory, recovery and run, as the tool does it at each start.
+  Result<RunReport> Move(size_t workers = 1) {
+    BOUCLIER_TRY(const auto recovered, vault::Committer(state, ledger, ledger).Recover());
+    static_cast<void>(recovered);
+    const auto migration = Make();
+    BOUCLIER_TRY(const auto inventory, migration->Inventory({}));
+    static_cast<void>(inventory);
+    return migration->Run(Options(workers), {});
+  }
+  // What stands in the current manifest, by name and snapshot.
+  std::map<std::string, vault::ManifestLine> Lines() {
+    std::map<std::string, vault::ManifestLine> lines;
+    Make()->ExportManifest([&](const vault::ManifestLine& line, const std::string&) -> Result<void> {
+      lines[line.name + (line.snapshot.empty() ? "" : "@" + line.snapshot)] = line;
+      return {};
+    }).value();
+    return lines;
+  }
+  // The plaintext as it rests at the host; the newest generation.
+  Result<Bytes> Stored(const std::string& name, DatasetId dataset) {
+    const vault::DatasetKeysPtr& key = dataset == files ? keys[0] : keys[1];
+    BOUCLIER_TRY(const auto reader, state.Read());
+    BOUCLIER_TRY(const std::optional<ObjectId> object, vault::ObjectIndex(*reader).FindByName(*key, name));
+    if (!object) return Error(ErrorCode::kNotFound, "test: no such object");
+    const crypto::Json body(crypto::Json::Object{{"datasets", crypto::Json::Array{dataset.ToString()}}});
+    BOUCLIER_TRY(const auto receipt,
+                 ledger.RecordOne({ports::EntryClass::kMigration, vault::kMigrationVerifyAction, 0, body.Canonical()}));
+    vault::ReadRequest request;
+    request.state = reader.get();
+    request.store = &host;
+    request.keys = key;
+    request.object = *object;
+    BOUCLIER_TRY(vault::SealedReader opened, vault::OpenForMigrationOnly(receipt, request));
+    Bytes out;
+    BOUCLIER_TRY_VOID(opened.ReadAll([&](ByteView bytes) -> Result<void> {
+      Append(out, bytes);
+      return {};
+    }));
+    return out;
+  }
+};
+
+}  // namespace bouclier::migrate::test
