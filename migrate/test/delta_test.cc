@@ -32,7 +32,8 @@ TEST(Delta, MovesWhatIsNewOrChangedAndKeepsWhatWasDeleted) {
   EXPECT_EQ(report.changed, 1u);
   EXPECT_EQ(report.deleted, 1u);
   EXPECT_EQ(report.unchanged, 1u);
-  EXPECT_EQ(Said(report.named), (std::map<std::string, std::string>{{"added", "added"}, {"changed", "changed"}, {"deleted", "deleted"}}));
+  EXPECT_EQ(Said(report.named),
+            (std::map<std::string, std::string>{{"added", "added"}, {"changed", "changed"}, {"deleted", "deleted"}}));
   EXPECT_EQ(report.run.moved.units, 2u);
   EXPECT_EQ(hub.Stored("changed", hub.files).value(), Pattern(100, 77));
   EXPECT_EQ(hub.Stored("deleted", hub.files).value(), Pattern(100, 'd'));
@@ -64,7 +65,7 @@ TEST(Delta, F21ADeletedObjectIsNotResurrectedAndARecreatedNameIsANewGeneration) 
   EXPECT_EQ(hub.Make()->Delta(Options(), {}).value().deleted, 1u);
   const uint64_t sent = hub.host.bytes_sent();
   const DeltaReport again = hub.Make()->Delta(Options(), {}).value();
-  EXPECT_EQ(again.deleted, 0u);                                // told once, by the round that missed it
+  EXPECT_EQ(again.deleted, 0u);  // told once, by the round that missed it
   EXPECT_EQ(hub.host.bytes_sent(), sent);
   hub.source.inner.Plant("phoenix", Pattern(100, 3));
   const DeltaReport back = hub.Make()->Delta(Options(), {}).value();
@@ -81,7 +82,7 @@ TEST(Delta, F21ADeltaThatNeverConvergesIsReportedAndCertifiedIncomplete) {
   hub.Move().value();
   uint64_t version = 10;
   hub.source.on_list = [&](const std::string&) -> Result<void> {
-    hub.source.inner.Plant("busy", Pattern(100, ++version));   // another one each time it is looked at
+    hub.source.inner.Plant("busy", Pattern(100, ++version));  // another one each time it is looked at
     return {};
   };
   const auto migration = hub.Make();
@@ -118,7 +119,7 @@ TEST(Certificate, SaysNothingBeforeEveryUnitWasRun) {
   migration->Inventory({}).value();
   EXPECT_EQ(migration->MakeCertificate({}).error().code, ErrorCode::kPrecondition);
   migration->Run(SmallHub::Options(), {}).value();
-  EXPECT_FALSE(migration->MakeCertificate({}).value().complete);   // moved, not yet verified
+  EXPECT_FALSE(migration->MakeCertificate({}).value().complete);  // moved, not yet verified
   migration->Verify(SmallHub::Verifying(), {}).value();
   const CertificateDocument certificate = migration->MakeCertificate({{"s3.example"}}).value();
   EXPECT_TRUE(certificate.complete);

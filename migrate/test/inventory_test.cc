@@ -12,18 +12,21 @@ namespace {
 
 std::set<std::string> Names(Migration& migration) {
   std::set<std::string> names;
-  migration.ForEachUnit([&](const NamedUnit& unit) -> Result<void> {
-    names.insert(unit.unit.name + "@" + unit.unit.snapshot);
-    return {};
-  }).value();
+  migration
+      .ForEachUnit([&](const NamedUnit& unit) -> Result<void> {
+        names.insert(unit.unit.name + "@" + unit.unit.snapshot);
+        return {};
+      })
+      .value();
   return names;
 }
 
 TEST(Inventory, F10ListsTheExactSetOfOddNames) {
   SmallHub hub;
   std::set<std::string> planted;
-  for (const std::string& name : std::vector<std::string>{"a//b", "../up", "a/..", "dot.", "%2F", "e\xCC\x81t", "\xC3\xA9t", "Case", "case",
-                                                          " space ", std::string(1024, 'n'), "tab\tname", "new\nline"}) {
+  for (const std::string& name :
+       std::vector<std::string>{"a//b", "../up", "a/..", "dot.", "%2F", "e\xCC\x81t", "\xC3\xA9t", "Case", "case",
+                                " space ", std::string(1024, 'n'), "tab\tname", "new\nline"}) {
     hub.source.inner.Plant(name, AsBytes("x"));
     planted.insert(name + "@");
   }
@@ -44,9 +47,9 @@ TEST(Inventory, F10CountsOnceWhatComesTwiceAndPassesOverEmptyPages) {
   };
   std::vector<ports::UnitInfo> last;
   source.alter_page = [&](ports::ListPage& page) {
-    if (pages == 4) page.units.clear();                          // short answer: an empty page with a marker loses these ten…
+    if (pages == 4) page.units.clear();  // short answer: an empty page with a marker loses these ten…
     const std::vector<ports::UnitInfo> now = page.units;
-    page.units.insert(page.units.begin(), last.begin(), last.end());   // …and every other one comes twice
+    page.units.insert(page.units.begin(), last.begin(), last.end());  // …and every other one comes twice
     last = now;
   };
   MigrationParts parts;
@@ -106,7 +109,8 @@ TEST(Inventory, StoppedAtAnyWriteGoesOnAtItsPage) {
 }
 
 TEST(Inventory, F10MemoryIsFlatAt100000Names) {
-  // A source that makes its names as it lists them, a database on disk: what grows is only what the inventory itself keeps.
+  // A source that makes its names as it lists them, a database on disk: what grows is only what the inventory itself
+  // keeps.
   class Endless final : public ports::ObjectSource {
    public:
     std::string Describe() const override { return "endless"; }
@@ -124,8 +128,12 @@ TEST(Inventory, F10MemoryIsFlatAt100000Names) {
       return page;
     }
     Result<ports::UnitInfo> Stat(const ports::UnitName&) override { return Error(ErrorCode::kNotFound, "test"); }
-    Result<Bytes> ReadRange(const ports::UnitName&, const std::string&, uint64_t, uint64_t) override { return Error(ErrorCode::kNotFound, "test"); }
-    Result<void> DeleteIf(const ports::UnitName&, const std::string&) override { return Error(ErrorCode::kNotFound, "test"); }
+    Result<Bytes> ReadRange(const ports::UnitName&, const std::string&, uint64_t, uint64_t) override {
+      return Error(ErrorCode::kNotFound, "test");
+    }
+    Result<void> DeleteIf(const ports::UnitName&, const std::string&) override {
+      return Error(ErrorCode::kNotFound, "test");
+    }
     uint64_t names = 0;
   };
   const auto resident = [] {

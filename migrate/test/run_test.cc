@@ -7,7 +7,7 @@
 namespace bouclier::migrate::test {
 namespace {
 
-constexpr uint64_t kLarge = (33ull << 20) + 5;       // three parts
+constexpr uint64_t kLarge = (33ull << 20) + 5;  // three parts
 
 TEST(Run, MovesEverySizeUnderSealWithItsProperties) {
   SmallHub hub;
@@ -18,7 +18,8 @@ TEST(Run, MovesEverySizeUnderSealWithItsProperties) {
   rich.tags = {{"year", "2019"}};
   rich.other = {{"lease_state", "leased"}, {"legal_hold", "true"}};
   std::map<std::string, Bytes> bodies;
-  for (uint64_t size : {uint64_t{0}, uint64_t{1}, uint64_t{65535}, uint64_t{65536}, uint64_t{65537}, uint64_t{16} << 20, kLarge}) {
+  for (uint64_t size :
+       {uint64_t{0}, uint64_t{1}, uint64_t{65535}, uint64_t{65536}, uint64_t{65537}, uint64_t{16} << 20, kLarge}) {
     const std::string name = "f" + std::to_string(size);
     bodies[name] = Pattern(size, size);
     hub.source.inner.Plant(name, bodies[name], rich);
@@ -29,13 +30,16 @@ TEST(Run, MovesEverySizeUnderSealWithItsProperties) {
   for (const auto& [name, body] : bodies) EXPECT_EQ(hub.Stored(name, hub.files).value(), body) << name;
   const auto reader = hub.state.Read().value();
   int seen = 0;
-  vault::ObjectIndex(*reader).List(*hub.keys[0], vault::Generations::kNewest, [&](const vault::KeyRecord&, const vault::ObjectMeta& meta) -> Result<void> {
-    ++seen;
-    EXPECT_EQ(meta.properties.at("content_encoding"), "gzip");
-    EXPECT_EQ(meta.metadata.at("producer"), "ATIH");
-    EXPECT_EQ(meta.tags.at("year"), "2019");
-    return {};
-  }).value();
+  vault::ObjectIndex(*reader)
+      .List(*hub.keys[0], vault::Generations::kNewest,
+            [&](const vault::KeyRecord&, const vault::ObjectMeta& meta) -> Result<void> {
+              ++seen;
+              EXPECT_EQ(meta.properties.at("content_encoding"), "gzip");
+              EXPECT_EQ(meta.metadata.at("producer"), "ATIH");
+              EXPECT_EQ(meta.tags.at("year"), "2019");
+              return {};
+            })
+      .value();
   EXPECT_EQ(seen, 7);
   const auto lines = hub.Lines();
   EXPECT_EQ(lines.at("f1").property_losses, (std::vector<std::string>{"lease_state", "legal_hold"}));
@@ -46,7 +50,8 @@ TEST(Run, SecondRunOnUnchangedObjectsIsOneListingAndNoRead) {
   SmallHub hub;
   for (int i = 0; i < 20; ++i) hub.source.inner.Plant("n" + std::to_string(i), Pattern(100, i));
   hub.Move(2).value();
-  const uint64_t lists = hub.source.lists, stats = hub.source.stats, reads = hub.source.reads, sent = hub.host.bytes_sent();
+  const uint64_t lists = hub.source.lists, stats = hub.source.stats, reads = hub.source.reads,
+                 sent = hub.host.bytes_sent();
   const RunReport again = hub.Move(2).value();
   EXPECT_EQ(again.moved.units, 0u);
   EXPECT_EQ(again.unchanged.units, 20u);
@@ -106,7 +111,7 @@ TEST(Run, F4ShortBodiesAreReadAgainAndThenRefusedByName) {
   EXPECT_EQ(report.refused.at("source_damaged").units, 2u);
   EXPECT_EQ(hub.Stored("once", hub.files).value(), Pattern(5000, 1));
   EXPECT_EQ(hub.Lines().at("always").reason, "source_damaged");
-  EXPECT_EQ(hub.host.Keys().size(), 1u);                        // nothing was completed for the others
+  EXPECT_EQ(hub.host.Keys().size(), 1u);  // nothing was completed for the others
   EXPECT_TRUE(hub.host.inner.ListUploads("").value().empty());
 }
 
@@ -192,7 +197,7 @@ TEST(Run, F7ABlobThatKeepsChangingGetsThreeRestartsThenIsNamedAndTheRestComplete
     hub.source.inner.Plant("busy", Pattern(5000, ++version));
   };
   const RunReport report = hub.Move().value();
-  EXPECT_EQ(stats, 4u);                                         // the first attempt and three restarts
+  EXPECT_EQ(stats, 4u);  // the first attempt and three restarts
   EXPECT_EQ(report.restarts, 3u);
   EXPECT_EQ(report.refused.at("kept_changing").units, 1u);
   EXPECT_EQ(report.moved.units, 1u);
@@ -247,7 +252,9 @@ TEST(Run, AnUnreadableUnitIsRefusedButADeadSourceStopsTheRun) {
   const auto migration = hub.Make();
   migration->Inventory({}).value();
   down = true;
-  hub.source.on_list = [](const std::string&) -> Result<void> { return Error(ErrorCode::kDenied, "list: the key has expired"); };
+  hub.source.on_list = [](const std::string&) -> Result<void> {
+    return Error(ErrorCode::kDenied, "list: the key has expired");
+  };
   EXPECT_EQ(migration->Run(SmallHub::Options(), {}).error().code, ErrorCode::kDenied);
 }
 
@@ -291,10 +298,13 @@ TEST(Run, NamesStandInNoLedgerEntryCertificateStateRowOrHostKey) {
   for (const std::string& key : hub.host.Keys()) all += key;
   const auto reader = hub.state.Read().value();
   for (const char* table : {"migrate.units", "migrate.state"})
-    reader->Scan(table, {}, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-      all += std::string(AsText(key)) + std::string(AsText(value));
-      return ports::ScanNext::kGoOn;
-    }).value();
+    reader
+        ->Scan(table, {}, {},
+               [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
+                 all += std::string(AsText(key)) + std::string(AsText(value));
+                 return ports::ScanNext::kGoOn;
+               })
+        .value();
   EXPECT_GT(all.size(), 1000u);
   EXPECT_EQ(all.find("canary"), std::string::npos);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An old cloud in memory that changes, lies or fails when a test wants it to. Test support; hooks are set before the job.
+// An old cloud in memory that changes, lies or fails when a test wants it to. Test support; hooks are set before the
+// job.
 #pragma once
 
 #include <atomic>
@@ -31,7 +32,8 @@ class ScriptedSource final : public ports::ObjectSource {
     if (after_stat) after_stat(unit);
     return info;
   }
-  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset, uint64_t length) override {
+  Result<Bytes> ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset,
+                          uint64_t length) override {
     BOUCLIER_TRY_VOID(stop_.Read());
     ++reads;
     if (before_read) BOUCLIER_TRY_VOID(before_read(unit, offset));
@@ -39,7 +41,9 @@ class ScriptedSource final : public ports::ObjectSource {
     if (alter_read) alter_read(unit, offset, bytes);
     return bytes;
   }
-  Result<void> DeleteIf(const ports::UnitName& unit, const std::string& validator) override { return inner.DeleteIf(unit, validator); }
+  Result<void> DeleteIf(const ports::UnitName& unit, const std::string& validator) override {
+    return inner.DeleteIf(unit, validator);
+  }
 
   store::MemoryObjectSource inner;
   bool no_validators = false;
@@ -53,7 +57,7 @@ class ScriptedSource final : public ports::ObjectSource {
  private:
   void Strip(ports::UnitInfo& info) const {
     if (!no_validators) return;
-    info.last_modified = info.validator;       // to the second at real sources; here it always differs
+    info.last_modified = info.validator;  // to the second at real sources; here it always differs
     info.validator.clear();
   }
   StopSwitch& stop_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole small hub in memory around a migration: old cloud, host, database, ledger, keys of two datasets. Test support.
+// A whole small hub in memory around a migration: old cloud, host, database, ledger, keys of two datasets. Test
+// support.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -98,16 +99,21 @@ struct SmallHub {
 
   SmallHub() {
     auto transaction = state.Begin().value();
-    for (DatasetId dataset : {files, images}) keys.push_back(vault::DatasetKeys::Create(*transaction, wrapper, dataset).value());
+    for (DatasetId dataset : {files, images})
+      keys.push_back(vault::DatasetKeys::Create(*transaction, wrapper, dataset).value());
     transaction->Commit().value();
     transaction.reset();
     rules = {{"old", "", files}, {"old", "images/", images}};
     state.SetFaultHook([this](state::StateStep step, uint64_t) {
-      if (step != state::StateStep::kCommit) return stop.dead() ? state::StateFault::kFailBefore : state::StateFault::kNone;
+      if (step != state::StateStep::kCommit)
+        return stop.dead() ? state::StateFault::kFailBefore : state::StateFault::kNone;
       switch (stop.Next()) {
-        case StopKind::kBefore: return state::StateFault::kFailBefore;
-        case StopKind::kAfter: return state::StateFault::kFailAfter;
-        case StopKind::kNever: break;
+        case StopKind::kBefore:
+          return state::StateFault::kFailBefore;
+        case StopKind::kAfter:
+          return state::StateFault::kFailAfter;
+        case StopKind::kNever:
+          break;
       }
       return state::StateFault::kNone;
     });
@@ -151,10 +157,12 @@ struct SmallHub {
   // What stands in the current manifest, by name and snapshot.
   std::map<std::string, vault::ManifestLine> Lines() {
     std::map<std::string, vault::ManifestLine> lines;
-    Make()->ExportManifest([&](const vault::ManifestLine& line, const std::string&) -> Result<void> {
-      lines[line.name + (line.snapshot.empty() ? "" : "@" + line.snapshot)] = line;
-      return {};
-    }).value();
+    Make()
+        ->ExportManifest([&](const vault::ManifestLine& line, const std::string&) -> Result<void> {
+          lines[line.name + (line.snapshot.empty() ? "" : "@" + line.snapshot)] = line;
+          return {};
+        })
+        .value();
     return lines;
   }
   // The plaintext as it rests at the host; the newest generation.

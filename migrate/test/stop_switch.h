@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stops a whole process model at its n-th write, before or after it took effect: from then on every port answers as it would to a
-// process that is no more. Test support; thread-safe.
+// Stops a whole process model at its n-th write, before or after it took effect: from then on every port answers as it
+// would to a process that is no more. Test support; thread-safe.
 #pragma once
 
 #include <functional>

@@ -79,8 +79,8 @@ TEST(Stop, F1KilledAgainAndAgainStillEnds) {
   uint64_t tries = 0;
   for (;; ++tries) {
     ASSERT_LT(tries, 40u);
-    // Room for a listing and one batch: six bodies, its intent, transaction and outcome. What is killed sooner each time, before
-    // any batch of small objects is in, sends them again and never ends; a large one goes on by parts.
+    // Room for a listing and one batch: six bodies, its intent, transaction and outcome. What is killed sooner each
+    // time, before any batch of small objects is in, sends them again and never ends; a large one goes on by parts.
     hub.stop.StopAt(16, tries % 2 == 0 ? StopKind::kAfter : StopKind::kBefore);
     const auto moved = hub.Move(2);
     hub.stop.Revive();
@@ -228,7 +228,7 @@ TEST(Stop, F19TwoRunsOfTheSameJobAtOnceMoveEveryUnitOnceAndReuseNothing) {
     first.join();
     second.join();
     for (const auto& report : reports) {
-      if (report.ok()) continue;                               // one may give way to the other, by name
+      if (report.ok()) continue;  // one may give way to the other, by name
       EXPECT_TRUE(report.error().code == ErrorCode::kConflict || report.error().code == ErrorCode::kNotFound ||
                   report.error().code == ErrorCode::kPrecondition)
           << report.error().message;

@@ -42,7 +42,9 @@ TEST(PrefixRules, LongestPrefixWinsByteForByte) {
   const DatasetId a{crypto::RandomArray<16>()}, b{crypto::RandomArray<16>()}, c{crypto::RandomArray<16>()};
   test::StopSwitch stop;
   test::ScriptedSource source(stop);
-  const auto rules = PrefixRules::Make({{"s", &source}, {"t", &source}}, {{"s", "x/", a}, {"s", "x/y", b}, {"s", "x/yy/z", c}}).value();
+  const auto rules =
+      PrefixRules::Make({{"s", &source}, {"t", &source}}, {{"s", "x/", a}, {"s", "x/y", b}, {"s", "x/yy/z", c}})
+          .value();
   EXPECT_EQ(rules.DatasetOf("s", "x/1"), a);
   EXPECT_EQ(rules.DatasetOf("s", "x/y"), b);
   EXPECT_EQ(rules.DatasetOf("s", "x/yy/a"), b);
@@ -56,7 +58,8 @@ TEST(PrefixRules, LongestPrefixWinsByteForByte) {
 TEST(PrefixRules, RefuseTwoRulesForOnePrefixAndRulesForNoSource) {
   test::StopSwitch stop;
   test::ScriptedSource source(stop);
-  EXPECT_EQ(PrefixRules::Make({{"s", &source}}, {{"s", "x", {}}, {"s", "x", {}}}).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(PrefixRules::Make({{"s", &source}}, {{"s", "x", {}}, {"s", "x", {}}}).error().code,
+            ErrorCode::kInvalidArgument);
   EXPECT_EQ(PrefixRules::Make({{"s", &source}}, {{"t", "x", {}}}).error().code, ErrorCode::kInvalidArgument);
 }
 
@@ -90,11 +93,11 @@ TEST(Foresight, SaysWhatTheNextRunDoes) {
   UnitRow row = Sample();
   row.listed.archived = false;
   row.seen_round = 5;
-  EXPECT_EQ(Foresee(row, 5).fate, Fate::kMove);                  // another validator than moved, and damaged
+  EXPECT_EQ(Foresee(row, 5).fate, Fate::kMove);  // another validator than moved, and damaged
   row.moved.damaged = false;
   row.listed.validator = row.moved.validator;
   EXPECT_EQ(Foresee(row, 5).fate, Fate::kNothing);
-  EXPECT_EQ(Foresee(row, 6).fate, Fate::kNothing);               // deleted at the source: kept
+  EXPECT_EQ(Foresee(row, 6).fate, Fate::kNothing);  // deleted at the source: kept
   row.state = UnitState::kPending;
   EXPECT_STREQ(Foresee(row, 6).reason, reason::kGone);
   EXPECT_EQ(Foresee(row, 5).fate, Fate::kMove);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A host in memory that stops by plan, may lack rights, and remembers what was sent to it: how many bytes, and under which key which
-// bodies. Test support; thread-safe.
+// A host in memory that stops by plan, may lack rights, and remembers what was sent to it: how many bytes, and under
+// which key which bodies. Test support; thread-safe.
 #pragma once
 
 #include <map>
@@ -41,13 +41,15 @@ class WatchedHost final : public ports::ObjectStore {
   Result<std::string> BeginUpload(const std::string& key) override {
     return stop_.Write([&] { return inner.BeginUpload(key); });
   }
-  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number, ByteView body) override {
+  Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
+                                         ByteView body) override {
     return stop_.Write([&] {
       Note(key + "#" + std::to_string(number), body);
       return inner.UploadPart(key, id, number, body);
     });
   }
-  Result<void> CompleteUpload(const std::string& key, const std::string& id, const std::vector<ports::UploadedPart>& parts) override {
+  Result<void> CompleteUpload(const std::string& key, const std::string& id,
+                              const std::vector<ports::UploadedPart>& parts) override {
     return stop_.Write([&] { return inner.CompleteUpload(key, id, parts); });
   }
   Result<void> AbortUpload(const std::string& key, const std::string& id) override {
