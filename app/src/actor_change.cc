@@ -9,11 +9,6 @@ namespace {
 
 using crypto::Json;
 
-Error Damaged(const std::string& cause) {
-  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause,
-               "restore the metadata database from its backup");
-}
-
 Json GrantJson(const policy::Grant& grant) {
   Json::Array datasets;
   for (const DatasetId& id : grant.datasets) datasets.push_back(id.ToString());
@@ -26,9 +21,9 @@ Result<policy::Grant> ParseGrant(const Json& json) {
   BOUCLIER_TRY(const std::string role, json.GetString("role"));
   BOUCLIER_TRY(grant.role, policy::ParseRole(role));
   BOUCLIER_TRY(const Json datasets, json.Get("datasets"));
-  if (datasets.if_array() == nullptr) return Damaged("datasets is not a list");
+  if (datasets.if_array() == nullptr) return DirectoryDamaged("datasets is not a list");
   for (const Json& item : *datasets.if_array()) {
-    if (item.if_string() == nullptr) return Damaged("a dataset is not an id");
+    if (item.if_string() == nullptr) return DirectoryDamaged("a dataset is not an id");
     BOUCLIER_TRY(const DatasetId id, DatasetId::Parse(*item.if_string()));
     grant.datasets.push_back(id);
   }
@@ -38,7 +33,7 @@ Result<policy::Grant> ParseGrant(const Json& json) {
 Result<Digest32> ParseDigest(const Json& json, std::string_view key) {
   BOUCLIER_TRY(const std::string text, json.GetString(key));
   BOUCLIER_TRY(const Bytes bytes, ParseHex(text));
-  if (bytes.size() != 32) return Damaged("a digest is not 32 bytes");
+  if (bytes.size() != 32) return DirectoryDamaged("a digest is not 32 bytes");
   Digest32 digest;
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;
@@ -49,7 +44,7 @@ Result<ChangeDocument> Parse(std::string_view text) {
   BOUCLIER_TRY_VOID(
       json.OnlyMembers({"actor", "grants", "issuer", "key", "name_digest", "previous", "sequence", "status", "v"}));
   BOUCLIER_TRY(const uint64_t version, json.GetCount("v"));
-  if (version != 1) return Damaged("a change of another version");
+  if (version != 1) return DirectoryDamaged("a change of another version");
   ChangeDocument document;
   BOUCLIER_TRY(document.sequence, json.GetCount("sequence"));
   BOUCLIER_TRY(document.previous, ParseDigest(json, "previous"));
@@ -60,10 +55,10 @@ Result<ChangeDocument> Parse(std::string_view text) {
   document.actor.key.algorithm = SignatureAlgorithm::kEcdsaP384Sha384;
   BOUCLIER_TRY(document.actor.key.bytes, ParseHex(key));
   BOUCLIER_TRY(const std::string status, json.GetString("status"));
-  if (status != "active" && status != "revoked") return Damaged("an unknown status");
+  if (status != "active" && status != "revoked") return DirectoryDamaged("an unknown status");
   document.actor.status = status == "active" ? policy::ActorStatus::kActive : policy::ActorStatus::kRevoked;
   BOUCLIER_TRY(const Json grants, json.Get("grants"));
-  if (grants.if_array() == nullptr) return Damaged("grants is not a list");
+  if (grants.if_array() == nullptr) return DirectoryDamaged("grants is not a list");
   for (const Json& item : *grants.if_array()) {
     BOUCLIER_TRY(policy::Grant grant, ParseGrant(item));
     document.actor.grants.push_back(std::move(grant));
@@ -72,6 +67,11 @@ Result<ChangeDocument> Parse(std::string_view text) {
 }
 
 }  // namespace
+
+Error DirectoryDamaged(const std::string& cause) {
+  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause,
+               "restore the metadata database from its backup");
+}
 
 std::string WriteChangeDocument(const ChangeDocument& document) {
   Json::Array grants;
@@ -92,19 +92,20 @@ std::string WriteChangeDocument(const ChangeDocument& document) {
 
 Result<ChangeDocument> ParseChangeDocument(std::string_view text) {
   Result<ChangeDocument> document = Parse(text);
-  if (!document.ok() && document.error().code != ErrorCode::kCorruption) return Damaged("a change is malformed");
+  if (!document.ok() && document.error().code != ErrorCode::kCorruption)
+    return DirectoryDamaged("a change is malformed");
   return document;
 }
 
 Result<ChangeDocument> VerifyChange(std::string_view text, const CustodianKeys& custodians) {
   Result<crypto::Jws> jws = crypto::ParseJws(text, kActorChangeType);
-  if (!jws.ok()) return Damaged("a change is not a signed document");
+  if (!jws.ok()) return DirectoryDamaged("a change is not a signed document");
   const PublicKey* keys[] = {&custodians.a, &custodians.b};
   const char* kids[] = {"custodian-a", "custodian-b"};
-  if (jws->signatures.size() != 2) return Damaged("a change does not carry both custodians' signatures");
+  if (jws->signatures.size() != 2) return DirectoryDamaged("a change does not carry both custodians' signatures");
   for (size_t i = 0; i < 2; ++i) {
     if (jws->signatures[i].kid != kids[i] || !crypto::VerifyJws(*jws, i, *keys[i]).ok())
-      return Damaged(std::string("a change is not signed by ") + kids[i]);
+      return DirectoryDamaged(std::string("a change is not signed by ") + kids[i]);
   }
   return ParseChangeDocument(AsText(jws->payload));
 }

@@ -12,6 +12,9 @@ namespace bouclier::app {
 
 constexpr const char* kActorChangeType = "bouclier-actor-change+jws";
 
+// What the metadata database holds of the actors is not what was written: corruption, and what to do.
+Error DirectoryDamaged(const std::string& cause);
+
 struct ChangeDocument {
   uint64_t sequence = 0;
   Digest32 previous{};

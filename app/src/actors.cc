@@ -24,11 +24,6 @@ Bytes NumberKey(uint64_t number) {
   return key;
 }
 
-Error Damaged(const std::string& cause) {
-  return Error(ErrorCode::kCorruption, "read directory of actors: " + cause,
-               "restore the metadata database from its backup");
-}
-
 crypto::Aead NameCipher(const SecretBytes& directory_key, ByteView nonce) {
   return {crypto::AeadAlgorithm::kAes256Gcm,
           crypto::HkdfSha256(directory_key, nonce, AsBytes("bouclier/actor-name/v1"), 32)};
@@ -50,11 +45,11 @@ struct OpenedName {
 };
 
 Result<OpenedName> OpenName(const SecretBytes& directory_key, uint64_t number, ByteView sealed) {
-  if (sealed.size() < kNameNonce) return Damaged("a name is cut");
+  if (sealed.size() < kNameNonce) return DirectoryDamaged("a name is cut");
   const ByteView nonce = sealed.first(kNameNonce);
   Result<Bytes> plain =
       NameCipher(directory_key, nonce).Open(crypto::Nonce{}, NumberKey(number), sealed.subspan(kNameNonce));
-  if (!plain.ok() || plain->size() < kSaltSize) return Damaged("a name does not open");
+  if (!plain.ok() || plain->size() < kSaltSize) return DirectoryDamaged("a name does not open");
   OpenedName opened;
   std::copy_n(plain->begin(), kSaltSize, opened.salt.begin());
   opened.name.assign(plain->begin() + kSaltSize, plain->end());
@@ -76,7 +71,7 @@ Result<ActorDirectory> ActorDirectory::Load(ports::StateReader& reader, const Se
     BOUCLIER_TRY(ChangeDocument document, VerifyChange(AsText(value), custodians));
     if (!Equal(key, NumberKey(directory.next_sequence_)) || document.sequence != directory.next_sequence_ ||
         document.previous != directory.head_)
-      return Damaged("the chain of changes has a gap");
+      return DirectoryDamaged("the chain of changes has a gap");
     directory.head_ = crypto::Sha256::Of(value);
     ++directory.next_sequence_;
     const uint64_t number = document.actor.number;
@@ -85,10 +80,10 @@ Result<ActorDirectory> ActorDirectory::Load(ports::StateReader& reader, const Se
   }));
   for (auto& [number, document] : newest) {
     BOUCLIER_TRY(const std::optional<Bytes> sealed, reader.Get(kNames, NumberKey(number)));
-    if (!sealed) return Damaged("a name is missing");
+    if (!sealed) return DirectoryDamaged("a name is missing");
     BOUCLIER_TRY(OpenedName opened, OpenName(directory_key, number, *sealed));
     if (NameDigest(opened.salt, opened.name) != document.name_digest)
-      return Damaged("a name is not the one that was signed");
+      return DirectoryDamaged("a name is not the one that was signed");
     directory.people_.push_back({std::move(document.actor), std::move(opened.name)});
   }
   return directory;

@@ -2,15 +2,16 @@
 #include "run_job.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "foresight.h"
 #include "leftovers.h"
 #include "plan_job.h"
+#include "work_crew.h"
 
 namespace bouclier::migrate {
 namespace {
 
-constexpr std::chrono::milliseconds kTellEvery{150};
 constexpr int kPasses = 4;  // beside another process that commits the same units
 
 void AddReasons(ReasonTally& to, const ReasonTally& from) {
@@ -45,15 +46,6 @@ void AddTotals(RunReport& report, const CommitTotals& totals) {
   report.named.more += totals.named.more;
 }
 
-void RunJob::Stop(Error error, WorkQueue& queue) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!first_error_) first_error_ = std::move(error);
-  }
-  halt_.Set();
-  queue.Drop();
-}
-
 Result<void> RunJob::FindIn(Pass pass, WorkQueue& queue, CommitQueue& commits) {
   return ForEachRow(engine_.book, *engine_.parts.state, [&](UnitId id, const UnitRow& row) -> Result<void> {
     if (halt_.IsSet()) return Halt::CancelledError();
@@ -70,57 +62,23 @@ Result<void> RunJob::FindIn(Pass pass, WorkQueue& queue, CommitQueue& commits) {
   });
 }
 
-void RunJob::Find(WorkQueue& queue, CommitQueue& commits) {
-  for (Pass pass : {Pass::kLarge, Pass::kOthers}) {
-    auto found = FindIn(pass, queue, commits);
-    if (!found.ok()) {
-      Stop(std::move(found).error(), queue);
-      break;
-    }
-  }
-  queue.Close();
-}
-
-void RunJob::Work(WorkQueue& queue, CommitQueue& commits) {
-  UnitCopier copier(engine_, options_, halt_, meter_, counts_);
-  while (!halt_.IsSet()) {
-    std::optional<NumberedRow> unit = queue.Pop();
-    if (!unit) break;
-    auto finished = copier.Copy(unit->first, unit->second);
-    if (!finished.ok()) {
-      Stop(std::move(finished).error(), queue);
-      break;
-    }
-    commits.Push(std::move(*finished), std::move(unit->second));
-  }
-  if (halt_.IsSet()) queue.Drop();
-  const std::lock_guard lock(mutex_);
-  --working_;
-  ended_.notify_all();
-}
-
 Result<CommitTotals> RunJob::OnePass(const RunOptions& options) {
-  WorkQueue queue(2 * options.workers);
   CommitQueue commits(engine_, header_, options, meter_, halt_);
-  working_ = std::max<size_t>(options_.workers, 1);
-  std::vector<std::thread> threads;
-  threads.emplace_back([&] { Find(queue, commits); });
-  for (size_t i = 0, count = working_; i < count; ++i) threads.emplace_back([&] { Work(queue, commits); });
-  {
-    std::unique_lock lock(mutex_);
-    while (!ended_.wait_for(lock, kTellEvery, [this] { return working_ == 0; })) {
-      lock.unlock();
-      if (halt_.IsSet()) queue.Drop();
-      meter_.Tell();
-      lock.lock();
-    }
-  }
-  for (std::thread& thread : threads) thread.join();
+  WorkCrew crew(options_.workers, halt_, meter_);
+  std::deque<UnitCopier> copiers;  // one a worker
+  for (size_t i = 0; i < crew.workers(); ++i) copiers.emplace_back(engine_, options_, halt_, meter_, counts_);
+  const auto find = [&](WorkQueue& queue) -> Result<void> {
+    BOUCLIER_TRY_VOID(FindIn(Pass::kLarge, queue, commits));
+    return FindIn(Pass::kOthers, queue, commits);
+  };
+  crew.Run(find, [&](size_t worker, NumberedRow unit) -> Result<void> {
+    BOUCLIER_TRY(Finished finished, copiers[worker].Copy(unit.first, unit.second));
+    commits.Push(std::move(finished), std::move(unit.second));
+    return {};
+  });
   auto totals = commits.Close();  // what was finished before an error is committed all the same
   if (!totals.ok()) return totals;
-  const std::lock_guard lock(mutex_);
-  if (halt_.Cancelled()) return Halt::CancelledError();
-  if (first_error_) return *first_error_;
+  BOUCLIER_TRY_VOID(crew.Outcome());
   return totals;
 }
 

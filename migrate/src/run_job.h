@@ -17,10 +17,7 @@ class RunJob {
   // Large objects first: the longest one decides when the run ends.
   enum class Pass : uint8_t { kLarge, kOthers };
   Result<CommitTotals> OnePass(const RunOptions& options);
-  void Find(WorkQueue& queue, CommitQueue& commits);
   Result<void> FindIn(Pass pass, WorkQueue& queue, CommitQueue& commits);
-  void Work(WorkQueue& queue, CommitQueue& commits);
-  void Stop(Error error, WorkQueue& queue);
   Result<RunReport> End(RunReport report);
   Result<void> KeepRate(const RunReport& report) const;
 
@@ -31,11 +28,6 @@ class RunJob {
   ProgressMeter meter_;
   RunCounts counts_;
   InventoryHeader header_;
-
-  std::mutex mutex_;  // guards first_error_ and working_
-  std::condition_variable ended_;
-  std::optional<Error> first_error_;
-  size_t working_ = 0;
 };
 
 void AddTotals(RunReport& report, const CommitTotals& totals);

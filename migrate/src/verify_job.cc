@@ -11,7 +11,6 @@
 namespace bouclier::migrate {
 namespace {
 
-constexpr std::chrono::milliseconds kTellEvery{150};
 constexpr size_t kBatch = 500;
 
 vault::ManifestLine LineOf(const vault::SealedReader& opened, const UnitRow& row) {
@@ -161,61 +160,21 @@ Result<void> VerifyJob::Keep(Seen seen) {
   return Commit(std::move(batch));
 }
 
-void VerifyJob::Stop(Error error, WorkQueue& queue) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!first_error_) first_error_ = std::move(error);
-  }
-  halt_.Set();
-  queue.Drop();
-}
-
-void VerifyJob::Find(WorkQueue& queue) {
-  auto found = ForEachRow(engine_.book, *engine_.parts.state, [&](UnitId id, const UnitRow& row) -> Result<void> {
-    if (!Wanted(row)) return {};
-    if (!queue.Push({id, row})) return Halt::CancelledError();
-    return {};
-  });
-  if (!found.ok()) Stop(std::move(found).error(), queue);
-  queue.Close();
-}
-
-void VerifyJob::Work(WorkQueue& queue, const ports::LedgerReceipt& receipt) {
-  while (!halt_.IsSet()) {
-    std::optional<NumberedRow> unit = queue.Pop();
-    if (!unit) break;
-    auto seen = ReadOne(receipt, unit->first, unit->second);
-    auto kept = seen.ok() ? Keep(std::move(*seen)) : Result<void>(std::move(seen).error());
-    if (!kept.ok()) {
-      Stop(std::move(kept).error(), queue);
-      break;
-    }
-  }
-  if (halt_.IsSet()) queue.Drop();
-  const std::lock_guard lock(mutex_);
-  --working_;
-  ended_.notify_all();
-}
-
 Result<void> VerifyJob::ReadAllUnits(const ports::LedgerReceipt& receipt) {
-  WorkQueue queue(2 * std::max<size_t>(options_.workers, 1));
-  working_ = std::max<size_t>(options_.workers, 1);
-  std::vector<std::thread> threads;
-  threads.emplace_back([&] { Find(queue); });
-  for (size_t i = 0, count = working_; i < count; ++i) threads.emplace_back([&] { Work(queue, receipt); });
-  {
-    std::unique_lock lock(mutex_);
-    while (!ended_.wait_for(lock, kTellEvery, [this] { return working_ == 0; })) {
-      lock.unlock();
-      if (halt_.IsSet()) queue.Drop();
-      meter_.Tell();
-      lock.lock();
-    }
-  }
-  for (std::thread& thread : threads) thread.join();
+  WorkCrew crew(options_.workers, halt_, meter_);
+  const auto find = [&](WorkQueue& queue) {
+    return ForEachRow(engine_.book, *engine_.parts.state, [&](UnitId id, const UnitRow& row) -> Result<void> {
+      if (!Wanted(row)) return {};
+      if (!queue.Push({id, row})) return Halt::CancelledError();
+      return {};
+    });
+  };
+  crew.Run(find, [&](size_t, NumberedRow unit) -> Result<void> {
+    BOUCLIER_TRY(Seen seen, ReadOne(receipt, unit.first, unit.second));
+    return Keep(std::move(seen));
+  });
   auto rest = waiting_.empty() ? Result<void>() : Commit(std::move(waiting_));
-  if (halt_.Cancelled()) return Halt::CancelledError();
-  if (first_error_) return *first_error_;
+  BOUCLIER_TRY_VOID(crew.Outcome());
   return rest;
 }
 

@@ -7,7 +7,7 @@
 #include "engine.h"
 #include "progress_meter.h"
 #include "retry.h"
-#include "work_queue.h"
+#include "work_crew.h"
 
 namespace bouclier::migrate {
 
@@ -33,13 +33,10 @@ class VerifyJob {
   Result<void> CountWanted();
   Result<ports::LedgerReceipt> RecordIntent() const;
   Result<void> ReadAllUnits(const ports::LedgerReceipt& receipt);
-  void Find(WorkQueue& queue);
-  void Work(WorkQueue& queue, const ports::LedgerReceipt& receipt);
   Result<Seen> ReadOne(const ports::LedgerReceipt& receipt, UnitId id, const UnitRow& row);
   Result<void> ReadBody(const ports::LedgerReceipt& receipt, UnitId id, const UnitRow& row, vault::ManifestLine& line);
   Result<void> Keep(Seen seen);
   Result<void> Commit(std::vector<Seen> batch);
-  void Stop(Error error, WorkQueue& queue);
 
   const Engine& engine_;
   const VerifyOptions& options_;
@@ -52,11 +49,8 @@ class VerifyJob {
   uint64_t wanted_ = 0, wanted_bytes_ = 0;
 
   std::mutex commit_mutex_;  // one batch at a time
-  std::mutex mutex_;         // guards the rest
-  std::condition_variable ended_;
+  std::mutex mutex_;         // guards waiting_
   std::vector<Seen> waiting_;
-  std::optional<Error> first_error_;
-  size_t working_ = 0;
 };
 
 }  // namespace bouclier::migrate
