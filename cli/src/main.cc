@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 
 #include "bouclier/base/secret_bytes.h"
 #include "command.h"
+#include "stop_signals.h"
 #include "terminal.h"
 
 int main(int argc, char** argv) {
@@ -21,16 +23,20 @@ int main(int argc, char** argv) {
   const ReportForm form = line->arguments.Has("--json") ? ReportForm::kJson : ReportForm::kText;
   Handlers handlers;
   AddSetUpHandlers(handlers);
+  AddPeopleHandlers(handlers);
   AddMigrateHandlers(handlers);
   AddVaultHandlers(handlers);
   AddLedgerHandlers(handlers);
   const auto handler = handlers.find(line->path);
   BOUCLIER_CHECK(handler != handlers.end());
+  static std::atomic<bool> stop{false};  // outlives the thread that watches
+  WatchStopSignals(stop);
   const auto mode = line->arguments.Has("--quiet") ? TerminalProgress::Mode::kQuiet : TerminalProgress::Mode::kShown;
   const Result<app::Report> report = [&] {
-    TerminalProgress progress(mode);  // its last line ends before the report begins
+    TerminalProgress progress(mode, stop);  // its last line ends before the report begins
     return handler->second(line->arguments, progress);
   }();
   if (!report.ok()) return PrintError(report.error(), form);
-  return PrintReport(report.value(), form);
+  if (report->kind == "silent") return PrintReport(*report, ReportForm::kText);
+  return PrintReport(*report, form);
 }

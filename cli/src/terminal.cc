@@ -15,7 +15,15 @@ int PrintReport(const app::Report& report, ReportForm form) {
   const std::string text = form == ReportForm::kJson ? crypto::Json(report.data).Pretty() + "\n" : RenderReport(report);
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (std::fflush(stdout) != 0) return ExitCode(ErrorCode::kUnavailable);
-  return report.incomplete ? kExitIncomplete : 0;
+  switch (report.ending) {
+    case app::Ending::kDone:
+      return 0;
+    case app::Ending::kIncomplete:
+      return kExitIncomplete;
+    case app::Ending::kDamaged:
+      return ExitCode(ErrorCode::kCorruption);
+  }
+  return ExitCode(ErrorCode::kInternal);
 }
 
 int PrintError(const Error& error, ReportForm form) {
@@ -32,7 +40,8 @@ int PrintError(const Error& error, ReportForm form) {
   return ExitCode(error.code);
 }
 
-TerminalProgress::TerminalProgress(Mode mode) : quiet_(mode == Mode::kQuiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+TerminalProgress::TerminalProgress(Mode mode, const std::atomic<bool>& stop)
+    : stop_(stop), quiet_(mode == Mode::kQuiet), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 TerminalProgress::~TerminalProgress() {
   if (line_open_) fmt::print(stderr, "\n");

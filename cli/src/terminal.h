@@ -22,14 +22,16 @@ int PrintError(const Error& error, ReportForm form);
 class TerminalProgress final : public app::ProgressSink {
  public:
   enum class Mode { kShown, kQuiet };
-  explicit TerminalProgress(Mode mode);
+  TerminalProgress(Mode mode, const std::atomic<bool>& stop);  // `stop` lives longer
   ~TerminalProgress() override;
   void Show(const app::Progress& progress) override;
+  const std::atomic<bool>& stop() const override { return stop_; }
 
  private:
   std::string Line(const app::Progress& progress, double seconds) const;
 
   std::mutex mutex_;
+  const std::atomic<bool>& stop_;
   const bool quiet_;
   const bool terminal_;
   std::string what_;  // guarded by mutex_, as all below

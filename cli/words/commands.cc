@@ -17,7 +17,7 @@ const std::vector<GroupWords>& Groups() {
   static const std::vector<GroupWords> groups = {
       {"actor", "people who may act in this hub, each change signed by both custodians"},
       {"migrate", "move objects out of the old cloud, under seal, with proof"},
-      {"object", "objects in the vault: list, read, export, import"},
+      {"object", "objects in the vault: list, read, export"},
       {"host", "change the host that holds the sealed bodies"},
       {"vault", "check what rests at the host"},
       {"ledger", "read the log of everything that happened"},
@@ -37,6 +37,7 @@ const std::vector<OptionWords>& CommonOptions() {
 const std::vector<OptionWords>& ActorOptions() {
   static const std::vector<OptionWords> options = {
       {"--as", "NAME", "who asks: a name of `actor list` (default: $BOUCLIER_AS)"},
+      {"--key", "FILE", "that person's key file (default: in the hub's folder of actors)"},
       {"--passphrase-file", "FILE",
        "passphrase of that person's key, in a file of mode 0600 (default: asked at the terminal)"},
       {"--passphrase-fd", "N", "the same, from an open file descriptor"},

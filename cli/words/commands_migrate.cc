@@ -4,7 +4,6 @@
 namespace bouclier::cli {
 
 std::vector<CommandWords> MigrateCommands() {
-  using K = OptionWords::Kind;
   return {
       {"migrate inventory",
        "list every blob and snapshot of the sources",

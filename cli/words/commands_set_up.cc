@@ -14,8 +14,7 @@ std::vector<CommandWords> SetUpCommands() {
        "on purpose. "
        "The same seed gives the same bytes on any number of threads.",
        {},
-       {{"--out", "DIR", "folder to write to; it must be empty or absent", K::kRequiredValue},
-        {"--truth", "DIR", "folder for the truth and the values to search for (default: DIR/../truth)"},
+       {{"--out", "DIR", "folder to write to: files/ and, beside it, truth/", K::kRequiredValue},
         {"--seed", "N", "the seed (default 1)"},
         {"--people", "N", "persons (default 20000)"},
         {"--months", "N", "months of care (default 24)"},

@@ -2,7 +2,7 @@
 // What a use-case tells: data, which a front of house renders; and progress while it runs.
 #pragma once
 
-#include <chrono>
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -10,10 +10,16 @@
 
 namespace bouclier::app {
 
+enum class Ending : uint8_t {
+  kDone,
+  kIncomplete,  // done, with a list of what was not
+  kDamaged,     // done: something is not as it was recorded, and the report names it
+};
+
 struct Report {
   std::string kind;  // "migrate.run": how to render it
   crypto::Json::Object data;
-  bool incomplete = false;  // done, with a list of what was not
+  Ending ending = Ending::kDone;
 };
 
 struct Progress {
@@ -22,11 +28,13 @@ struct Progress {
   uint64_t bytes_done = 0, bytes_total = 0;
 };
 
-// Called from any thread, often; cheap. Must not fail.
+// The one who waits. Show is called from any thread, often; cheap; must not fail.
 class ProgressSink {
  public:
   virtual ~ProgressSink() = default;
   virtual void Show(const Progress& progress) = 0;
+  // Set when the job shall end after the part under way; lives as long as this.
+  virtual const std::atomic<bool>& stop() const = 0;
 };
 
 }  // namespace bouclier::app

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operations_log.h"
+
+#include "bouclier/app/operation.h"
+#include "bouclier/base/file.h"
+#include "bouclier/base/time.h"
+#include "system_clock.h"
+
+namespace bouclier::app {
+
+using crypto::Json;
+
+Result<void> WriteLogLine(const Config& config, Json::Object line) {
+  line["time"] = FormatTime(SystemClock().Now());
+  BOUCLIER_TRY(const auto file, RealFileSystem().OpenAppend(config.LogFolder() / "bouclier.log", 0600));
+  return file->Append(AsBytes(Json(std::move(line)).Canonical() + "\n"));
+}
+
+Result<void> LogUnmoved(const Config& config, const std::string& unit, std::string_view outcome,
+                        const std::string& reason) {
+  return WriteLogLine(config, {{"unit", unit}, {"outcome", outcome}, {"reason", reason}});
+}
+
+Result<Report> RunLogged(const Config& config, const std::string& command,
+                         const std::function<Result<Report>()>& work) {
+  SystemClock clock;
+  const TimePoint began = clock.Now();
+  Result<Report> report = work();
+  if (!RealFileSystem().Exists(config.LogFolder())) return report;  // no hub yet: nothing to log beside
+  Json::Object line{{"command", command}, {"milliseconds", static_cast<uint64_t>((clock.Now() - began).count())}};
+  if (report.ok()) {
+    constexpr const char* kEndings[] = {"done", "incomplete", "damaged"};
+    line["end"] = kEndings[static_cast<size_t>(report->ending)];
+  } else {
+    line["end"] = ErrorCodeName(report.error().code);
+    line["message"] = crypto::IsUtf8(report.error().message) ? report.error().message : "";
+  }
+  const Result<void> logged = WriteLogLine(config, std::move(line));
+  if (report.ok() && !logged.ok()) report->data["log_failed"] = logged.error().message;
+  return report;
+}
+
+}  // namespace bouclier::app

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "words/page.h"
+
+#include <fmt/format.h>
+
+#include "bouclier/base/units.h"
+
+namespace bouclier::cli {
+
+using crypto::Json;
+
+const Json& In(const Json& json, std::string_view key) {
+  static const Json kNone;
+  const Json* found = json.Find(key);
+  return found == nullptr ? kNone : *found;
+}
+std::string TextIn(const Json& json, std::string_view key) {
+  const std::string* text = In(json, key).if_string();
+  return text == nullptr ? "" : *text;
+}
+uint64_t CountIn(const Json& json, std::string_view key) {
+  const int64_t* count = In(json, key).if_int();
+  return count == nullptr || *count < 0 ? 0 : static_cast<uint64_t>(*count);
+}
+bool IsTrue(const Json& json, std::string_view key) {
+  const bool* value = In(json, key).if_bool();
+  return value != nullptr && *value;
+}
+const Json::Array& ListIn(const Json& json, std::string_view key) {
+  static const Json::Array kNone;
+  const Json::Array* list = In(json, key).if_array();
+  return list == nullptr ? kNone : *list;
+}
+
+std::string SizeText(uint64_t bytes) { return HumanBytes({bytes}); }
+
+std::string Tally(const Json& json, std::string_view key) {
+  const Json& tally = In(json, key);
+  return fmt::format("{} objects, {}", CountIn(tally, "units"), SizeText(CountIn(tally, "bytes")));
+}
+
+std::string Line(std::string_view label, const std::string& value) { return fmt::format("  {:<22}{}\n", label, value); }
+
+std::string Reasons(const Json& json, std::string_view key) {
+  std::string out;
+  if (const Json::Object* reasons = In(json, key).if_object())
+    for (const auto& [reason, tally] : *reasons)
+      out += Line(
+          key, fmt::format("{}: {} objects, {}", reason, CountIn(tally, "units"), SizeText(CountIn(tally, "bytes"))));
+  return out;
+}
+
+std::string Counts(const Json& json, std::string_view key) {
+  std::string out;
+  if (const Json::Object* counts = In(json, key).if_object())
+    for (const auto& [code, count] : *counts)
+      if (count.if_int() != nullptr) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", code, *count.if_int());
+  return out.empty() ? "none" : out;
+}
+
+std::string Named(const Json& json, std::string_view key, size_t limit) {
+  const Json& named = In(json, key);
+  const Json::Array& units = ListIn(named, "units");
+  std::string out;
+  for (size_t i = 0; i < units.size() && i < limit; ++i) {
+    const std::string snapshot = TextIn(units[i], "snapshot");
+    out += fmt::format("    {}{}: {}\n", TextIn(units[i], "name"),
+                       snapshot.empty() ? "" : " (snapshot " + snapshot + ")", TextIn(units[i], "reason"));
+  }
+  const uint64_t more = CountIn(named, "more") + (units.size() > limit ? units.size() - limit : 0);
+  if (more > 0) out += fmt::format("    … and {} more (--json lists what the report holds)\n", more);
+  return out;
+}
+
+}  // namespace bouclier::cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function a kind of report; render.cc finds them. Pure.
+#pragma once
+
+#include <string>
+
+#include "bouclier/crypto/json.h"
+
+namespace bouclier::cli {
+
+using Page = std::string (*)(const crypto::Json& data);
+
+std::string SynthPage(const crypto::Json& data);
+std::string InitPage(const crypto::Json& data);
+std::string InitDryRunPage(const crypto::Json& data);
+std::string ActorPage(const crypto::Json& data);
+std::string ActorListPage(const crypto::Json& data);
+std::string DoctorPage(const crypto::Json& data);
+std::string StatusPage(const crypto::Json& data);
+
+std::string InventoryPage(const crypto::Json& data);
+std::string PlanPage(const crypto::Json& data);
+std::string RunPage(const crypto::Json& data);
+std::string VerifyPage(const crypto::Json& data);
+std::string DeltaPage(const crypto::Json& data);
+std::string MigrateStatusPage(const crypto::Json& data);
+
+std::string ObjectListPage(const crypto::Json& data);
+std::string ObjectGetPage(const crypto::Json& data);
+std::string ObjectExportPage(const crypto::Json& data);
+std::string HostMovePage(const crypto::Json& data);
+std::string HostMoveDryRunPage(const crypto::Json& data);
+std::string HostEmptyPage(const crypto::Json& data);
+std::string VaultCheckPage(const crypto::Json& data);
+std::string EntryPage(const crypto::Json& data);
+std::string TailPage(const crypto::Json& data);
+std::string ProofPage(const crypto::Json& data);
+
+}  // namespace bouclier::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "words/render.h"
+
+#include <map>
+#include <string_view>
+
+#include "words/page.h"
+#include "words/pages.h"
+
+namespace bouclier::cli {
+namespace {
+
+std::string TextPage(const crypto::Json& data) { return TextIn(data, "text"); }
+std::string SilentPage(const crypto::Json&) { return ""; }
+
+const std::map<std::string_view, Page>& Pages() {
+  static const std::map<std::string_view, Page> pages = {
+      {"text", TextPage},
+      {"silent", SilentPage},
+      {"synth", SynthPage},
+      {"init", InitPage},
+      {"init.dry_run", InitDryRunPage},
+      {"actor.add", ActorPage},
+      {"actor.grant", ActorPage},
+      {"actor.revoke", ActorPage},
+      {"actor.list", ActorListPage},
+      {"doctor", DoctorPage},
+      {"status", StatusPage},
+      {"migrate.inventory", InventoryPage},
+      {"migrate.plan", PlanPage},
+      {"migrate.run", RunPage},
+      {"migrate.verify", VerifyPage},
+      {"migrate.delta", DeltaPage},
+      {"migrate.status", MigrateStatusPage},
+      {"object.list", ObjectListPage},
+      {"object.get", ObjectGetPage},
+      {"object.export", ObjectExportPage},
+      {"host.move", HostMovePage},
+      {"host.move.dry_run", HostMoveDryRunPage},
+      {"host.empty", HostEmptyPage},
+      {"host.empty.dry_run", HostEmptyPage},
+      {"vault.check", VaultCheckPage},
+      {"ledger.show", EntryPage},
+      {"ledger.tail", TailPage},
+      {"ledger.proof", ProofPage},
+  };
+  return pages;
+}
+
+}  // namespace
+
+std::string RenderReport(const app::Report& report) {
+  const auto page = Pages().find(report.kind);
+  BOUCLIER_CHECK(page != Pages().end());
+  std::string text = page->second(report.data);
+  if (const auto failed = report.data.find("log_failed"); failed != report.data.end())
+    text += "The hub's own log could not be written.\n";
+  return text;
+}
+
+}  // namespace bouclier::cli

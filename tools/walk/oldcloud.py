@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fills the old cloud (Azurite) as a hub would have left it: the base's files, and beside them opaque ones with odd names and properties."""
+import base64
+import hashlib
+import pathlib
+import random
+
+from azure.storage.blob import BlobServiceClient, ContentSettings, StandardBlobTier
+
+CONTAINER = "hub"
+# Bytes the program writes nowhere in clear: texts of opaque files, names and metadata. Searched for later, everywhere.
+TEXTS = [f"compte-rendu-operatoire-{number:03d}-synthetique" for number in range(60)]
+
+
+def opaque_bytes(size, text, seed):
+    body = random.Random(seed).randbytes(size)
+    return (text.encode() + body)[:size] if size >= len(text) else body
+
+
+class OldCloud:
+    def __init__(self, server):
+        key = pathlib.Path(server["key_file"]).read_text()
+        service = BlobServiceClient(server["url"], credential={"account_name": server["account"], "account_key": key})
+        self.container = service.get_container_client(CONTAINER)
+        self.container.create_container()
+        self.planted, self.expected = list(TEXTS), {}
+
+    def put(self, name, body, **options):
+        self.container.upload_blob(name, body, max_concurrency=2, **options)
+        self.expected[name] = hashlib.sha256(body).hexdigest()
+
+    def fill_base(self, folder):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                self.put(path.relative_to(folder).as_posix(), path.read_bytes())
+
+    def fill_opaque(self, archive_mib):
+        self.put("imaging/archive.tar", opaque_bytes(archive_mib << 20, TEXTS[0], 1))
+        for number, size in enumerate((0, 65_535, 65_536, 65_537)):
+            self.put(f"imaging/edge-{size}.bin", opaque_bytes(size, TEXTS[number + 1], size))
+        names = ["imaging//double-slash.png", "imaging/per%2Fcent.png", "imaging/numérisé-été.png", "imaging/trailing-dot.", "imaging/Case.png",
+                 "imaging/case.png", "imaging/" + "n" * 1016]
+        for number, name in enumerate(names):
+            self.put(name, opaque_bytes(3_000 + number, TEXTS[number + 5], number))
+        for number in range(20, 60):
+            name = f"imaging/irm-cerebrale-patient-{number:04d}-coupe.png"
+            self.put(name, opaque_bytes(9_000, TEXTS[number], number))
+            self.planted.append(name)
+        for number in range(20):
+            value = f"service-demandeur-neurologie-{number:03d}"
+            self.put(f"imaging/meta-{number}.bin", opaque_bytes(500, TEXTS[number], number + 900), metadata={"origine": value})
+            self.planted.append(value)
+        self.put("imaging/tagged.bin", b"tagged" * 100, tags={"etude": "cohorte-nord"})
+        self.put("imaging/encoded.txt.gz", b"\x1f\x8bnot really" * 50, content_settings=ContentSettings(content_encoding="gzip"))
+        body = b"right digest " * 40
+        self.put("imaging/md5-right.bin", body, content_settings=ContentSettings(content_md5=bytearray(hashlib.md5(body).digest())))
+        self.put("imaging/md5-stale.bin", b"stale digest " * 40)
+        stale = bytearray(hashlib.md5(b"something else").digest())
+        self.container.get_blob_client("imaging/md5-stale.bin").set_http_headers(ContentSettings(content_md5=stale))
+        append = self.container.get_blob_client("imaging/journal.log")
+        append.create_append_blob()
+        append.append_block(b"line one\n" * 30)
+        self.expected["imaging/journal.log"] = hashlib.sha256(b"line one\n" * 30).hexdigest()
+        self.put("imaging/cold.bin", b"archived" * 100)
+        self.container.get_blob_client("imaging/cold.bin").set_standard_blob_tier(StandardBlobTier.ARCHIVE)
+        self.expected.pop("imaging/cold.bin")
+        self.put("imaging/with-snapshot.bin", b"before" * 100)
+        self.container.get_blob_client("imaging/with-snapshot.bin").create_snapshot()
+
+    def overwrite_one(self):
+        name, body = "imaging/case.png", opaque_bytes(4_000, TEXTS[9], 77)
+        self.container.upload_blob(name, body, overwrite=True)
+        self.expected[name] = hashlib.sha256(body).hexdigest()
+        return name
