@@ -34,6 +34,11 @@ bool Settled(const UnitRow& now, const Finished& finished) {
          now.moved.validator == finished.moved.validator;
 }
 
+// The unit was refused or lost already when this run took it up, and is again, for the same reason.
+bool SaysNothingNew(const UnitRow& before, const Finished& finished) {
+  return finished.state != UnitState::kMoved && before.state == finished.state && before.reason == finished.reason;
+}
+
 }  // namespace
 
 CommitQueue::CommitQueue(const Engine& engine, const InventoryHeader& header, const RunOptions& options,
@@ -102,6 +107,7 @@ Result<std::vector<CommitQueue::Item>> CommitQueue::LeaveOutSettled(std::vector<
   std::vector<Item> left;
   for (Item& item : items) {
     BOUCLIER_TRY(std::optional<UnitRow> now, engine_.book.Get(*reader, item.finished.id));
+    if (now && SaysNothingNew(item.row, item.finished)) continue;  // looked at again, with the same end
     if (!now || Settled(*now, item.finished)) {
       ++totals_.dropped;
     } else {

@@ -208,6 +208,20 @@ TEST(Run, F7ABlobThatKeepsChangingGetsThreeRestartsThenIsNamedAndTheRestComplete
   EXPECT_EQ(hub.Move().value().moved.units, 1u);
 }
 
+TEST(Run, TypedAgainItEndsAlthoughWhatWasRefusedIsRefusedAgain) {
+  SmallHub hub;
+  ports::UnitInfo cold;
+  cold.archived = true;
+  hub.source.inner.Plant("cold", Pattern(100, 2), cold);
+  hub.source.inner.Plant("warm", Pattern(100, 3));
+  EXPECT_EQ(hub.Move().value().refused.at("archived").units, 1u);
+  const auto migration = hub.Make();
+  const auto again = migration->Run(SmallHub::Options(), {});
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->batches, 0u);
+  EXPECT_EQ(migration->Status().value().refused.at("archived").units, 1u);
+}
+
 TEST(Run, F12SnapshotsAreLostArchivedAndGoneAreRefusedAndAllAddUp) {
   SmallHub hub;
   hub.source.inner.Plant("with-snapshots", Pattern(100, 1));
