@@ -43,6 +43,7 @@ using Kind = OptionWords::Kind;
 struct Collected {
   std::map<std::string, std::vector<std::string>> values;
   std::map<std::string, bool> flags;
+  std::map<std::string, std::string> operands;  // single values: a list would take the next operand, too
 };
 
 void AddOption(CLI::App& app, const OptionWords& words, Collected& into) {
@@ -80,7 +81,7 @@ Result<ParsedLine> ParseCommand(const CommandWords& words, std::vector<std::stri
     for (const OptionWords& option : ActorOptions()) AddOption(app, option, collected);
   for (const OperandWords& operand : words.operands) {
     const std::string name(operand.name);
-    CLI::Option* option = app.add_option(name, collected.values[name])->expected(1);
+    CLI::Option* option = app.add_option(name, collected.operands[name]);
     if (operand.required) option->required();
   }
   std::ranges::reverse(rest);  // CLI11 takes the last first
@@ -93,6 +94,8 @@ Result<ParsedLine> ParseCommand(const CommandWords& words, std::vector<std::stri
   }
   for (auto& [name, values] : collected.values)
     if (!values.empty()) line.arguments.Set(name, std::move(values));
+  for (auto& [name, value] : collected.operands)
+    if (app.count(name) > 0) line.arguments.Set(name, {std::move(value)});
   for (const auto& [name, set] : collected.flags)
     if (set) line.arguments.Set(name, {"1"});
   return line;
