@@ -89,12 +89,17 @@ class Mover {
     return report;
   }
 
+  Result<vault::DatasetKeysPtr> NextKeys(DatasetId id) {
+    BOUCLIER_TRY(const auto transaction, hub_.state().Begin());
+    BOUCLIER_TRY(vault::DatasetKeysPtr keys, vault::DatasetKeys::BeginRewrap(*transaction, hub_.wrapper(), id));
+    BOUCLIER_TRY_VOID(transaction->Commit());
+    return keys;
+  }
+
   Result<Json::Array> Rewrap() {
     Json::Array datasets;
     for (const auto& [name, id] : hub_.record().datasets) {
-      BOUCLIER_TRY(const auto transaction, hub_.state().Begin());
-      BOUCLIER_TRY(const vault::DatasetKeysPtr keys, vault::DatasetKeys::BeginRewrap(*transaction, hub_.wrapper(), id));
-      BOUCLIER_TRY_VOID(transaction->Commit());
+      BOUCLIER_TRY(const vault::DatasetKeysPtr keys, NextKeys(id));
       BOUCLIER_TRY(const vault::RewrapReport rewrapped, vault::RewrapDataset(hub_.state(), *keys));
       datasets.emplace_back(Json::Object{
           {"dataset", id.ToString()}, {"kek_version", uint64_t{rewrapped.version}}, {"records", rewrapped.records}});

@@ -207,8 +207,10 @@ Result<Bytes> AzureSource::ReadRange(const ports::UnitName& unit, const std::str
   Result<void> exact = CheckRange(response, "read blob", offset, length);
   if (!exact.ok()) return std::move(exact).error().WithContext(ContextOf(unit));
   const auto md5 = check_md5 && response.status == 206 ? response.Find("content-md5") : std::nullopt;
-  // A range that is the whole blob may come with the MD5 that was once recorded: that one says nothing of the bytes sent.
-  if (md5.has_value() && md5 != response.Find("x-ms-blob-content-md5") && *md5 != Base64(crypto::Md5::Of(response.body)))
+  // A range that is the whole blob may come with the MD5 that was once recorded: that one says nothing of the bytes
+  // sent.
+  if (md5.has_value() && md5 != response.Find("x-ms-blob-content-md5") &&
+      *md5 != Base64(crypto::Md5::Of(response.body)))
     return Error(ErrorCode::kCorruption, "read blob: the bytes are not those the service sent (MD5 of the range)", "",
                  Retry::kBackoff)
         .WithContext(ContextOf(unit));
