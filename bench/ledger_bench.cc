@@ -81,8 +81,8 @@ Result<void> Run(const std::filesystem::path& folder, uint64_t writers, double s
   SoftwareSigner signer;
   MachineClock clock;
   CountingFileSystem files;
-  BOUCLIER_TRY(auto log, ledger::Ledger::Create({folder / "log", folder / "writer", "example.eu/bench"}, signer, clock,
-                                                files));
+  BOUCLIER_TRY(auto log,
+               ledger::Ledger::Create({folder / "log", folder / "writer", "example.eu/bench"}, signer, clock, files));
   const uint64_t writes_before = files.durable_writes, signed_before = signer.signatures;
   std::vector<Result<std::vector<double>>> results(writers, std::vector<double>{});
   std::vector<std::thread> threads;
@@ -99,11 +99,12 @@ Result<void> Run(const std::filesystem::path& folder, uint64_t writers, double s
   BOUCLIER_TRY(const uint64_t size, log->Size());
   BOUCLIER_CHECK(size == all.size() && !all.empty());
   std::sort(all.begin(), all.end());
-  std::printf("{\"appends\": %zu, \"seconds\": %.4f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"groups\": %lu, "
-              "\"durable_writes\": %lu}\n",
-              all.size(), spent, all[all.size() / 2], all[all.size() * 99 / 100],
-              static_cast<unsigned long>(signer.signatures - signed_before),
-              static_cast<unsigned long>(files.durable_writes - writes_before));
+  std::printf(
+      "{\"appends\": %zu, \"seconds\": %.4f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"groups\": %lu, "
+      "\"durable_writes\": %lu}\n",
+      all.size(), spent, all[all.size() / 2], all[all.size() * 99 / 100],
+      static_cast<unsigned long>(signer.signatures - signed_before),
+      static_cast<unsigned long>(files.durable_writes - writes_before));
   return {};
 }
 
