@@ -95,7 +95,7 @@ class SqliteStateStore::Shared::Transaction final : public ports::StateTransacti
   ~Transaction() override {
     connection_->Rollback();
     shared_.GiveBack(std::move(connection_));
-    shared_.LeaveWriting();
+    Leave();
   }
   // After the end no view of one moment is left to read from.
   Result<std::optional<Bytes>> Get(std::string_view table, ByteView key) override {
@@ -117,7 +117,10 @@ class SqliteStateStore::Shared::Transaction final : public ports::StateTransacti
   Result<void> Commit() override {
     if (state_ == State::kOver) return Unusable();
     state_ = State::kOver;
-    return connection_->Commit();
+    Result<void> committed = connection_->Commit();
+    if (!committed.ok()) connection_->Rollback();
+    Leave();  // once it is over the next writer may begin, whether this object still lives or not
+    return committed;
   }
 
  private:
@@ -134,9 +137,15 @@ class SqliteStateStore::Shared::Transaction final : public ports::StateTransacti
     return written;
   }
 
+  void Leave() {
+    if (writing_) shared_.LeaveWriting();
+    writing_ = false;
+  }
+
   Shared& shared_;
   std::unique_ptr<Connection> connection_;
   State state_ = State::kOpen;
+  bool writing_ = true;
 };
 
 namespace {

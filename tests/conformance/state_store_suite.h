@@ -78,6 +78,18 @@ TEST_P(StateStoreSuite, WithoutCommitNothingIsVisible) {
   EXPECT_EQ(Get("room.table", "k"), std::nullopt);
 }
 
+TEST_P(StateStoreSuite, OnceCommittedTheNextWriterNeedNotWaitForTheObjectToGo) {
+  auto first = store_->Begin();
+  ASSERT_TRUE(first.ok());
+  ASSERT_TRUE((*first)->Put("room.table", B("k"), B("one")).ok());
+  ASSERT_TRUE((*first)->Commit().ok());
+  auto second = store_->Begin();  // would otherwise end with `deadline`
+  ASSERT_TRUE(second.ok()) << second.error().message;
+  ASSERT_TRUE((*second)->Put("room.table", B("k"), B("two")).ok());
+  ASSERT_TRUE((*second)->Commit().ok());
+  EXPECT_EQ(Get("room.table", "k"), B("two"));
+}
+
 TEST_P(StateStoreSuite, ATransactionMovesSeveralTablesTogether) {
   auto transaction = store_->Begin();
   ASSERT_TRUE(transaction.ok());
