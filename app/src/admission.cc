@@ -49,9 +49,7 @@ Result<void> Allow(Hub& hub, const policy::Actor& actor, policy::Action action,
   if (decision.ok()) return decision;
   Json::Object body{{"asked", policy::ActionName(action)}};
   if (dataset) body["dataset"] = dataset->ToString();
-  BOUCLIER_TRY(const auto receipt, hub.ledger().RecordOne({ports::EntryClass::kAccess, "access.denied", actor.number,
-                                                           Json(std::move(body)).Canonical()}));
-  static_cast<void>(receipt);
+  BOUCLIER_TRY_VOID(hub.Record(ports::EntryClass::kAccess, "access.denied", actor.number, std::move(body)));
   return decision;
 }
 

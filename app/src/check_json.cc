@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check_json.h"
 
+#include <map>
+
 #include "bouclier/vault/object_index.h"
 #include "migration_json.h"
 
@@ -12,6 +14,7 @@ Result<Json::Array> FindingsJson(Hub& hub, const std::vector<vault::CheckFinding
   Json::Array list;
   BOUCLIER_TRY(const auto reader, hub.state().Read());
   vault::ObjectIndex index(*reader);
+  std::map<DatasetId, vault::DatasetKeysPtr> keys;
   for (const vault::CheckFinding& finding : findings) {
     Json::Object json{{"object", finding.id.object.ToString()},
                       {"generation", finding.id.generation},
@@ -19,8 +22,11 @@ Result<Json::Array> FindingsJson(Hub& hub, const std::vector<vault::CheckFinding
     BOUCLIER_TRY(const auto stored, index.Generation(finding.id.object, finding.id.generation));
     if (stored) {
       json["dataset"] = hub.record().NameOf(stored->record.dataset);
-      BOUCLIER_TRY(const vault::DatasetKeysPtr keys, hub.Keys(stored->record.dataset));
-      if (const auto meta = vault::UnsealMeta(*stored, *keys); meta.ok()) json["name"] = TextOf(meta->name);
+      vault::DatasetKeysPtr& opened = keys[stored->record.dataset];
+      if (opened == nullptr) {
+        BOUCLIER_TRY(opened, hub.Keys(stored->record.dataset));
+      }
+      if (const auto meta = vault::UnsealMeta(*stored, *opened); meta.ok()) json["name"] = TextOf(meta->name);
     }
     list.emplace_back(std::move(json));
   }

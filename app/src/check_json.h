@@ -8,6 +8,9 @@
 
 namespace bouclier::app {
 
+constexpr size_t kCheckThreads = 4;  // a check mostly waits for the host
+
+// **Cost:** two token calls for each dataset with findings.
 Result<crypto::Json::Array> FindingsJson(Hub& hub, const std::vector<vault::CheckFinding>& findings);
 vault::CheckProgressFn ShowAs(ProgressSink& waiting, const std::string& what);
 

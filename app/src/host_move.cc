@@ -6,16 +6,13 @@
 #include "bouclier/base/time.h"
 #include "bouclier/crypto/hash.h"
 #include "bouclier/crypto/random.h"
-#include "bouclier/ledger/receipt.h"
+#include "certificate_file.h"
 #include "check_json.h"
-#include "streamed_file.h"
 
 namespace bouclier::app {
 namespace {
 
 using crypto::Json;
-
-constexpr size_t kThreads = 4;
 
 class Mover {
  public:
@@ -27,9 +24,10 @@ class Mover {
     BOUCLIER_TRY(const auto to, hub_.places().OpenHost(to_));
     const std::string from_id = hub_.record().current_host;
     BOUCLIER_TRY(const JobId job, TakeJob());
-    BOUCLIER_TRY_VOID(RecordIntent(from_id, job));
+    BOUCLIER_TRY_VOID(hub_.Record(ports::EntryClass::kHost, "host.move.intent", actor_,
+                                  {{"from", from_id}, {"job", job.ToString()}, {"to", to_}}));
     BOUCLIER_TRY(const vault::MoveReport moved,
-                 vault::MoveBodies(hub_.state(), *from, *to, job, kThreads, ShowAs(waiting_, "copy bodies")));
+                 vault::MoveBodies(hub_.state(), *from, *to, job, kCheckThreads, ShowAs(waiting_, "copy bodies")));
     Report report{"host.move",
                   {{"from", from_id},
                    {"to", to_},
@@ -39,7 +37,7 @@ class Mover {
                    {"bytes_copied", moved.bytes_copied}}};
     if (!moved.findings.empty()) return Refused(std::move(report), moved.findings);
     BOUCLIER_TRY(const vault::CheckReport there, vault::CheckBodies(hub_.state(), *to, vault::CheckDepth::kLeaves,
-                                                                    kThreads, ShowAs(waiting_, "check new host")));
+                                                                    kCheckThreads, ShowAs(waiting_, "check new host")));
     if (!there.findings.empty()) return Refused(std::move(report), there.findings);
     BOUCLIER_TRY(Json::Array datasets, Rewrap());
     const Json document(Json::Object{{"bytes", moved.bytes},
@@ -72,14 +70,6 @@ class Mover {
     BOUCLIER_TRY_VOID(WriteHubRow(*transaction, kMoveJobRow, AsBytes(job.ToString() + to_)));
     BOUCLIER_TRY_VOID(transaction->Commit());
     return job;
-  }
-
-  Result<void> RecordIntent(const std::string& from, const JobId& job) {
-    const Json body(Json::Object{{"from", from}, {"job", job.ToString()}, {"to", to_}});
-    BOUCLIER_TRY(const auto receipt,
-                 hub_.ledger().RecordOne({ports::EntryClass::kHost, "host.move.intent", actor_, body.Canonical()}));
-    static_cast<void>(receipt);
-    return {};
   }
 
   Result<Report> Refused(Report report, const std::vector<vault::CheckFinding>& findings) {
@@ -142,11 +132,9 @@ Result<void> Certify(Hub& hub, uint64_t actor, const std::filesystem::path& path
   BOUCLIER_TRY(const std::optional<Bytes> document, ReadHubRow(*reader, kMoveDocumentRow));
   if (!document)
     return Error(ErrorCode::kPrecondition, "certify host move: this hub has not moved to that host", "", Retry::kNever);
-  const Json body(Json::Object{{"certificate", Hex(crypto::Sha256::Of(*document))}});
-  BOUCLIER_TRY(const auto receipt,
-               hub.ledger().RecordOne({ports::EntryClass::kHost, "host.move.certificate", actor, body.Canonical()}));
-  BOUCLIER_TRY_VOID(WriteTextFile(path, ledger::WriteCertificate(AsText(*document), receipt.text())));
-  report.data["certificate"] = Json::Object{{"file", path.string()}, {"ledger_index", receipt.index()}};
+  BOUCLIER_TRY(const uint64_t index, WriteCertificateFile(hub, ports::EntryClass::kHost, "host.move.certificate", actor,
+                                                          AsText(*document), path));
+  report.data["certificate"] = Json::Object{{"file", path.string()}, {"ledger_index", index}};
   return {};
 }
 
@@ -156,7 +144,7 @@ Result<Report> Foretell(Hub& hub, const std::string& to, ProgressSink& waiting) 
   BOUCLIER_TRY(const ports::StorePage page, target->List("", ""));  // the host answers, and the key may list
   static_cast<void>(page);
   BOUCLIER_TRY(const vault::CheckReport check, vault::CheckBodies(hub.state(), *from, vault::CheckDepth::kLengths,
-                                                                  kThreads, ShowAs(waiting, "look at bodies")));
+                                                                  kCheckThreads, ShowAs(waiting, "look at bodies")));
   Report report{"host.move.dry_run",
                 {{"from", hub.record().current_host},
                  {"to", to},

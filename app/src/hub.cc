@@ -95,6 +95,11 @@ Result<std::vector<vault::DatasetKeysPtr>> Hub::AllKeys() {
   return all;
 }
 
+Result<ports::LedgerReceipt> Hub::Record(ports::EntryClass entry_class, const std::string& action, uint64_t actor,
+                                         crypto::Json::Object body) {
+  return ledger_->RecordOne({entry_class, action, actor, crypto::Json(std::move(body)).Canonical()});
+}
+
 Result<FileLock> Hub::BeginJob() {
   BOUCLIER_TRY(FileLock lock, TakeJobLock(config_));
   BOUCLIER_TRY(const vault::RecoveryReport settled, committer().Recover());

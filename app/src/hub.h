@@ -50,6 +50,10 @@ class Hub {
   // Reads the record anew: after a change of it.
   Result<void> Refresh();
 
+  // One entry with that body. **Errors:** those of the ledger.
+  Result<ports::LedgerReceipt> Record(ports::EntryClass entry_class, const std::string& action, uint64_t actor,
+                                      crypto::Json::Object body);
+
   // The lock of jobs that change the hub, taken; whatever a stop left between intent and outcome is settled first.
   // **Errors:** conflict: another job runs.
   Result<FileLock> BeginJob();

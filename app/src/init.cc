@@ -20,6 +20,21 @@ std::vector<std::string> DatasetNames(const Config& config) {
   return names;
 }
 
+// What is made, as the dry run foretells it and the run tells it.
+constexpr const char* kFolder = "the hub's folder";
+constexpr const char* kDatabase = "metadata database";
+constexpr const char* kDirectoryKey = "key of the directory of actors, under both custodians' tokens";
+constexpr const char* kLedger = "ledger";
+std::string CustodianKeysOn(const keys::Token& token) {
+  return "root epoch 1 and signing key on token " + token.name().label;
+}
+std::string HubKeysOn(const keys::Token& token) {
+  return "ledger key and certificate key on token " + token.name().label;
+}
+std::string KeyOfDataset(const std::string& name) {
+  return "key of dataset " + name + ", under both custodians' tokens";
+}
+
 class Maker {
  public:
   Maker(const Config& config, Tokens tokens) : config_(config), tokens_(std::move(tokens)) {}
@@ -54,7 +69,7 @@ class Maker {
  private:
   Result<void> MakeFolders() {
     FileSystem& files = RealFileSystem();
-    if (!files.Exists(config_.folder)) made_.emplace_back("the hub's folder");
+    if (!files.Exists(config_.folder)) made_.emplace_back(kFolder);
     for (const auto& folder : {config_.folder, config_.folder / "state", config_.LogFolder(), config_.ActorsFolder()}) {
       BOUCLIER_TRY_VOID(files.MakeDirectories(folder));
       std::error_code error;
@@ -66,12 +81,10 @@ class Maker {
 
   Result<void> MakeTokenKeys() {
     for (auto* token : {&tokens_.custodian_a, &tokens_.custodian_b}) {
-      if (!keys::OpenSigner(*token, keys::kCustodianSignKey).ok())
-        made_.emplace_back("root epoch 1 and signing key on token " + (*token)->name().label);
+      if (!keys::OpenSigner(*token, keys::kCustodianSignKey).ok()) made_.emplace_back(CustodianKeysOn(**token));
       BOUCLIER_TRY_VOID((*token)->CreateCustodianKeys());
     }
-    if (!keys::OpenSigner(tokens_.hub, keys::kLedgerKey).ok())
-      made_.emplace_back("ledger key and certificate key on token " + tokens_.hub->name().label);
+    if (!keys::OpenSigner(tokens_.hub, keys::kLedgerKey).ok()) made_.emplace_back(HubKeysOn(*tokens_.hub));
     BOUCLIER_TRY_VOID(tokens_.hub->CreateHubKeys());
     BOUCLIER_TRY(signer_a_, keys::OpenSigner(tokens_.custodian_a, keys::kCustodianSignKey));
     BOUCLIER_TRY(signer_b_, keys::OpenSigner(tokens_.custodian_b, keys::kCustodianSignKey));
@@ -83,7 +96,7 @@ class Maker {
   Result<void> MakeState() {
     auto opened = state::SqliteStateStore::Open(config_.StateFile());
     if (!opened.ok() && opened.error().code == ErrorCode::kNotFound) {
-      made_.emplace_back("metadata database");
+      made_.emplace_back(kDatabase);
       opened = state::SqliteStateStore::Create(config_.StateFile());
     }
     BOUCLIER_TRY(state_, std::move(opened));
@@ -112,7 +125,7 @@ class Maker {
     BOUCLIER_TRY_VOID(WriteHubRow(*transaction, kDirectoryKekRow, directory.record));
     BOUCLIER_TRY_VOID(WriteHubRecord(record_, *transaction));
     BOUCLIER_TRY_VOID(transaction->Commit());
-    made_.emplace_back("key of the directory of actors, under both custodians' tokens");
+    made_.emplace_back(kDirectoryKey);
     return {};
   }
 
@@ -123,7 +136,7 @@ class Maker {
       if (record_.finished)
         return Error(ErrorCode::kCorruption, "init hub: the hub's ledger is gone",
                      "restore the ledger folder and the state folder from their backup", Retry::kAfterFix);
-      made_.emplace_back("ledger");
+      made_.emplace_back(kLedger);
       opened = ledger::Ledger::Create(options, *ledger_signer_, clock_, RealFileSystem());
     }
     BOUCLIER_TRY(ledger_, std::move(opened));
@@ -139,7 +152,7 @@ class Maker {
       const DatasetId id{crypto::RandomArray<16>()};
       changed.datasets[name] = id;
       fresh.push_back(id);
-      made_.emplace_back("key of dataset " + name + ", under both custodians' tokens");
+      made_.emplace_back(KeyOfDataset(name));
     }
     if (record_.finished && fresh.empty()) return {};
     vault::CommitBatch batch;
@@ -192,12 +205,10 @@ class Maker {
 // What Make would do, told without doing it.
 Result<Json::Object> Foretell(const Config& config, const Tokens& tokens) {
   Json::Array would;
-  if (!RealFileSystem().Exists(config.folder)) would.emplace_back("the hub's folder");
+  if (!RealFileSystem().Exists(config.folder)) would.emplace_back(kFolder);
   for (const auto& token : {tokens.custodian_a, tokens.custodian_b})
-    if (!keys::OpenSigner(token, keys::kCustodianSignKey).ok())
-      would.emplace_back("root epoch 1 and signing key on token " + token->name().label);
-  if (!keys::OpenSigner(tokens.hub, keys::kLedgerKey).ok())
-    would.emplace_back("ledger key and certificate key on token " + tokens.hub->name().label);
+    if (!keys::OpenSigner(token, keys::kCustodianSignKey).ok()) would.emplace_back(CustodianKeysOn(*token));
+  if (!keys::OpenSigner(tokens.hub, keys::kLedgerKey).ok()) would.emplace_back(HubKeysOn(*tokens.hub));
   HubRecord record;
   if (RealFileSystem().Exists(config.StateFile())) {
     BOUCLIER_TRY(const auto state, OpenState(config));
@@ -205,13 +216,12 @@ Result<Json::Object> Foretell(const Config& config, const Tokens& tokens) {
     BOUCLIER_TRY(const std::optional<HubRecord> there, ReadHubRecord(*reader));
     if (there) record = *there;
   } else {
-    would.emplace_back("metadata database");
-    would.emplace_back("key of the directory of actors, under both custodians' tokens");
-    would.emplace_back("ledger");
+    would.emplace_back(kDatabase);
+    would.emplace_back(kDirectoryKey);
+    would.emplace_back(kLedger);
   }
   for (const std::string& name : DatasetNames(config))
-    if (!record.datasets.contains(name))
-      would.emplace_back("key of dataset " + name + ", under both custodians' tokens");
+    if (!record.datasets.contains(name)) would.emplace_back(KeyOfDataset(name));
   return Json::Object{{"hub", config.hub_name}, {"would_make", std::move(would)}};
 }
 

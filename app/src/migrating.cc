@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/app/migrating.h"
 
+#include <algorithm>
+
 #include "admission.h"
-#include "bouclier/ledger/receipt.h"
+#include "certificate_file.h"
 #include "migration_json.h"
 #include "open_migration.h"
 #include "operations_log.h"
@@ -35,34 +37,24 @@ Result<Work> Begin(const Config& config, const Asker& asker, policy::Action acti
   return work;
 }
 
-std::vector<std::string> HostsOf(const Hub& hub) {
-  std::vector<std::string> hosts;
-  for (const HostConfig& host : hub.config().hosts)
-    if (host.id == hub.record().current_host) hosts.push_back(host.id + " (profile " + host.profile + ")");
-  return hosts;
-}
-
-Result<void> WriteCertificateFile(Work& work, const std::filesystem::path& path, Report& report) {
-  BOUCLIER_TRY(const migrate::CertificateDocument document, work.open.migration->MakeCertificate({HostsOf(*work.hub)}));
-  const Json body(Json::Object{{"certificate", Hex(document.digest)}});
-  BOUCLIER_TRY(const ports::LedgerReceipt receipt,
-               work.hub->ledger().RecordOne(
-                   {ports::EntryClass::kMigration, "migrate.certificate", work.actor.number, body.Canonical()}));
-  BOUCLIER_TRY_VOID(WriteTextFile(path, ledger::WriteCertificate(document.text, receipt.text())));
+Result<void> Certify(Work& work, const std::filesystem::path& path, Report& report) {
+  BOUCLIER_TRY(const HostConfig host, work.hub->places().FindHost(work.hub->record().current_host));
+  BOUCLIER_TRY(const migrate::CertificateDocument document,
+               work.open.migration->MakeCertificate({{host.id + " (profile " + host.profile + ")"}}));
+  BOUCLIER_TRY(const uint64_t index,
+               WriteCertificateFile(*work.hub, ports::EntryClass::kMigration, "migrate.certificate", work.actor.number,
+                                    document.text, path));
   report.data["certificate"] =
-      Json::Object{{"file", path.string()}, {"complete", document.complete}, {"ledger_index", receipt.index()}};
-  if (!document.complete && report.ending == Ending::kDone) report.ending = Ending::kIncomplete;
+      Json::Object{{"file", path.string()}, {"complete", document.complete}, {"ledger_index", index}};
+  if (!document.complete) report.ending = std::max(report.ending, Ending::kIncomplete);
   return {};
 }
 
 Result<void> ExportNames(Work& work, const ProofFiles& files, Report& report) {
   BOUCLIER_TRY_VOID(Allow(*work.hub, work.actor, policy::Action::kManifestExport, std::nullopt));
   BOUCLIER_TRY(const migrate::StatusReport status, work.open.migration->Status());
-  const Json body(Json::Object{{"lines", status.listed.units}});
-  BOUCLIER_TRY(const auto receipt,
-               work.hub->ledger().RecordOne({ports::EntryClass::kExport, "migrate.manifest.export.intent",
-                                             work.actor.number, body.Canonical()}));
-  static_cast<void>(receipt);
+  BOUCLIER_TRY_VOID(work.hub->Record(ports::EntryClass::kExport, "migrate.manifest.export.intent", work.actor.number,
+                                     {{"lines", status.listed.units}}));
   std::optional<StreamedFile> manifest, sums;
   if (files.manifest) {
     BOUCLIER_TRY(StreamedFile file, StreamedFile::Create(*files.manifest));
@@ -88,23 +80,27 @@ Result<void> ExportNames(Work& work, const ProofFiles& files, Report& report) {
   return {};
 }
 
-Result<void> WriteProof(Work& work, const ProofFiles& files, Report& report) {
-  if (files.certificate) BOUCLIER_TRY_VOID(WriteCertificateFile(work, *files.certificate, report));
-  if (files.manifest || files.sums) BOUCLIER_TRY_VOID(ExportNames(work, files, report));
-  return {};
-}
-
-// What is missing of the whole migration decides how the command ends, not what this run did; and the log says by id
-// what did not move.
+// What is missing of the whole migration decides how the command ends, at least as badly as this run did; and the log
+// says by id what did not move.
 Result<void> AddStatus(Work& work, Report& report) {
   BOUCLIER_TRY(const migrate::StatusReport status, work.open.migration->Status());
   report.data["status"] = StatusJson(status, work.hub->record());
   if (UnitsOf(status.refused) + UnitsOf(status.lost) + status.pending.units + status.damaged > 0)
-    report.ending = Ending::kIncomplete;
+    report.ending = std::max(report.ending, Ending::kIncomplete);
+  BOUCLIER_TRY(const OperationsLog log, OperationsLog::Open(work.hub->config()));
   return work.open.migration->ForEachUnit([&](const migrate::NamedUnit& unit) -> Result<void> {
     if (unit.state == migrate::UnitState::kMoved || unit.state == migrate::UnitState::kPending) return {};
-    return LogUnmoved(work.hub->config(), unit.id.ToString(), migrate::UnitStateName(unit.state), unit.reason);
+    return log.Write(
+        {{"unit", unit.id.ToString()}, {"outcome", migrate::UnitStateName(unit.state)}, {"reason", unit.reason}});
   });
+}
+
+// How each job ends: status, then the proof that was asked for.
+Result<Report> Finish(Work& work, Report report, const ProofFiles& files) {
+  BOUCLIER_TRY_VOID(AddStatus(work, report));
+  if (files.certificate) BOUCLIER_TRY_VOID(Certify(work, *files.certificate, report));
+  if (files.manifest || files.sums) BOUCLIER_TRY_VOID(ExportNames(work, files, report));
+  return report;
 }
 
 migrate::RunOptions RunOptionsOf(const Config& config, const MigrateOptions& options) {
@@ -136,9 +132,7 @@ Result<Report> MigrateRun(const Config& config, const Asker& asker, const Migrat
                work.open.migration->Run(RunOptionsOf(config, options), ControlOf(waiting)));
   Report report{"migrate.run", RunJson(run)};
   report.data["token_calls"] = work.hub->wrapper().TokenCalls();
-  BOUCLIER_TRY_VOID(AddStatus(work, report));
-  BOUCLIER_TRY_VOID(WriteProof(work, options.proof, report));
-  return report;
+  return Finish(work, std::move(report), options.proof);
 }
 
 Result<Report> MigrateVerify(const Config& config, const Asker& asker, const MigrateOptions& options,
@@ -148,10 +142,8 @@ Result<Report> MigrateVerify(const Config& config, const Asker& asker, const Mig
   if (options.workers) verify.workers = *options.workers;
   BOUCLIER_TRY(const migrate::VerifyReport verified, work.open.migration->Verify(verify, ControlOf(waiting)));
   Report report{"migrate.verify", VerifyJson(verified)};
-  BOUCLIER_TRY_VOID(AddStatus(work, report));
   if (verified.failed.count() > 0) report.ending = Ending::kDamaged;
-  BOUCLIER_TRY_VOID(WriteProof(work, options.proof, report));
-  return report;
+  return Finish(work, std::move(report), options.proof);
 }
 
 Result<Report> MigrateDelta(const Config& config, const Asker& asker, const MigrateOptions& options,
@@ -161,10 +153,8 @@ Result<Report> MigrateDelta(const Config& config, const Asker& asker, const Migr
   delta.run = RunOptionsOf(config, options);
   BOUCLIER_TRY(const migrate::DeltaReport done, work.open.migration->Delta(delta, ControlOf(waiting)));
   Report report{"migrate.delta", DeltaJson(done)};
-  BOUCLIER_TRY_VOID(AddStatus(work, report));
   if (!done.converged) report.ending = Ending::kIncomplete;
-  BOUCLIER_TRY_VOID(WriteProof(work, options.proof, report));
-  return report;
+  return Finish(work, std::move(report), options.proof);
 }
 
 Result<Report> MigrateStatus(const Config& config, const Asker& asker) {

@@ -56,9 +56,8 @@ Result<Report> ExportObject(const Config& config, const Asker& asker, const Obje
   body["custodian"] = std::string(1, options.custodian);
   body["approval"] = Hex(crypto::Sha256::Of(AsBytes(approval)));
   BOUCLIER_TRY(const ports::LedgerReceipt intent,
-               hub->ledger().RecordOne({ports::EntryClass::kExport, vault::kObjectExportAction, actor.number,
-                                        Json(std::move(body)).Canonical()}));
-  if (options.receipt_out) BOUCLIER_TRY_VOID(WriteTextFile(*options.receipt_out, intent.text()));
+               hub->Record(ports::EntryClass::kExport, vault::kObjectExportAction, actor.number, std::move(body)));
+  BOUCLIER_TRY_VOID(WriteReceiptFile(options.receipt_out, intent));
   const auto write = [&]() -> Result<void> {
     BOUCLIER_TRY(const auto reader, hub->state().Read());
     BOUCLIER_TRY(vault::SealedReader opened, vault::OpenForExportOnly(intent, RequestOf(found, *reader, *host)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "object_reading.h"
 
+#include "streamed_file.h"
+
 namespace bouclier::app {
 
 using crypto::Json;
@@ -34,12 +36,15 @@ vault::ReadRequest RequestOf(const FoundObject& found, ports::StateReader& reade
   return request;
 }
 
+Result<void> WriteReceiptFile(const std::optional<std::filesystem::path>& path, const ports::LedgerReceipt& receipt) {
+  return path ? WriteTextFile(*path, receipt.text()) : Result<void>();
+}
+
 Result<void> RecordEnd(Hub& hub, ports::EntryClass entry_class, const std::string& verb, uint64_t actor,
                        const ports::LedgerReceipt& intent, Result<void> end) {
   Json::Object body{{"intent", intent.index()}};
   if (!end.ok()) body["code"] = ErrorCodeName(end.error().code);
-  const auto receipt = hub.ledger().RecordOne(
-      {entry_class, verb + (end.ok() ? ".done" : ".failed"), actor, Json(std::move(body)).Canonical()});
+  const auto receipt = hub.Record(entry_class, verb + (end.ok() ? ".done" : ".failed"), actor, std::move(body));
   if (end.ok() && !receipt.ok()) return receipt.error();
   return end;
 }

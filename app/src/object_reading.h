@@ -20,6 +20,9 @@ Result<FoundObject> FindObject(Hub& hub, DatasetId dataset, const ObjectName& ob
 
 vault::ReadRequest RequestOf(const FoundObject& found, ports::StateReader& reader, ports::ObjectStore& host);
 
+// Nothing when no path was given.
+Result<void> WriteReceiptFile(const std::optional<std::filesystem::path>& path, const ports::LedgerReceipt& receipt);
+
 // `<verb>.done`, or `<verb>.failed` with the code; returns `end`, or the error of recording it.
 Result<void> RecordEnd(Hub& hub, ports::EntryClass entry_class, const std::string& verb, uint64_t actor,
                        const ports::LedgerReceipt& intent, Result<void> end);

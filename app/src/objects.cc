@@ -43,10 +43,6 @@ Result<void> ReadPart(vault::SealedReader& reader, const GetOptions& options) {
   return file ? file->Finish() : Result<void>();
 }
 
-Result<void> WriteReceiptFile(const std::optional<std::filesystem::path>& path, const ports::LedgerReceipt& receipt) {
-  return path ? WriteTextFile(*path, receipt.text()) : Result<void>();
-}
-
 }  // namespace
 
 Result<Report> ListObjects(const Config& config, const Asker& asker, const std::string& dataset,
@@ -54,10 +50,7 @@ Result<Report> ListObjects(const Config& config, const Asker& asker, const std::
   BOUCLIER_TRY(const auto hub, Hub::Open(config));
   BOUCLIER_TRY(const policy::Actor actor, Authenticate(*hub, asker));
   BOUCLIER_TRY(const DatasetId id, AllowDataset(*hub, actor, policy::Action::kObjectList, dataset));
-  const Json body(Json::Object{{"dataset", id.ToString()}});
-  BOUCLIER_TRY(const auto receipt,
-               hub->ledger().RecordOne({ports::EntryClass::kAccess, "object.list", actor.number, body.Canonical()}));
-  static_cast<void>(receipt);
+  BOUCLIER_TRY_VOID(hub->Record(ports::EntryClass::kAccess, "object.list", actor.number, {{"dataset", id.ToString()}}));
   BOUCLIER_TRY(const vault::DatasetKeysPtr keys, hub->Keys(id));
   BOUCLIER_TRY(const auto reader, hub->state().Read());
   std::map<std::string, Json::Object> by_name;
@@ -88,8 +81,7 @@ Result<Report> GetObject(const Config& config, const Asker& asker, const ObjectN
   Json::Object body = found.Body();
   if (options.range) body["range"] = Json::Array{options.range->first, options.range->last};
   BOUCLIER_TRY(const ports::LedgerReceipt intent,
-               hub->ledger().RecordOne({ports::EntryClass::kAccess, vault::kObjectGetAction, actor.number,
-                                        Json(std::move(body)).Canonical()}));
+               hub->Record(ports::EntryClass::kAccess, vault::kObjectGetAction, actor.number, std::move(body)));
   BOUCLIER_TRY_VOID(WriteReceiptFile(options.receipt_out, intent));
   const auto read = [&]() -> Result<void> {
     BOUCLIER_TRY(const auto reader, hub->state().Read());

@@ -47,6 +47,7 @@ Result<OpenMigration> OpenMigrationOf(Hub& hub, uint64_t actor, NeedsPlaces plac
   }
   if (places == NeedsPlaces::kYes) {
     BOUCLIER_TRY(open.host, hub.CurrentHost());
+    BOUCLIER_TRY(parts.keys, hub.AllKeys());
   }
   for (const DatasetRule& rule : hub.config().datasets) {
     const Result<DatasetId> dataset = hub.record().Dataset(rule.name);
@@ -56,7 +57,6 @@ Result<OpenMigration> OpenMigrationOf(Hub& hub, uint64_t actor, NeedsPlaces plac
           .WithContext("dataset " + rule.name);
     parts.rules.push_back({rule.source, rule.prefix, *dataset});
   }
-  BOUCLIER_TRY(parts.keys, hub.AllKeys());
   parts.state = &hub.state();
   parts.store = open.host.get();
   parts.sink = &hub.ledger();

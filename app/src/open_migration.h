@@ -11,7 +11,8 @@
 
 namespace bouclier::app {
 
-enum class NeedsPlaces : uint8_t { kNo, kYes };  // sources and host are opened only when they are used
+// Sources, host and dataset keys (two token calls each) are opened only when they are used.
+enum class NeedsPlaces : uint8_t { kNo, kYes };
 
 struct OpenMigration {
   std::vector<std::unique_ptr<ports::ObjectSource>> sources;

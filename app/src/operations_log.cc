@@ -2,7 +2,6 @@
 #include "operations_log.h"
 
 #include "bouclier/app/operation.h"
-#include "bouclier/base/file.h"
 #include "bouclier/base/time.h"
 #include "system_clock.h"
 
@@ -10,15 +9,14 @@ namespace bouclier::app {
 
 using crypto::Json;
 
-Result<void> WriteLogLine(const Config& config, Json::Object line) {
-  line["time"] = FormatTime(SystemClock().Now());
-  BOUCLIER_TRY(const auto file, RealFileSystem().OpenAppend(config.LogFolder() / "bouclier.log", 0600));
-  return file->Append(AsBytes(Json(std::move(line)).Canonical() + "\n"));
+Result<OperationsLog> OperationsLog::Open(const Config& config) {
+  BOUCLIER_TRY(auto file, RealFileSystem().OpenAppend(config.LogFolder() / "bouclier.log", 0600));
+  return OperationsLog(std::move(file));
 }
 
-Result<void> LogUnmoved(const Config& config, const std::string& unit, std::string_view outcome,
-                        const std::string& reason) {
-  return WriteLogLine(config, {{"unit", unit}, {"outcome", outcome}, {"reason", reason}});
+Result<void> OperationsLog::Write(Json::Object line) const {
+  line["time"] = FormatTime(SystemClock().Now());
+  return file_->Append(AsBytes(Json(std::move(line)).Canonical() + "\n"));
 }
 
 Result<Report> RunLogged(const Config& config, const std::string& command,
@@ -35,7 +33,11 @@ Result<Report> RunLogged(const Config& config, const std::string& command,
     line["end"] = ErrorCodeName(report.error().code);
     line["message"] = crypto::IsUtf8(report.error().message) ? report.error().message : "";
   }
-  const Result<void> logged = WriteLogLine(config, std::move(line));
+  const auto write = [&]() -> Result<void> {
+    BOUCLIER_TRY(const OperationsLog log, OperationsLog::Open(config));
+    return log.Write(std::move(line));
+  };
+  const Result<void> logged = write();
   if (report.ok() && !logged.ok()) report->data["log_failed"] = logged.error().message;
   return report;
 }

@@ -2,16 +2,23 @@
 // Lines of the hub's log file (JSON, one a line): logs/bouclier.log.
 #pragma once
 
-#include <string_view>
+#include <memory>
 
 #include "bouclier/app/config.h"
+#include "bouclier/base/file.h"
 #include "bouclier/crypto/json.h"
 
 namespace bouclier::app {
 
-// Adds `time`. **Errors:** exhausted, denied, unavailable.
-Result<void> WriteLogLine(const Config& config, crypto::Json::Object line);
-Result<void> LogUnmoved(const Config& config, const std::string& unit, std::string_view outcome,
-                        const std::string& reason);
+class OperationsLog {
+ public:
+  // **Errors:** exhausted, denied, unavailable; so does Write.
+  static Result<OperationsLog> Open(const Config& config);
+  Result<void> Write(crypto::Json::Object line) const;  // adds `time`
+
+ private:
+  explicit OperationsLog(std::unique_ptr<AppendFile> file) : file_(std::move(file)) {}
+  std::unique_ptr<AppendFile> file_;
+};
 
 }  // namespace bouclier::app

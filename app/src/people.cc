@@ -12,7 +12,7 @@ namespace {
 
 using crypto::Json;
 
-// Grants of one role for several datasets are one grant.
+// One grant for each role named.
 Result<std::vector<policy::Grant>> ParseRoles(const Hub& hub, const std::vector<std::string>& roles) {
   std::vector<policy::Grant> grants;
   for (const std::string& text : roles) {

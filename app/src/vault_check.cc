@@ -10,8 +10,6 @@ namespace {
 
 using crypto::Json;
 
-constexpr size_t kThreads = 4;
-
 struct Listing {
   uint64_t objects = 0, bytes = 0;
   std::vector<std::string> keys;
@@ -32,14 +30,6 @@ Result<Listing> ListBodies(ports::ObjectStore& host) {
 }
 
 Json::Object ListingJson(const Listing& listing) { return {{"objects", listing.objects}, {"bytes", listing.bytes}}; }
-
-Result<void> Record(Hub& hub, uint64_t actor, ports::EntryClass entry_class, const std::string& action,
-                    Json::Object body) {
-  BOUCLIER_TRY(const auto receipt,
-               hub.ledger().RecordOne({entry_class, action, actor, Json(std::move(body)).Canonical()}));
-  static_cast<void>(receipt);
-  return {};
-}
 
 Json::Object SweepJson(const vault::SweepReport& sweep) {
   Json::Array keys;
@@ -74,15 +64,15 @@ Result<Report> CheckVault(const Config& config, const Asker& asker, const CheckO
   BOUCLIER_TRY(const auto hub, Hub::Open(config));
   BOUCLIER_TRY(const policy::Actor actor, Admit(*hub, asker, policy::Action::kVaultCheck));
   if (options.sweep) BOUCLIER_TRY_VOID(Allow(*hub, actor, policy::Action::kVaultSweep, std::nullopt));
-  BOUCLIER_TRY(const auto host, hub->CurrentHost());
   std::optional<FileLock> lock;
   if (options.sweep) {
     BOUCLIER_TRY(FileLock taken, hub->BeginJob());  // a body whose commit is under way is not yet named
     lock.emplace(std::move(taken));
   }
+  BOUCLIER_TRY(const auto host, hub->CurrentHost());  // after the lock: another job may just have moved it
   const auto depth = options.quick ? vault::CheckDepth::kLengths : vault::CheckDepth::kLeaves;
   BOUCLIER_TRY(const vault::CheckReport check,
-               vault::CheckBodies(hub->state(), *host, depth, kThreads, ShowAs(waiting, "check")));
+               vault::CheckBodies(hub->state(), *host, depth, kCheckThreads, ShowAs(waiting, "check")));
   Report report{"vault.check",
                 {{"host", hub->record().current_host},
                  {"depth", options.quick ? "lengths" : "leaves"},
@@ -101,7 +91,7 @@ Result<Report> CheckVault(const Config& config, const Asker& asker, const CheckO
       report.ending = Ending::kIncomplete;
   }
   if (!check.findings.empty()) report.ending = Ending::kDamaged;
-  BOUCLIER_TRY_VOID(Record(*hub, actor.number, ports::EntryClass::kHost, "vault.check.done", std::move(body)));
+  BOUCLIER_TRY_VOID(hub->Record(ports::EntryClass::kHost, "vault.check.done", actor.number, std::move(body)));
   return report;
 }
 
@@ -120,17 +110,18 @@ Result<Report> EmptyHost(const Config& config, const Asker& asker, const std::st
     return report;
   }
   BOUCLIER_TRY(const auto current, hub->CurrentHost());
-  BOUCLIER_TRY(const vault::CheckReport there, vault::CheckBodies(hub->state(), *current, vault::CheckDepth::kLengths,
-                                                                  kThreads, ShowAs(waiting, "look at host in use")));
+  BOUCLIER_TRY(const vault::CheckReport there,
+               vault::CheckBodies(hub->state(), *current, vault::CheckDepth::kLengths, kCheckThreads,
+                                  ShowAs(waiting, "look at host in use")));
   if (!there.findings.empty())
     return Error(ErrorCode::kPrecondition, "empty host: the host in use does not hold every body; nothing was deleted",
                  "see: bouclier vault check");
-  BOUCLIER_TRY_VOID(Record(*hub, actor.number, ports::EntryClass::kHost, "host.empty.intent",
-                           {{"host", host_id}, {"objects", before.objects}, {"bytes", before.bytes}}));
+  BOUCLIER_TRY_VOID(hub->Record(ports::EntryClass::kHost, "host.empty.intent", actor.number,
+                                {{"host", host_id}, {"objects", before.objects}, {"bytes", before.bytes}}));
   BOUCLIER_TRY(const bool may_delete, DeleteAll(*left, before, waiting));
   BOUCLIER_TRY(const Listing after, ListBodies(*left));
-  BOUCLIER_TRY_VOID(Record(*hub, actor.number, ports::EntryClass::kHost, "host.empty.done",
-                           {{"host", host_id}, {"left", after.objects}, {"may_delete", may_delete}}));
+  BOUCLIER_TRY_VOID(hub->Record(ports::EntryClass::kHost, "host.empty.done", actor.number,
+                                {{"host", host_id}, {"left", after.objects}, {"may_delete", may_delete}}));
   report.data["after"] = ListingJson(after);
   report.data["may_delete"] = may_delete;
   if (after.objects > 0) report.ending = Ending::kIncomplete;

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fills the old cloud (Azurite) as a hub would have left it: the base's files, and beside them opaque ones with odd names and properties."""
-import base64
 import hashlib
 import pathlib
 import random
@@ -71,4 +70,3 @@ class OldCloud:
         name, body = "imaging/case.png", opaque_bytes(4_000, TEXTS[9], 77)
         self.container.upload_blob(name, body, overwrite=True)
         self.expected[name] = hashlib.sha256(body).hexdigest()
-        return name

@@ -10,6 +10,7 @@
 
 namespace bouclier::app {
 
+// From the best to the worst.
 enum class Ending : uint8_t {
   kDone,
   kIncomplete,  // done, with a list of what was not
