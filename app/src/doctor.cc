@@ -41,10 +41,9 @@ class Checks {
 
 Result<std::string> CheckDisk(const Config& config) {
   std::error_code error;
-  auto place = config.folder;
-  while (!std::filesystem::exists(place, error) && place.has_parent_path() && place != place.parent_path())
-    place = place.parent_path();
-  const auto space = std::filesystem::space(place.empty() ? "." : place, error);
+  auto place = std::filesystem::absolute(config.folder, error);
+  while (!std::filesystem::exists(place, error) && place != place.parent_path()) place = place.parent_path();
+  const auto space = std::filesystem::space(place, error);
   if (error) return ErrnoError(error.value(), "look at disk");
   const std::string free = HumanBytes({space.available}) + " free";
   if (space.available < kLowDisk)

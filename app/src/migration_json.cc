@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 namespace bouclier::app {
 namespace {
 
@@ -29,8 +32,13 @@ Json::Object DatasetsJson(const std::map<DatasetId, migrate::Tally>& tallies, co
 }
 
 Json::Object NamedJson(const migrate::NamedUnits& named) {
+  // As people look for them; the inventory's own order is by id.
+  std::vector<migrate::NamedUnit> sorted = named.units;
+  std::ranges::sort(sorted, {}, [](const migrate::NamedUnit& unit) {
+    return std::tie(unit.source, unit.unit.name, unit.unit.snapshot);
+  });
   Json::Array units;
-  for (const migrate::NamedUnit& unit : named.units) {
+  for (const migrate::NamedUnit& unit : sorted) {
     Json::Object json{
         {"name", TextOf(unit.unit.name)}, {"source", unit.source}, {"size", unit.size},
         {"unit", unit.id.ToString()},     {"reason", unit.reason}, {"state", migrate::UnitStateName(unit.state)}};

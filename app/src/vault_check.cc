@@ -29,6 +29,13 @@ Result<Listing> ListBodies(ports::ObjectStore& host) {
   return listing;
 }
 
+// A HEAD cannot say why it was refused or found nothing: a listing tells a wrong key or bucket from a lost body.
+Result<void> Reach(ports::ObjectStore& host) {
+  Result<ports::StorePage> page = host.List("o/", "");
+  if (!page.ok() && page.error().code != ErrorCode::kDenied) return std::move(page).error();
+  return {};
+}
+
 Json::Object ListingJson(const Listing& listing) { return {{"objects", listing.objects}, {"bytes", listing.bytes}}; }
 
 Json::Object SweepJson(const vault::SweepReport& sweep) {
@@ -70,6 +77,7 @@ Result<Report> CheckVault(const Config& config, const Asker& asker, const CheckO
     lock.emplace(std::move(taken));
   }
   BOUCLIER_TRY(const auto host, hub->CurrentHost());  // after the lock: another job may just have moved it
+  BOUCLIER_TRY_VOID(Reach(*host));
   const auto depth = options.quick ? vault::CheckDepth::kLengths : vault::CheckDepth::kLeaves;
   BOUCLIER_TRY(const vault::CheckReport check,
                vault::CheckBodies(hub->state(), *host, depth, kCheckThreads, ShowAs(waiting, "check")));

@@ -64,6 +64,15 @@ Error Refused(const std::string& cause, const std::string& path) {
                "see: bouclier " + (path.empty() ? "" : path + " ") + "--help");
 }
 
+// The library's sentences, made to read like ours.
+std::string CauseOf(const CLI::Error& error) {
+  std::string cause = error.what();
+  std::ranges::replace(cause, '\n', ' ');
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
+    return "this command does not take" + cause.substr(std::min(cause.size(), cause.find(':') + 1));
+  return cause;
+}
+
 Result<ParsedLine> ParseCommand(const CommandWords& words, std::vector<std::string> rest) {
   const std::string path(words.path);
   ParsedLine line{path, {}, ""};
@@ -88,9 +97,7 @@ Result<ParsedLine> ParseCommand(const CommandWords& words, std::vector<std::stri
   try {
     app.parse(rest);
   } catch (const CLI::Error& error) {
-    std::string cause = error.what();
-    std::ranges::replace(cause, '\n', ' ');
-    return Refused(cause, path);
+    return Refused(CauseOf(error), path);
   }
   for (auto& [name, values] : collected.values)
     if (!values.empty()) line.arguments.Set(name, std::move(values));

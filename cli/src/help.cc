@@ -18,6 +18,7 @@ std::string Wrapped(std::string_view text, size_t indent, size_t first) {
     const size_t space = text.find(' ');
     const std::string_view word = text.substr(0, space);
     if (column > indent && column + word.size() > kWidth) {
+      if (out.ends_with(' ')) out.pop_back();
       out += "\n" + std::string(indent, ' ');
       column = indent;
     }

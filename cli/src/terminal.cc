@@ -75,17 +75,13 @@ void TerminalProgress::Show(const app::Progress& progress) {
   if (progress.what != what_) {
     what_ = progress.what;
     began_ = now;
-    shown_ = {};
+    shown_ = terminal_ ? std::chrono::steady_clock::time_point{} : now;  // a log hears of it after ten seconds
     bytes_at_begin_ = progress.bytes_done;
     units_at_begin_ = progress.units_done;
   }
-  const auto pause = terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10);
   const bool last = progress.units_total > 0 && progress.units_done == progress.units_total;
-  if (now - shown_ < pause && !(last && terminal_)) return;
-  if (!terminal_ && shown_ == std::chrono::steady_clock::time_point{} && !last) {
-    shown_ = now;  // nothing to say before the first ten seconds
+  if (terminal_ ? now - shown_ < std::chrono::milliseconds(200) && !last : now - shown_ < std::chrono::seconds(10))
     return;
-  }
   shown_ = now;
   const std::string line = Line(progress, std::chrono::duration<double>(now - began_).count());
   if (terminal_) {

@@ -36,17 +36,23 @@ std::string SizeText(uint64_t bytes) { return HumanBytes({bytes}); }
 
 std::string Tally(const Json& json, std::string_view key) {
   const Json& tally = In(json, key);
-  return fmt::format("{} objects, {}", CountIn(tally, "units"), SizeText(CountIn(tally, "bytes")));
+  return fmt::format("{}, {}", Counted(CountIn(tally, "units"), "object"), SizeText(CountIn(tally, "bytes")));
 }
 
-std::string Line(std::string_view label, const std::string& value) { return fmt::format("  {:<22}{}\n", label, value); }
+std::string Line(std::string_view label, const std::string& value) {
+  return fmt::format("  {:<21} {}\n", label, value);
+}
 
-std::string Reasons(const Json& json, std::string_view key) {
+std::string Counted(uint64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string Reasons(const Json& json, std::string_view key, std::string_view label) {
   std::string out;
   if (const Json::Object* reasons = In(json, key).if_object())
     for (const auto& [reason, tally] : *reasons)
-      out += Line(
-          key, fmt::format("{}: {} objects, {}", reason, CountIn(tally, "units"), SizeText(CountIn(tally, "bytes"))));
+      out += Line(label, fmt::format("{}: {}, {}", reason, Counted(CountIn(tally, "units"), "object"),
+                                     SizeText(CountIn(tally, "bytes"))));
   return out;
 }
 

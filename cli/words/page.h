@@ -22,7 +22,8 @@ std::string SizeText(uint64_t bytes);                                // "96.0 Mi
 std::string Tally(const crypto::Json& json, std::string_view key);   // "35 objects, 324.1 MiB"
 std::string Line(std::string_view label, const std::string& value);  // "  label          value"
 // "  refused: archived   1" for each reason of a tally by reasons.
-std::string Reasons(const crypto::Json& json, std::string_view key);
+std::string Counted(uint64_t count, std::string_view one);  // "1 object", "3 objects"
+std::string Reasons(const crypto::Json& json, std::string_view key, std::string_view label);
 std::string Counts(const crypto::Json& json, std::string_view key);  // "absent 3, equal 32"
 // "name (snapshot …): reason", at most `limit` of them, then how many more.
 std::string Named(const crypto::Json& json, std::string_view key, size_t limit = 40);

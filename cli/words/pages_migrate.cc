@@ -15,7 +15,7 @@ std::string Datasets(const Json& data) {
   if (const Json::Object* datasets = In(data, "datasets").if_object())
     for (const auto& [name, tally] : *datasets)
       out += Line("dataset " + name,
-                  fmt::format("{} objects, {}", CountIn(tally, "units"), SizeText(CountIn(tally, "bytes"))));
+                  fmt::format("{}, {}", Counted(CountIn(tally, "units"), "object"), SizeText(CountIn(tally, "bytes"))));
   return out;
 }
 
@@ -23,9 +23,9 @@ std::string Took(const Json& data) { return HumanSeconds(static_cast<double>(Cou
 
 std::string Standing(const Json& status) {
   return "\nWhere the migration stands:\n" + Line("listed", Tally(status, "listed")) +
-         Line("moved", Tally(status, "moved")) + Reasons(status, "refused") + Reasons(status, "lost") +
-         Line("to do", Tally(status, "pending")) +
-         Line("re-read and right", fmt::format("{} objects", CountIn(status, "verified"))) +
+         Line("moved", Tally(status, "moved")) + Reasons(status, "refused", "refused") +
+         Reasons(status, "lost", "lost") + Line("to do", Tally(status, "pending")) +
+         Line("re-read and right", Counted(CountIn(status, "verified"), "object")) +
          Line("properties not kept", fmt::format("{}", CountIn(status, "property_losses"))) +
          Line("Content-MD5", Counts(status, "md5"));
 }
@@ -44,8 +44,8 @@ std::string Files(const Json& data) {
 }
 
 std::string RunLines(const Json& data) {
-  std::string out = Line("moved", Tally(data, "moved")) + Reasons(data, "refused") + Reasons(data, "lost") +
-                    Line("unchanged", Tally(data, "unchanged")) +
+  std::string out = Line("moved", Tally(data, "moved")) + Reasons(data, "refused", "refused") +
+                    Reasons(data, "lost", "lost") + Line("unchanged", Tally(data, "unchanged")) +
                     Line("read from the source", SizeText(CountIn(data, "bytes_read")));
   if (const uint64_t resumed = CountIn(data, "bytes_resumed"); resumed > 0)
     out += Line("not read again", SizeText(resumed) + " (sealed before a stop)");
@@ -73,8 +73,9 @@ std::string InventoryPage(const Json& data) {
 std::string PlanPage(const Json& data) {
   std::string out = "What `bouclier migrate run` would do; nothing was moved.\n" +
                     Line("listed", Tally(data, "listed")) + Line("to move", Tally(data, "to_move")) + Datasets(data) +
-                    Line("moved already", Tally(data, "already_moved")) + Reasons(data, "to_refuse") +
-                    Reasons(data, "to_lose") + Line("properties not kept", Counts(data, "property_losses"));
+                    Line("moved already", Tally(data, "already_moved")) +
+                    Reasons(data, "to_refuse", "will be refused") + Reasons(data, "to_lose", "will be lost") +
+                    Line("properties not kept", Counts(data, "property_losses"));
   out += Line("time", Took(data) + (IsTrue(data, "rate_is_measured") ? ", at the rate of the last run"
                                                                      : ", at a guessed rate: no run yet"));
   if (const std::string named = Named(data, "named"); !named.empty()) out += "  will not move, by name:\n" + named;
@@ -90,7 +91,7 @@ std::string RunPage(const Json& data) {
 std::string VerifyPage(const Json& data) {
   std::string out =
       "Moved objects were read back from the host, unsealed and compared.\n" + Line("right", Tally(data, "verified")) +
-      Line("right before", fmt::format("{} objects", CountIn(data, "verified_before"))) + Line("time", Took(data));
+      Line("right before", Counted(CountIn(data, "verified_before"), "object")) + Line("time", Took(data));
   if (const std::string named = Named(data, "failed"); !named.empty())
     out += "  DAMAGED, by name (the next `migrate run` copies them anew):\n" + named;
   return out + Files(data) + Standing(In(data, "status"));

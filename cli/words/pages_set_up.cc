@@ -94,10 +94,11 @@ std::string DoctorPage(const Json& data) {
 std::string StatusPage(const Json& data) {
   std::string out = TextIn(data, "hub") + "\n" + Line("host of sealed bodies", TextIn(data, "host"));
   const Json& processing = In(data, "processing");
-  out += Line("in clear while worked on", TextIn(processing, "place") + ": " + TextIn(processing, "statement"));
+  out += Line("processing, in clear", TextIn(processing, "place") + ": " + TextIn(processing, "statement"));
   for (const Json& dataset : ListIn(data, "datasets"))
-    out += Line("dataset " + TextIn(dataset, "name"),
-                fmt::format("{} objects, {}", CountIn(dataset, "objects"), SizeText(CountIn(dataset, "bytes"))));
+    out += Line(
+        "dataset " + TextIn(dataset, "name"),
+        fmt::format("{}, {}", Counted(CountIn(dataset, "objects"), "object"), SizeText(CountIn(dataset, "bytes"))));
   const Json& ledger = In(data, "ledger");
   return out +
          Line("ledger", fmt::format("{} entries, key {}", CountIn(ledger, "entries"), TextIn(ledger, "fingerprint")));

@@ -35,7 +35,8 @@ std::string ObjectListPage(const Json& data) {
   for (const Json& object : ListIn(data, "objects"))
     out += fmt::format("{:>12}  {:>3}  {:<32}  {}\n", CountIn(object, "bytes"), CountIn(object, "generation"),
                        TextIn(object, "object"), TextIn(object, "name"));
-  return out + fmt::format("{} objects, {}\n", ListIn(data, "objects").size(), SizeText(CountIn(data, "bytes")));
+  return out +
+         fmt::format("{}, {}\n", Counted(ListIn(data, "objects").size(), "object"), SizeText(CountIn(data, "bytes")));
 }
 
 std::string ObjectGetPage(const Json& data) {

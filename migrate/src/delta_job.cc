@@ -14,6 +14,9 @@ std::string SinceLastRound(const UnitRow& row, uint64_t round) {
   if (row.first_round == round) return "added";
   if (row.returned_round == round) return "recreated";
   if (row.state == UnitState::kMoved && ChangedSinceMove(row)) return "changed";
+  // Refused before, and now it can be tried again.
+  if (row.state == UnitState::kRefused && Foresee(row, round).fate == Fate::kMove)
+    return row.reason == reason::kGone ? "recreated" : "changed";
   return "";
 }
 

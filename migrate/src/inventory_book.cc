@@ -85,6 +85,10 @@ Result<void> InventoryBook::Put(ports::StateTransaction& transaction, UnitId id,
   return transaction.Put(kUnits, id.bytes, Seal(id.bytes, EncodeUnitRow(row)));
 }
 
+Result<void> InventoryBook::Forget(ports::StateTransaction& transaction, UnitId id) const {
+  return transaction.Delete(kUnits, id.bytes);
+}
+
 Result<std::vector<NumberedRow>> InventoryBook::Next(ports::StateReader& reader, const std::optional<UnitId>& after,
                                                      size_t limit) const {
   std::vector<NumberedRow> rows;

@@ -36,6 +36,7 @@ class InventoryBook {
   // **Errors:** corruption (damaged, or sealed under another key). Absent: nullopt.
   Result<std::optional<UnitRow>> Get(ports::StateReader& reader, UnitId id) const;
   Result<void> Put(ports::StateTransaction& transaction, UnitId id, const UnitRow& row) const;
+  Result<void> Forget(ports::StateTransaction& transaction, UnitId id) const;
   // The next `limit` rows after `after` (none: from the first), by id.
   Result<std::vector<NumberedRow>> Next(ports::StateReader& reader, const std::optional<UnitId>& after,
                                         size_t limit) const;

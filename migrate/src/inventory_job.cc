@@ -10,6 +10,7 @@ namespace bouclier::migrate {
 namespace {
 
 constexpr std::chrono::milliseconds kTellEvery{150};
+constexpr size_t kForgottenAtOnce = 1000;
 
 Listed ListedFrom(const ports::UnitInfo& info) {
   Listed listed;
@@ -110,6 +111,24 @@ Result<void> InventoryJob::ListSource(const SourceBinding& source) {
   return {};
 }
 
+// Units that no dataset ever took and that are gone from the source: they held `plan` up while they were there, nothing
+// was done with them, and nothing is to be told of them.
+Result<void> InventoryJob::ForgetStrangers() {
+  std::vector<UnitId> strangers;
+  const auto forget = [&]() -> Result<void> {
+    BOUCLIER_TRY(std::unique_ptr<ports::StateTransaction> transaction, engine_.parts.state->Begin());
+    for (const UnitId id : strangers) BOUCLIER_TRY_VOID(engine_.book.Forget(*transaction, id));
+    strangers.clear();
+    return transaction->Commit();
+  };
+  BOUCLIER_TRY_VOID(ForEachRow(engine_.book, *engine_.parts.state, [&](UnitId id, const UnitRow& row) -> Result<void> {
+    if (row.dataset || row.seen_round == header_.round) return {};
+    strangers.push_back(id);
+    return strangers.size() < kForgottenAtOnce ? Result<void>() : forget();
+  }));
+  return strangers.empty() ? Result<void>() : forget();
+}
+
 Result<InventoryReport> InventoryJob::Report() const {
   InventoryReport report;
   report.round = header_.round;
@@ -134,6 +153,7 @@ Result<InventoryReport> InventoryJob::Run() {
   BOUCLIER_TRY_VOID(TakeUpOrBegin());
   while (header_.source_index < engine_.parts.sources.size())
     BOUCLIER_TRY_VOID(ListSource(engine_.parts.sources[header_.source_index]));
+  BOUCLIER_TRY_VOID(ForgetStrangers());
   header_.open = false;
   BOUCLIER_TRY_VOID(SaveHeader());
   BOUCLIER_TRY(InventoryReport report, Report());

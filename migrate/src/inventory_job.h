@@ -22,6 +22,7 @@ class InventoryJob {
   Result<ports::ListPage> NextPage(const SourceBinding& source);
   Result<void> KeepPage(const SourceBinding& source, const ports::ListPage& page);
   Result<void> KeepUnit(ports::StateTransaction& transaction, const SourceBinding& source, const ports::UnitInfo& info);
+  Result<void> ForgetStrangers();
   Result<void> SaveHeader();
   Result<InventoryReport> Report() const;
 

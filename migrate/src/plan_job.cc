@@ -40,8 +40,7 @@ Error NoPrefixError(const NamedUnits& units) {
     names += (i == 0 ? "" : "\n") + units.units[i].source + ": " + units.units[i].unit.name;
   if (units.count() > kNamesInError) names += "\n… and " + std::to_string(units.count() - kNamesInError) + " more";
   return Error(ErrorCode::kPrecondition,
-               "plan migration: " + std::to_string(units.count()) +
-                   " units are under no prefix, so no dataset takes them",
+               "plan migration: no prefix takes every unit; without one: " + std::to_string(units.count()),
                "add a prefix for them to the config and run `bouclier migrate inventory` again", Retry::kAfterFix)
       .WithContext(names);
 }

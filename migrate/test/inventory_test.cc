@@ -182,6 +182,22 @@ TEST(Plan, StopsAtAUnitUnderNoPrefixAndNamesItInTheContextOnly) {
   EXPECT_EQ(hub.host.bytes_sent(), 0u);
 }
 
+TEST(Inventory, ForgetsWhatWasUnderNoPrefixAndIsGone) {
+  SmallHub hub;
+  hub.rules = {{"old", "known/", hub.files}};
+  hub.source.inner.Plant("known/a", AsBytes("x"));
+  hub.source.inner.Plant("elsewhere/b", AsBytes("x"));
+  const auto migration = hub.Make();
+  EXPECT_EQ(migration->Inventory({}).value().no_prefix.count(), 1u);
+  hub.source.inner.Remove("elsewhere/b");
+  EXPECT_EQ(migration->Inventory({}).value().listed.units, 1u);
+  EXPECT_EQ(migration->Plan().value().listed.units, 1u);
+  EXPECT_EQ(migration->Run(SmallHub::Options(), {}).value().moved.units, 1u);
+  const StatusReport status = migration->Status().value();
+  EXPECT_EQ(status.listed.units, 1u);
+  EXPECT_EQ(status.pending.units, 0u);
+}
+
 TEST(Plan, CountsWhatMovesIsRefusedOrLostWithoutSideEffects) {
   SmallHub hub;
   hub.source.inner.Plant("a.csv", Pattern(1000, 1));

@@ -55,6 +55,7 @@ void ReadHeaders(const HttpResponse& response, ports::UnitInfo& unit) {
       if (EqualsIgnoringCase(name, header)) NoteProperty(unit, property, std::string(value));
     }
   });
+  if (response.Get("x-ms-access-tier-inferred") == "true") unit.other.erase(kTier);
 }
 
 class AzureSource : public ports::ObjectSource {

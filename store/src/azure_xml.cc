@@ -42,6 +42,7 @@ Result<ports::UnitInfo> ParseBlob(pugi::xml_node blob, TagsListed tags_listed) {
     return Error(ErrorCode::kCorruption, "read listing: a blob without a length");
   BOUCLIER_TRY(unit.size, NumberOf(properties.child("Content-Length")));
   for (const pugi::xml_node property : properties.children()) NoteProperty(unit, property.name(), TextOf(property));
+  if (TextOf(properties.child("AccessTierInferred")) == "true") unit.other.erase(kTier);
   for (const pugi::xml_node entry : blob.child("Metadata").children()) {
     if (entry.type() == pugi::node_element) unit.metadata[entry.name()] = TextOf(entry);
   }
@@ -98,10 +99,9 @@ void NoteProperty(ports::UnitInfo& unit, const std::string& name, const std::str
     unit.last_modified = value;
   else if (name == "BlobType") {
     unit.kind = KindOf(value);
-    if (unit.kind != ports::BlobKind::kBlock) unit.other["blob-type"] = value;
   } else if (name == "AccessTier") {
     unit.archived = value == "Archive";
-    unit.other["tier"] = value;
+    unit.other[kTier] = value;
   } else if (name == "ArchiveStatus")
     unit.other["archive-status"] = value;
   else if (name == "LeaseState" && value != "available" && value != "expired")

@@ -25,6 +25,8 @@ AzureErrorBody ParseAzureError(Bytes xml);  // empty when it is none
 // An ETag in quotes; empty for a weak one, or for none.
 std::string StrongValidator(const std::string& etag);
 ports::BlobKind KindOf(const std::string& blob_type);
+// The access tier among a unit's other properties. One that the account gives to every blob is none of the blob's own.
+constexpr char kTier[] = "tier";
 // Keeps what it says of the unit: a property that moves, or one that becomes a loss. Unknown names are passed over.
 // `name` as in a listing ("Content-Type", "LeaseState").
 void NoteProperty(ports::UnitInfo& unit, const std::string& name, const std::string& value);

@@ -187,11 +187,23 @@ TEST_F(AzureScripted, TagsThatNobodyMayReadBecomeALoss) {
   ASSERT_TRUE(info.ok()) << info.error().message;
   EXPECT_EQ(info->kind, ports::BlobKind::kAppend);
   EXPECT_EQ(info->metadata, (std::map<std::string, std::string>{{"Who", "me"}}));
-  EXPECT_EQ(info->other, (std::map<std::string, std::string>{{"tags", "not readable"},
-                                                             {"blob-type", "AppendBlob"},
-                                                             {"lease", "leased"},
-                                                             {"tier", "Cool"},
-                                                             {"legal-hold", "true"}}));
+  EXPECT_EQ(info->other, (std::map<std::string, std::string>{
+                             {"tags", "not readable"}, {"lease", "leased"}, {"tier", "Cool"}, {"legal-hold", "true"}}));
+}
+
+TEST_F(AzureScripted, TheTierThatTheAccountGivesEveryBlobIsNoPropertyOfItsOwn) {
+  for (const bool inferred : {false, true}) {
+    const std::string element = inferred ? "<AccessTierInferred>true</AccessTierInferred>" : "";
+    ScriptedHttpServer server([&](const SeenRequest& request, size_t) {
+      if (request.method != "HEAD")
+        return ScriptedReply::Ok(Listing(Blob("b", element + "<AccessTier>Hot</AccessTier>")));
+      ScriptedReply reply = ScriptedReply::Ok("abc").With("ETag", kTag).With("x-ms-access-tier", "Hot");
+      return inferred ? std::move(reply).With("x-ms-access-tier-inferred", "true") : std::move(reply);
+    });
+    const auto source = Open(server);
+    EXPECT_EQ(source->Stat({"b", ""}).value().other.contains("tier"), !inferred);
+    EXPECT_EQ(source->List("", "").value().units.at(0).other.contains("tier"), !inferred);
+  }
 }
 
 TEST_F(AzureScripted, F4_EveryBodyThatIsNotTheRangeIsNamed) {
