@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fills the old cloud (Azurite) as a hub would have left it: the base's files, and beside them opaque ones with odd names and properties."""
 import hashlib
+import os
 import pathlib
 import random
+import subprocess
 
 from azure.storage.blob import BlobServiceClient, ContentSettings, StandardBlobTier
 
 CONTAINER = "hub"
 # Bytes the program writes nowhere in clear: texts of opaque files, names and metadata. Searched for later, everywhere.
 TEXTS = [f"compte-rendu-operatoire-{number:03d}-synthetique" for number in range(60)]
+OVERWRITTEN = "imaging/scanner-thorax.dcm"
+ATTACKED = ("imaging/irm-volume-a.dcm", "imaging/irm-volume-b.dcm")  # of one size, as OVERWRITTEN of several segments
 
 
 def opaque_bytes(size, text, seed):
@@ -19,6 +23,7 @@ def opaque_bytes(size, text, seed):
 class OldCloud:
     def __init__(self, server):
         key = pathlib.Path(server["key_file"]).read_text()
+        self.server = server
         service = BlobServiceClient(server["url"], credential={"account_name": server["account"], "account_key": key})
         self.container = service.get_container_client(CONTAINER)
         self.container.create_container()
@@ -29,9 +34,14 @@ class OldCloud:
         self.expected[name] = hashlib.sha256(body).hexdigest()
 
     def fill_base(self, folder):
+        """As the old hub's people did it: by rclone."""
+        remote = {"TYPE": "azureblob", "USE_EMULATOR": "true", "ENDPOINT": self.server["url"]}
+        subprocess.run(["rclone", "copy", folder, f"old:{CONTAINER}/snds", "--transfers", "4", "--config", "", "--log-level", "ERROR"], check=True,
+                       env={**os.environ, **{f"RCLONE_CONFIG_OLD_{name}": value for name, value in remote.items()}})
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                self.put(path.relative_to(folder).as_posix(), path.read_bytes())
+                with open(path, "rb") as file:
+                    self.expected["snds/" + path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
 
     def fill_opaque(self, archive_mib):
         self.put("imaging/archive.tar", opaque_bytes(archive_mib << 20, TEXTS[0], 1))
@@ -41,6 +51,9 @@ class OldCloud:
                  "imaging/case.png", "imaging/" + "n" * 1016]
         for number, name in enumerate(names):
             self.put(name, opaque_bytes(3_000 + number, TEXTS[number + 5], number))
+        for number, name in enumerate((OVERWRITTEN, *ATTACKED)):
+            self.put(name, opaque_bytes(300_000, TEXTS[number + 12], number + 60))
+            self.planted.append(name)
         for number in range(20, 60):
             name = f"imaging/irm-cerebrale-patient-{number:04d}-coupe.png"
             self.put(name, opaque_bytes(9_000, TEXTS[number], number))
@@ -49,6 +62,8 @@ class OldCloud:
             value = f"service-demandeur-neurologie-{number:03d}"
             self.put(f"imaging/meta-{number}.bin", opaque_bytes(500, TEXTS[number], number + 900), metadata={"origine": value})
             self.planted.append(value)
+        for number in range(3):
+            self.put(f"projets/nord/resultat-intermediaire-{number}.csv", f"{TEXTS[number + 17]};{number}\n".encode() * 20)
         self.put("imaging/tagged.bin", b"tagged" * 100, tags={"etude": "cohorte-nord"})
         self.put("imaging/encoded.txt.gz", b"\x1f\x8bnot really" * 50, content_settings=ContentSettings(content_encoding="gzip"))
         body = b"right digest " * 40
@@ -67,6 +82,7 @@ class OldCloud:
         self.container.get_blob_client("imaging/with-snapshot.bin").create_snapshot()
 
     def overwrite_one(self):
-        name, body = "imaging/case.png", opaque_bytes(4_000, TEXTS[9], 77)
-        self.container.upload_blob(name, body, overwrite=True)
-        self.expected[name] = hashlib.sha256(body).hexdigest()
+        """Same size, other bytes."""
+        body = opaque_bytes(300_000, TEXTS[9], 77)
+        self.container.upload_blob(OVERWRITTEN, body, overwrite=True)
+        self.expected[OVERWRITTEN] = hashlib.sha256(body).hexdigest()

@@ -1,16 +1,26 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Searches planted values in every byte, file name and extended attribute below some folders. A positive control shows that it finds."""
+"""Searches values in every byte, file name and extended attribute below some folders.
+
+    tools/walk/shield.py VALUES_FILE FOLDER…     one value a line; prints where one stands; ends with 1 when one was found
+
+A value is searched as it is written, in UTF-16, hex and base64. First a value is planted, found, and taken away: so one sees that it finds.
+"""
 import base64
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 
 def forms(value):
-    """As written, and as the usual ways of writing bytes as text would show it."""
+    """As written, in UTF-16, in hex, and in base64 wherever it may begin in a longer text."""
     raw = value.encode()
-    return {raw, raw.hex().encode(), base64.b64encode(raw).rstrip(b"=")[:-1]}
+    shifted = [base64.b64encode(b"\0" * shift + raw) for shift in range(3)]
+    # The first and last characters of a base64 text also hold bits of its neighbours.
+    inside = {text[start:len(text) - 4] for text, start in zip(shifted, (0, 2, 3))}
+    return {raw, value.encode("utf-16-le"), raw.hex().encode(), raw.hex().upper().encode()} | inside
 
 
 def names(folder):
@@ -45,3 +55,26 @@ def control(folder, value):
     finally:
         planted.unlink()
     return len(found) == 1 and found[0].endswith("control.tmp")
+
+
+def extent(folders):
+    """(bytes, files) below."""
+    sizes = [path.stat().st_size for folder in folders for path in pathlib.Path(folder).rglob("*") if path.is_file()]
+    return sum(sizes), len(sizes)
+
+
+def main():
+    if len(sys.argv) < 3 or sys.argv[1] in ("-h", "--help"):
+        sys.exit(__doc__)
+    values, folders = pathlib.Path(sys.argv[1]).read_text().splitlines(), sys.argv[2:]
+    if not values or not control(folders[0], values[0]):
+        sys.exit("shield: the control failed: a planted value was not found alone")
+    found = search(folders, values)
+    size, files = extent(folders)
+    print(f"{len(values)} values searched in {files} files, {size / 1e6:.0f} MB, their names and attributes: found {len(found)}")
+    print("\n".join(found), end="\n" if found else "")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page at the end, for whoever has to answer for a hub; the same as data in summary.json, paths from the repository's root."""
+import datetime
+import json
+import time
+
+from objects import EDGE
+
+AS = {"CAMILLE": "--as camille", "LEA": "--as lea"}
+
+
+def command(text, demo):
+    """`BOUCLIER … CAMILLE` written out."""
+    if text.startswith("BOUCLIER "):
+        text = text.replace("BOUCLIER", f"BOUCLIER_CONFIG={demo}/hub.yaml build/bin/bouclier")
+        for short, words in AS.items():
+            text = text.replace(short, f"{words} --passphrase-file {demo}/secrets/passphrase")
+    return text
+
+
+def size(count):
+    return f"{count / 1e6:,.0f} MB" if count >= 1e6 else f"{count:,} bytes"
+
+
+def data(walk):
+    def path(name):
+        return walk.shown(walk.folder / name)
+
+    walk.figures["seconds"] = round(time.monotonic() - walk.began, 1)
+    return {
+        "made_at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "config": path("hub.yaml"), "ledger_dir": path("hub/ledger"), "ledger_vkey": path("ledger.vkey"),
+        "first_checkpoint": path("first.checkpoint"), "interim_host_dir": walk.shown(walk.servers["s3-interim"]["data"]),
+        "final_host_dir": walk.shown(walk.servers["s3-final"]["data"]),
+        "log_dirs": [path("hub/logs"), path("servers/s3-interim/logs"), path("servers/s3-final/logs"), path("servers/s3-copy/logs")],
+        "canaries_file": path("canaries.txt"), "truth_file": path("base/truth/truth.json"),
+        "certificates": {"migration": path("migration.cert"), "host_move": path("move.cert")}, "manifest_export": path("manifest.jsonl"),
+        "c4gh_file": path("recipient/edge.c4gh"), "c4gh_secret_key_file": path("recipient/lab.sec"),
+        "c4gh_plaintext_sha256": walk.cloud.expected[EDGE], "figures": walk.figures,
+        "claims": [{**claim, "check": command(claim["check"], walk.shown(walk.folder))} for claim in walk.claims],
+    }
+
+
+def story(figures):
+    return f"""\
+1. A synthetic base of {figures['people']:,} people ({figures['base_files']} files, {size(figures['base_bytes'])}) and opaque files with odd names and
+   properties were put in the old cloud.
+2. A hub was made: keys that two custodians' tokens open together only, a log, and eight people with one role each.
+3. All of it was copied under seal to a first host, killed once in the middle, and read back:
+   listed {figures['listed']} = moved {figures['moved']} ({size(figures['bytes_moved'])}) + refused {figures['refused']} + lost {figures['lost']}; \
+properties not kept: {figures['property_losses']}.
+4. The sealed bodies went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
+{figures['host_move_token_calls']} calls to the tokens.
+5. The second host then tried {figures['attacks_refused']} attacks on what it stores; each was refused and named.
+6. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
+7. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
+
+
+def page(summary):
+    lines = ["A HEALTH DATA HUB LEAVES ITS CLOUD, UNDER SEAL: what was done, and how to check it", f"{summary['made_at']} · all servers on this "
+             "machine; the data are synthetic", "", story(summary["figures"]), "",
+             "What was claimed, and the command that shows it again (typed at the root of the repository):"]
+    shown = [claim for claim in summary["claims"] if claim["check"] or not claim["seen"]]
+    for claim, after in zip(shown, shown[1:] + [None]):
+        lines.append(f"  [{'seen' if claim['seen'] else 'NOT SEEN'}] {claim['claim']}")
+        if claim["check"] and not (after and after["check"] == claim["check"]):
+            lines.append(f"         {claim['check']}")
+    without = sum(not claim["check"] and claim["seen"] for claim in summary["claims"])
+    lines += [f"  … and {without} more, seen while it ran (summary.json lists all).", "",
+              "bouclier-verify works offline and trusts nobody but the key you kept: compare the fingerprint that `bouclier init` printed.",
+              "Commands that talk to a host need its server: ./demo --keep leaves them up.",
+              "Honest limits: without a witness the log proves that nothing changed since the checkpoint you kept. Whoever owns this machine and",
+              "both custodians' PINs can open everything: roles bind what the software does. What is said of the host is said of storage."]
+    return "\n".join(lines) + "\n"
+
+
+def by_hand(walk):
+    demo = walk.shown(walk.folder)
+    return f"""
+The servers are up. To go on by hand, as camille (operator), lea (steward), zoe (auditor) …:
+  export BOUCLIER_CONFIG={demo}/hub.yaml PATH="$PWD/build/bin:$PATH"
+  bouclier status
+  bouclier object list imaging --as lea --passphrase-file {demo}/secrets/passphrase
+  bouclier object get imaging {EDGE} --range 0-99 --out - --as lea --passphrase-file {demo}/secrets/passphrase
+  bouclier vault check --as camille --passphrase-file {demo}/secrets/passphrase
+  tools/walk/attacks.py {demo}
+  bouclier --help
+./demo --clean stops the servers and removes {demo}.
+"""
+
+
+def write(walk):
+    summary = data(walk)
+    (walk.folder / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
+    text = page(summary)
+    (walk.folder / "summary.txt").write_text(text)
+    if not walk.options.cases:
+        print("\n" + text + f"\nThe same as data: {walk.shown(walk.folder / 'summary.json')}")
+        if walk.options.keep:
+            print(by_hand(walk))
