@@ -58,6 +58,16 @@ class SegmentWriter {
   uint64_t index_ = 0;
 };
 
+Error BadSegment(uint64_t index, const char* what) {
+  return Error(ErrorCode::kCorruption, fmt::format("decrypt Crypt4GH file: segment {} of the body is {}", index, what),
+               "it was altered or cut on its way: ask the sender for the file again");
+}
+
+Error ChangedMeanwhile() {
+  return Error(ErrorCode::kPrecondition, "decrypt Crypt4GH file: its length changed while it was read",
+               "try again when nobody writes to the file");
+}
+
 // Opens foreign segments: any nonce; the DEK is one of those in the header.
 class ForeignSegments {
  public:
@@ -72,8 +82,8 @@ class ForeignSegments {
       if (i != 0) std::swap(ciphers_[0], ciphers_[i]);  // the next segment most likely has the same
       return {};
     }
-    return Error(ErrorCode::kCorruption,
-                 fmt::format("decrypt Crypt4GH file: segment {} of the body is damaged", index));
+    // Only the last one may be shorter: whether its end is missing or its bytes are wrong, the tag cannot tell.
+    return BadSegment(index, sealed.size() < kSegmentSealed ? "damaged or cut" : "damaged");
   }
 
  private:
@@ -90,6 +100,30 @@ Result<size_t> FillUpTo(const C4ghSource& source, MutableByteView out) {
   return filled;
 }
 
+struct PlainBuffer {
+  Bytes bytes = Bytes(kSegmentPlain);
+  ~PlainBuffer() { Wipe(bytes); }
+};
+
+// Until the source ends. Returns the plaintext length.
+Result<uint64_t> OpenSegments(const C4ghSource& source, const std::vector<SecretBytes>& deks,
+                              const PlaintextSink& sink) {
+  ForeignSegments segments(deks);
+  Bytes sealed(kSegmentSealed);
+  PlainBuffer plain;
+  uint64_t length = 0;
+  for (uint64_t index = 0;; ++index) {
+    BOUCLIER_TRY(const size_t got, FillUpTo(source, sealed));
+    if (got == 0) return length;
+    if (got <= kSegmentOverhead) return BadSegment(index, "cut");
+    const MutableByteView out = MutableByteView(plain.bytes).first(got - kSegmentOverhead);
+    BOUCLIER_TRY_VOID(segments.Open(index, ByteView(sealed).first(got), out));
+    BOUCLIER_TRY_VOID(sink(out));
+    length += out.size();
+    if (got < sealed.size()) return length;
+  }
+}
+
 }  // namespace
 
 Result<void> ExportC4gh(SealedReader& reader, const std::vector<C4ghPublicKey>& recipients, const C4ghSink& sink) {
@@ -104,23 +138,32 @@ Result<void> ExportC4gh(SealedReader& reader, const std::vector<C4ghPublicKey>& 
 
 Result<uint64_t> DecryptC4gh(const C4ghSource& source, const C4ghKeyPair& key, const PlaintextSink& sink) {
   BOUCLIER_TRY(const C4ghHeader header, ReadC4ghHeader(source, key));
-  ForeignSegments segments(header.deks);
-  Bytes sealed(kSegmentSealed);
-  Bytes plain(kSegmentPlain);
-  uint64_t length = 0;
-  for (uint64_t index = 0;; ++index) {
-    BOUCLIER_TRY(const size_t got, FillUpTo(source, sealed));
-    if (got == 0) break;
-    if (got <= kSegmentOverhead)
-      return Error(ErrorCode::kCorruption, fmt::format("decrypt Crypt4GH file: segment {} of the body is cut", index));
-    const MutableByteView out = MutableByteView(plain).first(got - kSegmentOverhead);
-    BOUCLIER_TRY_VOID(segments.Open(index, ByteView(sealed).first(got), out));
-    BOUCLIER_TRY_VOID(sink(out));
-    length += out.size();
-    if (got < sealed.size()) break;
-  }
-  Wipe(plain);
-  return length;
+  return OpenSegments(source, header.deks, sink);
+}
+
+Result<C4ghFile> OpenC4ghFile(const C4ghSource& source, uint64_t file_length, const C4ghKeyPair& key) {
+  C4ghFile file;
+  BOUCLIER_TRY(file.header, ReadC4ghHeader(source, key));
+  if (file_length < file.header.length) return ChangedMeanwhile();
+  const uint64_t body = file_length - file.header.length;
+  if (body > BodyLength(kMaxPlaintext))
+    return Error(ErrorCode::kUnsupported, "decrypt Crypt4GH file: it is longer than any object may be");
+  const Result<uint64_t> plain = PaddedFromBody(body);
+  if (!plain.ok()) return BadSegment(body / kSegmentSealed, "cut");
+  file.plaintext_length = *plain;
+  file.segments = SegmentCount(*plain);
+  return file;
+}
+
+Result<void> DecryptC4ghBody(const C4ghSource& source, const C4ghFile& file, const PlaintextSink& sink) {
+  uint64_t left = file.plaintext_length;
+  const PlaintextSink counted = [&](ByteView plaintext) -> Result<void> {
+    if (plaintext.size() > left) return ChangedMeanwhile();
+    left -= plaintext.size();
+    return sink(plaintext);
+  };
+  BOUCLIER_TRY(const uint64_t length, OpenSegments(source, file.header.deks, counted));
+  return length == file.plaintext_length ? Result<void>() : ChangedMeanwhile();
 }
 
 }  // namespace bouclier::vault

@@ -21,11 +21,28 @@ constexpr uint32_t kTypeDataKey = 0;
 constexpr uint32_t kTypeEditList = 1;
 constexpr uint32_t kCipherChaCha20 = 0;
 constexpr size_t kPreamble = 16;
-constexpr size_t kPacketPrefix = 8;  // length, method
+constexpr size_t kMethodLength = 4;
+constexpr size_t kPacketPrefix = 4 + kMethodLength;  // length, method
 constexpr size_t kPacketOverhead = kPacketPrefix + 32 + crypto::kNonceSize + crypto::kTagSize;
 constexpr size_t kDataKeyPayload = 4 + 4 + 32;
 
-Error Damaged(const char* why) { return Error(ErrorCode::kCorruption, std::string("read Crypt4GH header: ") + why); }
+Error Damaged(const char* why) {
+  return Error(ErrorCode::kCorruption, std::string("read Crypt4GH header: ") + why,
+               "it was altered or cut on its way: ask the sender for the file again");
+}
+
+Error NotKnown(const char* what, const char* hint) {
+  return Error(ErrorCode::kUnsupported, std::string("read Crypt4GH header: ") + what, hint);
+}
+
+Error OpensNone(uint32_t packets, uint32_t unknown_methods) {
+  if (unknown_methods == packets)
+    return NotKnown("no packet is of a method this program knows", "ask for a file for an X25519 key (method 0)");
+  std::string message = fmt::format("read Crypt4GH header: this key opens none of {} packets", packets);
+  if (unknown_methods != 0) message += fmt::format(" ({} of an unknown method)", unknown_methods);
+  return Error(ErrorCode::kDenied, std::move(message),
+               "use the private key of one of the file's recipients; were it that key, the header is damaged");
+}
 
 Result<SecretBytes> PacketKey(const SecretBytes& own, const C4ghPublicKey& peer, const C4ghPublicKey& reader,
                               const C4ghPublicKey& writer) {
@@ -54,8 +71,8 @@ Result<void> AppendPacket(Bytes& out, ByteView payload, const C4ghKeyPair& write
 // nullopt: not for this key.
 Result<std::optional<SecretBytes>> OpenPacket(ByteView packet, const C4ghKeyPair& key) {
   ByteReader reader(packet);
-  BOUCLIER_TRY(const uint32_t method, reader.Le32());
-  if (method != kMethodX25519 || packet.size() < kPacketOverhead - 4) return std::optional<SecretBytes>();
+  BOUCLIER_TRY_VOID(reader.Take(kMethodLength));
+  if (packet.size() < kPacketOverhead - 4) return std::optional<SecretBytes>();
   BOUCLIER_TRY(const C4ghPublicKey writer, reader.Array<32>());
   BOUCLIER_TRY(const crypto::Nonce nonce, reader.Array<crypto::kNonceSize>());
   BOUCLIER_TRY(const ByteView sealed, reader.Take(reader.left()));
@@ -70,11 +87,13 @@ Result<void> TakePayload(const SecretBytes& payload, C4ghHeader& header) {
   const ByteView view = payload.Reveal(SecretAccess{});
   if (view.size() < 4) return Damaged("a packet is too short");
   const uint32_t type = LoadLe32(view.data());
-  if (type == kTypeEditList) return Error(ErrorCode::kUnsupported, "read Crypt4GH header: it has an edit list");
-  if (type != kTypeDataKey) return Error(ErrorCode::kUnsupported, "read Crypt4GH header: unknown packet type");
+  if (type == kTypeEditList)
+    return NotKnown("it has an edit list",
+                    "decrypt the file and encrypt it anew with a Crypt4GH tool, which applies it");
+  if (type != kTypeDataKey) return NotKnown("unknown packet type", "ask for a file of data keys only");
   if (view.size() != kDataKeyPayload) return Damaged("a packet has the wrong length");
   if (LoadLe32(view.data() + 4) != kCipherChaCha20)
-    return Error(ErrorCode::kUnsupported, "read Crypt4GH header: unknown cipher");
+    return NotKnown("unknown cipher", "ask for a file sealed with ChaCha20-Poly1305 (cipher 0)");
   header.deks.push_back(SecretBytes::CopyOf(view.subspan(8)));
   ++header.opened;
   return {};
@@ -112,9 +131,9 @@ Result<Bytes> WriteC4ghHeader(const SecretBytes& dek, const std::vector<C4ghPubl
 Result<C4ghHeader> ReadC4ghHeader(const C4ghSource& source, const C4ghKeyPair& key) {
   ByteArray<kPreamble> preamble;
   if (!FillAll(source, preamble).ok() || AsText(ByteView(preamble).first(8)) != kMagic)
-    return Error(ErrorCode::kInvalidArgument, "read Crypt4GH header: not a Crypt4GH file");
-  if (LoadLe32(preamble.data() + 8) != kVersion)
-    return Error(ErrorCode::kUnsupported, "read Crypt4GH header: not of version 1");
+    return Error(ErrorCode::kInvalidArgument, "read Crypt4GH header: not a Crypt4GH file",
+                 "such a file begins with the eight letters `crypt4gh`");
+  if (LoadLe32(preamble.data() + 8) != kVersion) return NotKnown("not of version 1", "ask for a file of version 1");
   C4ghHeader header;
   header.packets = LoadLe32(preamble.data() + 12);
   header.length = kPreamble;
@@ -122,6 +141,7 @@ Result<C4ghHeader> ReadC4ghHeader(const C4ghSource& source, const C4ghKeyPair& k
   if (header.packets > kMaxC4ghPackets)
     return Error(ErrorCode::kUnsupported,
                  fmt::format("read Crypt4GH header: {} packets, more than 1,024", header.packets));
+  uint32_t unknown_methods = 0;
   Bytes packet;
   for (uint32_t i = 0; i < header.packets; ++i) {
     ByteArray<4> prefix;
@@ -131,13 +151,14 @@ Result<C4ghHeader> ReadC4ghHeader(const C4ghSource& source, const C4ghKeyPair& k
     packet.resize(length - prefix.size());
     BOUCLIER_TRY_VOID(FillAll(source, packet));
     header.length += length;
+    if (LoadLe32(packet.data()) != kMethodX25519) {
+      ++unknown_methods;  // passed over, as the standard says
+      continue;
+    }
     BOUCLIER_TRY(const std::optional<SecretBytes> payload, OpenPacket(packet, key));
     if (payload) BOUCLIER_TRY_VOID(TakePayload(*payload, header));
   }
-  if (header.opened == 0)
-    return Error(ErrorCode::kDenied,
-                 fmt::format("read Crypt4GH header: this key opens none of {} packets", header.packets),
-                 "use the private key of one of the file's recipients");
+  if (header.opened == 0) return OpensNone(header.packets, unknown_methods);
   return header;
 }
 

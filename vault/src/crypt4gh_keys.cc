@@ -18,7 +18,10 @@ constexpr uint32_t kScryptR = 8;
 constexpr uint32_t kScryptP = 1;
 constexpr size_t kMaxFile = 64 * 1024;
 
-Error NotKey(const char* why) { return Error(ErrorCode::kInvalidArgument, std::string("read Crypt4GH key: ") + why); }
+Error NotKey(const char* why) {
+  return Error(ErrorCode::kInvalidArgument, std::string("read Crypt4GH key: ") + why,
+               "make one with crypt4gh-keygen, or take it from its backup");
+}
 
 std::string Pem(std::string_view kind, ByteView content) {
   return "-----BEGIN CRYPT4GH " + std::string(kind) + " KEY-----\n" + Base64(content) + "\n-----END CRYPT4GH " +
@@ -28,6 +31,7 @@ std::string Pem(std::string_view kind, ByteView content) {
 Result<Bytes> Unpem(std::string_view text, std::string_view kind) {
   if (text.size() > kMaxFile) return NotKey("the file is too long");
   std::string lines;
+  lines.reserve(text.size());  // of a private key: no copy is left behind
   std::string first, last;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());
@@ -48,6 +52,7 @@ Result<Bytes> Unpem(std::string_view text, std::string_view kind) {
       last != "-----END CRYPT4GH " + std::string(kind) + " KEY-----")
     return NotKey(kind == "PUBLIC" ? "not a Crypt4GH public key file" : "not a Crypt4GH private key file");
   auto content = ParseBase64(lines);
+  Wipe({reinterpret_cast<uint8_t*>(lines.data()), lines.size()});
   if (!content.ok()) return NotKey("damaged base64");
   return content;
 }
@@ -97,7 +102,9 @@ Result<SecretBytes> OpenBlob(const KeyFields& fields, const SecretBytes& passphr
   if (fields.cipher != kCipher) return Error(ErrorCode::kUnsupported, "read Crypt4GH key: unknown cipher");
   if (fields.kdf_options.size() < 4 || fields.blob.size() < crypto::kNonceSize + crypto::kTagSize)
     return NotKey("damaged");
-  if (passphrase.empty()) return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: it needs a passphrase");
+  if (passphrase.empty())
+    return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: it needs a passphrase",
+                 "give the passphrase that protects it");
   BOUCLIER_TRY(const SecretBytes key,
                crypto::Scrypt(passphrase, fields.kdf_options.subspan(4), kScryptN, kScryptR, kScryptP, 32));
   crypto::Nonce nonce;
@@ -105,7 +112,8 @@ Result<SecretBytes> OpenBlob(const KeyFields& fields, const SecretBytes& passphr
   auto secret = crypto::Aead(crypto::AeadAlgorithm::kChaCha20Poly1305, key)
                     .OpenSecret(nonce, {}, fields.blob.subspan(nonce.size()));
   if (!secret.ok())
-    return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: wrong passphrase, or the file is damaged");
+    return Error(ErrorCode::kUnauthenticated, "read Crypt4GH key: wrong passphrase, or the file is damaged",
+                 "check the passphrase first, then take the key from its backup");
   return secret;
 }
 
@@ -157,6 +165,9 @@ Result<C4ghPublicKey> ReadC4ghPublicKey(std::string_view text) {
 }
 
 Result<C4ghKeyPair> ReadC4ghSecretKey(std::string_view text, const SecretBytes& passphrase) {
+  if (text.starts_with("-----BEGIN OPENSSH PRIVATE KEY-----"))
+    return Error(ErrorCode::kUnsupported, "read Crypt4GH key: it is an OpenSSH key",
+                 "use a key made by crypt4gh-keygen, and have the file encrypted for it");
   BOUCLIER_TRY(Bytes content, Unpem(text, "PRIVATE"));
   const auto fields = ParseFields(content);
   if (!fields.ok()) return fields.error().code == ErrorCode::kUnsupported ? fields.error() : NotKey("damaged");

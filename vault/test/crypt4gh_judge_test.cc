@@ -1,52 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reference implementation of Crypt4GH (PyPI crypt4gh) decrypts what we export, and we decrypt what it encrypts.
-// Skipped, visibly, where it is not installed (tools/setup servers).
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <fstream>
-
+// The reference implementation of Crypt4GH decrypts what we export, and we decrypt what it encrypts.
+#include "tests/judges/crypt4gh_judge.h"
 #include "bouclier/vault/crypt4gh.h"
 #include "test_hub.h"
-#include "vectors.h"
 
 namespace bouclier::vault {
 namespace {
 
-namespace fs = std::filesystem;
+using bouclier::test::Crypt4ghJudge;
 using test::Pattern;
 using test::TestHub;
-
-std::string Judge() {
-  if (const char* given = std::getenv("BOUCLIER_CRYPT4GH")) return given;
-  const fs::path installed = test::RepositoryRoot() / "build/tools/venv/bin/crypt4gh";
-  return fs::exists(installed) ? installed.string() : "";
-}
-
-class Crypt4ghJudge : public testing::Test {
- protected:
-  void SetUp() override {
-    if (Judge().empty()) GTEST_SKIP() << "PyPI crypt4gh is not installed: run tools/setup servers";
-    char name[] = "/tmp/bouclier-c4gh-XXXXXX";
-    folder_ = ::mkdtemp(name);
-  }
-  void TearDown() override {
-    if (!folder_.empty()) fs::remove_all(folder_);
-  }
-  fs::path Write(const std::string& name, ByteView content) {
-    std::ofstream(folder_ / name, std::ios::binary)
-        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-    return folder_ / name;
-  }
-  Bytes Read(const std::string& name) { return RealFileSystem().Read(folder_ / name, 1 << 24).value(); }
-  int Run(const std::string& arguments, const std::string& in, const std::string& out,
-          const std::string& passphrase = "") {
-    return std::system(("cd '" + folder_.string() + "' && C4GH_PASSPHRASE='" + passphrase + "' '" + Judge() + "' " +
-                        arguments + " <" + in + " >" + out + " 2>judge.log")
-                           .c_str());
-  }
-  fs::path folder_;
-};
 
 TEST_F(Crypt4ghJudge, DecryptsWhatWeExport) {
   for (uint64_t size : {1ull, 65'536ull, 200'001ull}) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/vault/crypt4gh.h"
+
+#include "bouclier/crypto/hash.h"
+#include "bouclier/crypto/signature.h"
 #include "test_hub.h"
 
 namespace bouclier::vault {
@@ -83,6 +86,82 @@ TEST(Crypt4gh, WrongKeyDamagedHeaderAndDamagedBodyAreToldApart) {
   EXPECT_EQ(Decrypt(cut, exported.one).error().code, ErrorCode::kInvalidArgument);
 }
 
+// A packet of any payload and method for one recipient.
+Bytes Packet(const Bytes& payload, const C4ghPublicKey& recipient, uint32_t method = 0) {
+  const C4ghKeyPair writer = NewC4ghKeyPair();
+  const SecretBytes shared = crypto::X25519(writer.secret, recipient).value();
+  Bytes material = ToBytes(shared.Reveal(SecretAccess{}));
+  Append(material, recipient);
+  Append(material, writer.public_key);
+  const SecretBytes key = SecretBytes::CopyOf(ByteView(crypto::Blake2b512(material)).first(32));
+  const crypto::Nonce nonce{};
+  const Bytes sealed = crypto::Aead(crypto::AeadAlgorithm::kChaCha20Poly1305, key).Seal(nonce, {}, payload);
+  Bytes packet;
+  AppendLe32(packet, static_cast<uint32_t>(8 + 32 + nonce.size() + sealed.size()));
+  AppendLe32(packet, method);
+  Append(packet, writer.public_key);
+  Append(packet, nonce);
+  Append(packet, sealed);
+  return packet;
+}
+
+Bytes Payload(uint32_t type, uint32_t cipher) {
+  Bytes payload;
+  AppendLe32(payload, type);
+  AppendLe32(payload, cipher);
+  payload.resize(40);
+  return payload;
+}
+
+Result<C4ghHeader> Parse(const std::vector<Bytes>& packets, const C4ghKeyPair& key) {
+  Bytes file = ToBytes(AsBytes("crypt4gh"));
+  AppendLe32(file, 1);
+  AppendLe32(file, static_cast<uint32_t>(packets.size()));
+  for (const Bytes& packet : packets) Append(file, packet);
+  return ParseC4ghHeader(file, key);
+}
+
+TEST(Crypt4gh, WhatIsNotSupportedIsNamedEachWithAHint) {
+  const C4ghKeyPair key = NewC4ghKeyPair();
+  const Bytes good = Packet(Payload(0, 0), key.public_key), foreign = Packet(Payload(0, 0), key.public_key, 7);
+  const Bytes stranger = Packet(Payload(0, 0), NewC4ghKeyPair().public_key);
+  const std::string read = "read Crypt4GH header: ";
+  const std::tuple<std::vector<Bytes>, ErrorCode, std::string> cases[] = {
+      {{good, Packet(Payload(1, 0), key.public_key)}, ErrorCode::kUnsupported, "it has an edit list"},
+      {{Packet(Payload(9, 0), key.public_key)}, ErrorCode::kUnsupported, "unknown packet type"},
+      {{Packet(Payload(0, 5), key.public_key)}, ErrorCode::kUnsupported, "unknown cipher"},
+      {{foreign, foreign}, ErrorCode::kUnsupported, "no packet is of a method this program knows"},
+      {{stranger, foreign}, ErrorCode::kDenied, "this key opens none of 2 packets (1 of an unknown method)"},
+      {{stranger, stranger, stranger}, ErrorCode::kDenied, "this key opens none of 3 packets"},
+      {{Packet({0, 0, 0}, key.public_key)}, ErrorCode::kCorruption, "a packet is too short"}};
+  for (const auto& [packets, code, message] : cases) {
+    const auto header = Parse(packets, key);
+    ASSERT_FALSE(header.ok()) << message;
+    const Error& error = header.error();
+    EXPECT_EQ(error.code, code) << message;
+    EXPECT_EQ(error.message, read + message);
+    EXPECT_FALSE(error.hint.empty()) << message;
+  }
+  EXPECT_EQ(Parse({stranger, foreign, good}, key).value().opened, 1u) << "one packet is enough";
+}
+
+TEST(Crypt4gh, AFileTellsItsLengthBeforeItsBodyIsRead) {
+  for (uint64_t size : {0ull, 1ull, 65'536ull, 65'537ull, 700'001ull}) {
+    Exported exported(size);
+    const Bytes header(exported.file.begin(), exported.file.begin() + 16 + 2 * 108);
+    const C4ghFile file = OpenC4ghFile(From(header), exported.file.size(), exported.one).value();
+    EXPECT_EQ(file.plaintext_length, size);
+    EXPECT_EQ(file.segments, (size + 65'535) / 65'536);
+    EXPECT_EQ(file.header.packets, 2u);
+    EXPECT_EQ(file.header.opened, 1u);
+  }
+  Exported exported(10);
+  const auto open = [&](uint64_t length) { return OpenC4ghFile(From(exported.file), length, exported.one).error(); };
+  EXPECT_EQ(open(232 + 2 * kSegmentSealed + 28).message, "decrypt Crypt4GH file: segment 2 of the body is cut");
+  EXPECT_EQ(open(100).code, ErrorCode::kPrecondition);
+  EXPECT_EQ(open(UINT64_MAX).code, ErrorCode::kUnsupported);
+}
+
 TEST(Crypt4gh, HostileHeadersAreBounded) {
   Exported exported(10);
   Bytes many = exported.file;
@@ -124,6 +203,13 @@ TEST(Crypt4ghKeys, FilesComeBackWithAndWithoutAPassphrase) {
   EXPECT_EQ(ReadC4ghSecretKey(sealed, passphrase).value().public_key, pair.public_key);
   EXPECT_EQ(ReadC4ghSecretKey(sealed, none).error().code, ErrorCode::kUnauthenticated);
   EXPECT_EQ(ReadC4ghSecretKey(sealed, SecretBytes::CopyOf(AsBytes("wrong"))).error().code, ErrorCode::kUnauthenticated);
+}
+
+TEST(Crypt4ghKeys, AnOpenSshKeyIsNamed) {
+  const auto read = ReadC4ghSecretKey("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n",
+                                      SecretBytes());
+  EXPECT_EQ(read.error().code, ErrorCode::kUnsupported);
+  EXPECT_NE(read.error().message.find("OpenSSH"), std::string::npos);
 }
 
 TEST(Crypt4ghKeys, BcryptIsNamedAndDamageIsRefused) {

@@ -23,8 +23,8 @@ std::string WriteC4ghPublicKey(const C4ghPublicKey& key);
 std::string WriteC4ghSecretKey(const C4ghKeyPair& pair, const SecretBytes& passphrase);  // empty passphrase: kdf none
 // **Errors:** invalid_argument (not such a file).
 Result<C4ghPublicKey> ReadC4ghPublicKey(std::string_view text);
-// **Errors:** invalid_argument (not such a file), unauthenticated (passphrase missing or wrong), unsupported (bcrypt,
-// named; other ciphers).
+// **Errors:** invalid_argument (not such a file), unauthenticated (passphrase missing or wrong), unsupported (bcrypt
+// and OpenSSH keys, named; other ciphers).
 Result<C4ghKeyPair> ReadC4ghSecretKey(std::string_view text, const SecretBytes& passphrase);
 
 }  // namespace bouclier::vault
