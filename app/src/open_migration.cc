@@ -27,6 +27,8 @@ std::string_view PhaseName(migrate::Phase phase) {
       return "copy";
     case migrate::Phase::kVerify:
       return "verify";
+    case migrate::Phase::kImport:
+      return "import";
   }
   return "work";
 }

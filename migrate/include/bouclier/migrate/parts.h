@@ -58,7 +58,7 @@ struct MigrationParts {
   RetryPolicy listing_retry;  // of inventories; Run and Verify have their own
 };
 
-enum class Phase : uint8_t { kInventory, kCopy, kVerify };
+enum class Phase : uint8_t { kInventory, kCopy, kVerify, kImport };
 
 struct Progress {
   Phase phase = Phase::kInventory;
