@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -65,6 +66,32 @@ app::DryRun DryRunOf(const Arguments& arguments) {
   return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
 }
 
+Result<Digest32> ParseSha256(const std::string& text) {
+  Digest32 digest;
+  const Result<Bytes> raw = ParseHex(text);
+  if (!raw.ok() || raw->size() != digest.size())
+    return Error(ErrorCode::kInvalidArgument, "read option --sha256: not 64 hexadecimal digits",
+                 "as sha256sum prints it");
+  std::copy(raw->begin(), raw->end(), digest.begin());
+  return digest;
+}
+
+Result<app::Report> Import(const app::Config& config, const Arguments& arguments, app::ProgressSink& waiting) {
+  BOUCLIER_TRY(const app::Asker asker, AskerOf(arguments));
+  const app::ObjectName object{arguments.Get("DATASET"), arguments.Get("NAME"), 0};
+  app::ImportOptions options;
+  options.file = arguments.Get("--in");
+  options.secret_key = arguments.Get("--secret-key");
+  options.key_passphrase = PathOf(arguments, "--key-passphrase-file");
+  options.replace = arguments.Has("--replace") ? app::ReplaceObject::kYes : app::ReplaceObject::kNo;
+  if (arguments.Has("--sha256")) {
+    BOUCLIER_TRY(options.sha256, ParseSha256(arguments.Get("--sha256")));
+  }
+  options.dry_run = DryRunOf(arguments);
+  options.receipt_out = PathOf(arguments, "--receipt-out");
+  return app::ImportObject(config, asker, object, options, waiting);
+}
+
 }  // namespace
 
 void AddVaultHandlers(Handlers& handlers) {
@@ -75,6 +102,7 @@ void AddVaultHandlers(Handlers& handlers) {
                 });
   AddHubHandler(handlers, "object get", Get);
   AddHubHandler(handlers, "object export", Export);
+  AddHubHandler(handlers, "object import", Import);
   AddHubHandler(
       handlers, "host move",
       [](const app::Config& config, const Arguments& arguments, app::ProgressSink& waiting) -> Result<app::Report> {

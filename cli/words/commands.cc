@@ -17,7 +17,7 @@ const std::vector<GroupWords>& Groups() {
   static const std::vector<GroupWords> groups = {
       {"actor", "people who may act in this hub, each change signed by both custodians"},
       {"migrate", "move objects out of the old cloud, under seal, with proof"},
-      {"object", "objects in the vault: list, read, export"},
+      {"object", "objects in the vault: list, read, export, import"},
       {"host", "change the host that holds the sealed bodies"},
       {"vault", "check what rests at the host"},
       {"ledger", "read the log of everything that happened"},

@@ -33,6 +33,27 @@ std::vector<CommandWords> VaultCommands() {
         {"--custodian", "a|b", "whose token signs (default a)"},
         {"--receipt-out", "FILE", "write the ledger receipt there (it lists the recipients' fingerprints)"}},
        {{"bouclier object export imaging scans/a.png --recipient lab.pub --out a.png.c4gh", "for one laboratory"}}},
+      {"object import",
+       "bring a Crypt4GH file under seal as an object (steward)",
+       "Decrypted in a stream, in memory, and sealed under a fresh key of the vault; a file that cannot be read to its "
+       "end leaves no object. The format itself does not show that a file was cut exactly between two of its 64 KiB "
+       "segments: such a file is imported, shorter. So compare the length and the SHA-256 that are printed with the "
+       "sender's, or give --sha256. The ledger entry holds the length and a salted digest, not the SHA-256 and no "
+       "name. "
+       "An import that was stopped begins anew.",
+       {{"DATASET", "the dataset it goes to"}, {"NAME", "the name it gets there"}},
+       {{"--in", "FILE", "the .c4gh file", K::kRequiredValue},
+        {"--secret-key", "FILE", "the Crypt4GH private key file of one of the file's recipients", K::kRequiredValue},
+        {"--key-passphrase-file", "FILE", "passphrase of that key, in a file of mode 0600"},
+        {"--sha256", "HEX", "refuse unless the decrypted bytes have this SHA-256"},
+        {"--replace", "", "where the name is taken: add a generation to that object (earlier ones stay)", K::kFlag},
+        {"--dry-run", "", "read the header only: packets, whether the key opens one, length in clear", K::kFlag},
+        {"--receipt-out", "FILE", "write the ledger receipt there"}},
+       {{"bouclier object import imaging scans/b.png --in b.png.c4gh --secret-key steward.sec --dry-run",
+         "what is in the file"},
+        {"bouclier object import imaging scans/b.png --in b.png.c4gh --secret-key steward.sec "
+         "--key-passphrase-file steward.pass",
+         "bring it in"}}},
       {"host move",
        "move every sealed body to another host, and wrap the keys anew",
        "Bodies are copied as they are and compared leaf by leaf; keys are wrapped again with a few token calls for "

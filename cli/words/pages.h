@@ -28,6 +28,8 @@ std::string MigrateStatusPage(const crypto::Json& data);
 std::string ObjectListPage(const crypto::Json& data);
 std::string ObjectGetPage(const crypto::Json& data);
 std::string ObjectExportPage(const crypto::Json& data);
+std::string ObjectImportPage(const crypto::Json& data);
+std::string ObjectImportDryRunPage(const crypto::Json& data);
 std::string HostMovePage(const crypto::Json& data);
 std::string HostMoveDryRunPage(const crypto::Json& data);
 std::string HostEmptyPage(const crypto::Json& data);

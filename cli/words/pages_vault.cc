@@ -51,6 +51,24 @@ std::string ObjectExportPage(const Json& data) {
   return out + fmt::format("Approved by a custodian's token; ledger entry {}.\n", CountIn(data, "ledger_index"));
 }
 
+std::string ObjectImportPage(const Json& data) {
+  std::string out = fmt::format("{} {}, generation {}, is sealed (ledger entry {}).\n", TextIn(data, "dataset"),
+                                TextIn(data, "name"), CountIn(data, "generation"), CountIn(data, "ledger_index"));
+  out += Line("bytes", fmt::format("{}", CountIn(data, "bytes"))) + Line("sha256", TextIn(data, "sha256"));
+  if (IsTrue(data, "sha256_was_given")) return out + "It is the SHA-256 you asked for.\n";
+  return out + "Compare both with the sender's: a file cut between two segments looks whole.\n";
+}
+
+std::string ObjectImportDryRunPage(const Json& data) {
+  const uint64_t generation = CountIn(data, "generation");
+  return fmt::format("`bouclier object import` would make {} {}, generation {}{}.\n", TextIn(data, "dataset"),
+                     TextIn(data, "name"), generation, generation > 1 ? " (the name is taken)" : "") +
+         Line("header packets",
+              fmt::format("{}; the key opens {}", CountIn(data, "packets"), CountIn(data, "packets_opened"))) +
+         Line("bytes in clear", fmt::format("{}, by the file's length", CountIn(data, "bytes"))) +
+         Line("segments", fmt::format("{}, none of them read", CountIn(data, "segments")));
+}
+
 std::string HostMoveDryRunPage(const Json& data) {
   return fmt::format("`bouclier host move` would copy {} from {} to {}, and wrap the keys of {} datasets anew.\n",
                      Objects(data), TextIn(data, "from"), TextIn(data, "to"), CountIn(data, "datasets")) +

@@ -35,6 +35,8 @@ const std::map<std::string_view, Page>& Pages() {
       {"object.list", ObjectListPage},
       {"object.get", ObjectGetPage},
       {"object.export", ObjectExportPage},
+      {"object.import", ObjectImportPage},
+      {"object.import.dry_run", ObjectImportDryRunPage},
       {"host.move", HostMovePage},
       {"host.move.dry_run", HostMoveDryRunPage},
       {"host.empty", HostEmptyPage},
