@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The loud doors: objects read, exported to a laboratory."""
+"""The loud doors: objects read, exported to a laboratory, imported from one."""
 import hashlib
 import subprocess
 
-from walk import ROOT
+from walk import PASSPHRASE, ROOT
 
 EDGE = "imaging/edge-65537.bin"
+TOOLS = ROOT / "build/tools/venv/bin"
 
 
 def use(walk):
     read(walk)
     export(walk)
+    import_object(walk)
 
 
 def read(walk):
@@ -26,12 +28,37 @@ def read(walk):
 
 
 def export(walk):
-    tools, lab = ROOT / "build/tools/venv/bin", walk.folder / "recipient"
+    lab = walk.folder / "recipient"
     lab.mkdir()
-    subprocess.run([tools / "crypt4gh-keygen", "--sk", lab / "lab.sec", "--pk", lab / "lab.pub", "--nocrypt", "-f"], check=True, capture_output=True)
+    subprocess.run([TOOLS / "crypt4gh-keygen", "--sk", lab / "lab.sec", "--pk", lab / "lab.pub", "--nocrypt", "-f"], check=True, capture_output=True)
     walk.run("object", "export", "imaging", EDGE, "--recipient", "recipient/lab.pub", "--out", "recipient/edge.c4gh", "--receipt-out",
              "export.receipt", *walk.by("lea"))
     with open(lab / "edge.c4gh", "rb") as sealed:
-        plain = subprocess.run([tools / "crypt4gh", "decrypt", "--sk", lab / "lab.sec"], stdin=sealed, capture_output=True, check=False).stdout
+        plain = subprocess.run([TOOLS / "crypt4gh", "decrypt", "--sk", lab / "lab.sec"], stdin=sealed, capture_output=True, check=False).stdout
     walk.claim("the reference Crypt4GH tool opens the export", hashlib.sha256(plain).hexdigest() == walk.cloud.expected[EDGE], "",
                "build/tools/venv/bin/crypt4gh decrypt --sk DEMO/recipient/lab.sec <DEMO/recipient/edge.c4gh | sha256sum")
+
+
+def import_object(walk):
+    """A laboratory encrypts a file for the steward's key with the reference tool; it comes back as an object."""
+    from crypt4gh.keys import c4gh
+    who, folder = walk.by("lea"), walk.folder / "recipient"
+    c4gh.generate(str(folder / "steward.sec"), str(folder / "steward.pub"), PASSPHRASE.encode(), b"")
+    with open(walk.folder / "got.bin", "rb") as plain, open(folder / "lab.c4gh", "wb") as sealed:
+        subprocess.run([TOOLS / "crypt4gh", "encrypt", "--sk", folder / "lab.sec", "--recipient_pk", folder / "steward.pub"], stdin=plain,
+                       stdout=sealed, check=True, stderr=subprocess.DEVNULL)
+    command = ["object", "import", "imaging", "imaging/from-the-lab.bin", "--in", "recipient/lab.c4gh"]
+    key = ["--secret-key", "recipient/steward.sec", "--key-passphrase-file", "secrets/passphrase"]
+    walk.run(*command, *key, "--dry-run", *who)
+    refused = walk.run(*command, "--secret-key", "recipient/lab.sec", *who, code=11, say=False).stderr.decode()
+    walk.claim("a key that opens none of the file's packets is told so", "opens none of 1 packets" in refused, refused)
+    flipped = bytearray((folder / "lab.c4gh").read_bytes())
+    flipped[-70] ^= 1
+    (folder / "flipped.c4gh").write_bytes(flipped)
+    refused = walk.run(*command[:-1], "recipient/flipped.c4gh", *key, *who, code=19, say=False).stderr.decode()
+    walk.claim("a damaged body is refused by its segment", "segment 0 of the body is damaged" in refused, refused)
+    walk.run(*command, *key, "--receipt-out", "import.receipt", *who)
+    walk.run("object", "get", "imaging", "imaging/from-the-lab.bin", "--out", "imported.bin", *who, say=False)
+    walk.claim("an imported file reads back", (walk.folder / "imported.bin").read_bytes() == (walk.folder / "got.bin").read_bytes())
+    walk.run(*command, *key, *who, code=13, say=False)
+    walk.claim("a name that is taken is not overwritten", True)

@@ -6,7 +6,7 @@ import shield as search
 
 LOG = ("log", "hub/ledger", "--since", "first.checkpoint")
 CERTIFICATES = (("certificate", "migration.cert", "--manifest", "manifest.jsonl"), ("certificate", "move.cert"))
-RECEIPTS = (("receipt", "0.receipt"), ("receipt", "get.receipt"), ("receipt", "export.receipt"))
+RECEIPTS = (("receipt", "0.receipt"), ("receipt", "get.receipt"), ("receipt", "export.receipt"), ("receipt", "import.receipt"))
 MOST_OF_THE_BASE = 600
 
 
