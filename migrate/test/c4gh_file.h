@@ -50,11 +50,11 @@ struct ImportHub : SmallHub {
                                       const JobControl& control = {}) {
     BOUCLIER_TRY(const auto recovered, vault::Committer(state, ledger, ledger).Recover());
     static_cast<void>(recovered);
-    const vault::C4ghSource source = SourceOf(file);
-    BOUCLIER_TRY(const vault::C4ghFile opened, vault::OpenC4ghFile(source, length, key));
+    const vault::C4ghSource bytes = SourceOf(file);
+    BOUCLIER_TRY(const vault::C4ghFile opened, vault::OpenC4ghFile(bytes, length, key));
     ImportOptions options;
     options.retry.wait = [](std::chrono::milliseconds) {};
-    return ImportC4gh({&state, &host, &ledger, &ledger, keys[0], 7}, request, opened, source, options, control);
+    return ImportC4gh({&state, &host, &ledger, &ledger, keys[0], 7}, request, opened, bytes, options, control);
   }
   bool UploadIsNoted() { return state.Read().value()->Get("migrate.import", AsBytes("under_way")).value().has_value(); }
   // No object, no body, no upload, no note of one, nothing in the ledger.
