@@ -8,7 +8,7 @@
 namespace bouclier::synth {
 namespace {
 
-constexpr double kClaimsAMonth = 0.62;  // of a person of average need
+constexpr double kClaimsAMonth = 0.415;  // of a person of average need
 constexpr double kCancelled = 0.012;
 constexpr double kStudyReissued = 0.01;
 constexpr uint32_t kPrescribers = 60;
@@ -66,12 +66,14 @@ class History {
     }
   }
 
-  // Ordinary care, month after month. Archived people have none after the first quarter of the period.
+  // Ordinary care, month after month. Archived people have none after the first quarter of the period. Unlisted people
+  // are known by their care alone: they have some in the first month.
   void Ordinary() {
     const MonthNumber months = setting_.last_month - setting_.first_month + 1;
     const MonthNumber until = person_.standing == Standing::kArchived ? std::max(1, months / 4) : months;
     for (MonthNumber i = 0; i < until; ++i) {
       double left = kClaimsAMonth * static_cast<double>(person_.need);
+      if (i == 0 && person_.standing == Standing::kUnlisted) left = std::max(left, 1.0);
       for (; left > 0; left -= 1) {
         if (draws_.Chance(std::min(1.0, left))) OrdinaryClaim(setting_.first_month + i);
       }

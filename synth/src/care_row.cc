@@ -9,38 +9,21 @@
 namespace bouclier::synth {
 namespace {
 
-// Cells that say nothing here, in codes of the official shape.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 60> kConstants = {{
-    {"BEN_CMU_CAT", "0"},      {"BEN_CMU_TOP", "0"},
-    {"BEN_EHP_TOP", "0"},      {"BEN_IAT_CAT", "99"},
-    {"BEN_PAI_CMU", "0"},      {"BEN_QAF_COD", "10"},
-    {"PRS_REJ_TOP", "0"},      {"PRS_GRS_DTD", "1600-01-01"},
-    {"PRS_HOS_AMD", "160001"}, {"PRS_HOS_DTD", "1600-01-01"},
-    {"PRS_ETA_RAC", "0.00"},   {"RGO_MOD_MNT", "0.00"},
-    {"ORB_BSE_NUM", "01C000"}, {"ORL_BSE_NUM", "01C000"},
-    {"RGM_COD", "101"},        {"RGM_GRG_COD", "1"},
-    {"ACC_TIE_IND", "0"},      {"BSE_FJH_TYP", "0"},
-    {"CPL_AFF_COD", "0"},      {"CPL_ANO_COD", "0"},
-    {"CPL_FJH_TYP", "0"},      {"DRG_MOD", "0"},
-    {"DRG_NAT", "10"},         {"MTM_NAT", "0"},
-    {"PRE_REN_COD", "0"},      {"PRS_CRD_OPT", "0"},
-    {"PRS_OPS_TRF", "0"},      {"PRS_PDS_QCP", "1"},
-    {"PRS_PDS_QTP", "0"},      {"PRS_PPF_COD", "0"},
-    {"PRS_PRE_MTT", "1"},      {"PRS_REF_KIN", "00"},
-    {"PRS_TOP_ENP", "0"},      {"PRS_TYP_KIN", "0"},
-    {"RGO_ASU_NAT", "10"},     {"RGO_ENV_TYP", "1"},
-    {"RGO_FTA_COD", "0"},      {"RGO_MIN_TAU", "0.00"},
-    {"PSE_CNV_COD", "1"},      {"PSE_STJ_COD", "51"},
-    {"PSP_ACT_NAT", "11"},     {"PSP_CNV_COD", "1"},
-    {"PSP_STJ_COD", "51"},     {"PSP_SVI_PPS", "0"},
-    {"BEN_ACS_TOP", "0"},      {"CPL_FTA_COD", "0"},
-    {"PRS_PPU_SEC", "2"},      {"BEN_CTA_TYP", "0"},
-    {"PRS_DRA_AME", "160001"}, {"DRG_AFF_NAT", "0"},
-    {"PRS_MNT_MAJ", "0.00"},   {"PRE_IND_PEL", "N"},
-    {"PRS_DIS_PRE", "0"},      {"CPL_REM_TAU", "0.00"},
-    {"PRS_QTT_MAJ", "0"},      {"CPL_REM_PRU", "0.00000"},
-    {"IJR_RVL_NAT", "0"},      {"PSE_REF_ADH", "0"},
-    {"PSP_REF_ADH", "0"},      {"PRS_TYP_MAJ", "0"},
+// One code in every row, of the official shape. Columns for what does not occur here (admission to hospital, surcharges
+// by rate, complementary bodies) stay empty.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 48> kConstants = {{
+    {"BEN_CMU_CAT", "0"},  {"BEN_CMU_TOP", "0"},  {"BEN_EHP_TOP", "0"}, {"BEN_IAT_CAT", "99"},
+    {"BEN_PAI_CMU", "0"},  {"BEN_QAF_COD", "10"}, {"PRS_REJ_TOP", "0"}, {"PRS_GRS_DTD", "1600-01-01"},
+    {"RGM_COD", "101"},    {"RGM_GRG_COD", "1"},  {"ACC_TIE_IND", "0"}, {"BSE_FJH_TYP", "0"},
+    {"CPL_AFF_COD", "0"},  {"CPL_ANO_COD", "0"},  {"CPL_FJH_TYP", "0"}, {"DRG_MOD", "0"},
+    {"DRG_NAT", "10"},     {"MTM_NAT", "0"},      {"PRE_REN_COD", "0"}, {"PRS_CRD_OPT", "0"},
+    {"PRS_OPS_TRF", "0"},  {"PRS_PDS_QCP", "1"},  {"PRS_PDS_QTP", "0"}, {"PRS_PPF_COD", "0"},
+    {"PRS_PRE_MTT", "1"},  {"PRS_REF_KIN", "00"}, {"PRS_TOP_ENP", "0"}, {"PRS_TYP_KIN", "0"},
+    {"RGO_ASU_NAT", "10"}, {"RGO_ENV_TYP", "1"},  {"RGO_FTA_COD", "0"}, {"PSE_CNV_COD", "1"},
+    {"PSE_STJ_COD", "51"}, {"PSP_ACT_NAT", "11"}, {"PSP_CNV_COD", "1"}, {"PSP_STJ_COD", "51"},
+    {"PSP_SVI_PPS", "0"},  {"BEN_ACS_TOP", "0"},  {"CPL_FTA_COD", "0"}, {"PRS_PPU_SEC", "2"},
+    {"BEN_CTA_TYP", "0"},  {"DRG_AFF_NAT", "0"},  {"PRE_IND_PEL", "N"}, {"PRS_DIS_PRE", "0"},
+    {"IJR_RVL_NAT", "0"},  {"PSE_REF_ADH", "0"},  {"PSP_REF_ADH", "0"}, {"PRS_TYP_MAJ", "0"},
 }};
 
 struct ActShape {
@@ -68,6 +51,9 @@ ActShape ShapeOf(Act act) {
   }
   return {9999, 0, 0, 0};
 }
+
+// Given by someone else than the doctor who wanted it.
+bool IsPrescribed(Act act) { return act == Act::kPharmacy || act == Act::kLaboratory; }
 
 std::string Professional(const Setting& setting, const Person& person, uint64_t place) {
   const uint64_t home = person.region * 16u + person.department;
@@ -167,7 +153,7 @@ void CareRow::WriteDates(const CareLine& line) {
   row_.Month(c.care_month_end, line.care);
   row_.Date(c.care_day, line.care);
   row_.Date(c.care_day_end, line.care);
-  const bool prescribed = line.act == Act::kPharmacy || line.act == Act::kLaboratory;
+  const bool prescribed = IsPrescribed(line.act);
   row_.Month(c.prescribed_month, prescribed ? line.care : kNoDay);
   row_.Date(c.prescribed_day, prescribed ? line.care : kNoDay);
 }
@@ -208,9 +194,11 @@ void CareRow::WriteAmounts(const Person& person, const CareLine& line) {
   row_.Hundredths(c.base_paid, surcharge ? 0 : paid);
   row_.Text(c.base_unit, fmt::format("{}.{:02}000", PriceCents(line) / 100, PriceCents(line) % 100));
   row_.Integer(c.base_sign, line.sign < 0 ? 1 : 0);
-  row_.Hundredths(c.surcharge_amount, surcharge ? price : 0);
-  row_.Hundredths(c.surcharge_paid, surcharge ? paid : 0);
-  row_.Integer(c.surcharge_sign, surcharge && line.sign < 0 ? 1 : 0);
+  if (surcharge) {
+    row_.Hundredths(c.surcharge_amount, price);
+    row_.Hundredths(c.surcharge_paid, paid);
+    row_.Integer(c.surcharge_sign, line.sign < 0 ? 1 : 0);
+  }
   row_.Integer(c.rate, rate);
   row_.Integer(c.rate_theory, ShapeOf(line.act).rate);
   row_.Integer(c.exemption, exempt ? 42 : 0);
@@ -218,13 +206,16 @@ void CareRow::WriteAmounts(const Person& person, const CareLine& line) {
 
 void CareRow::WriteProfessionals(const Person& person, const CareLine& line) {
   const Columns& c = columns_;
-  const std::string prescriber = Professional(setting_, person, line.prescriber);
-  const bool elsewhere = line.act == Act::kPharmacy || line.act == Act::kLaboratory;
-  row_.Text(c.executing, elsewhere ? Professional(setting_, person, 1000u + line.prescriber) : prescriber);
-  row_.Text(c.prescribing, prescriber);
-  row_.Text(c.prescribing_number, prescriber);
-  row_.Text(c.treating, Professional(setting_, person, person.index % 60));
-  row_.Integer(c.prescribing_specialty, 1);
+  const std::string doctor = Professional(setting_, person, line.prescriber);
+  if (IsPrescribed(line.act)) {
+    row_.Text(c.executing, Professional(setting_, person, 1000u + line.prescriber));
+    row_.Text(c.prescribing, doctor);
+    row_.Text(c.prescribing_number, doctor);
+    row_.Integer(c.prescribing_specialty, 1);
+  } else {
+    row_.Text(c.executing, doctor);
+    row_.Text(c.treating, Professional(setting_, person, person.index % 60));
+  }
   // Eight of the nine characters of a FINESS number, as this column has them.
   if (line.act == Act::kOutpatient) {
     row_.Text(c.establishment,

@@ -111,13 +111,16 @@ std::string_view RowWriter::Cell(size_t column) const {
 
 std::string RowWriter::Finish() const {
   std::string row;
-  row.reserve(used_ + 4 * spans_.size());
-  for (size_t i = 0; i < spans_.size(); ++i) {
-    if (i != 0) row += ';';
-    row += Cell(i);
-  }
-  row += '\n';
+  AppendTo(row);
   return row;
+}
+
+void RowWriter::AppendTo(std::string& text) const {
+  for (size_t i = 0; i < spans_.size(); ++i) {
+    if (i != 0) text += ';';
+    text += Cell(i);
+  }
+  text += '\n';
 }
 
 std::string RowWriter::Header() const {

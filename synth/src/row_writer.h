@@ -32,6 +32,7 @@ class RowWriter {
 
   std::string_view Cell(size_t column) const;
   std::string Finish() const;  // the row with its line end
+  void AppendTo(std::string& text) const;
   std::string Header() const;
   const catalog::Table& table() const { return table_; }
 

@@ -81,14 +81,14 @@ RowFate TableFile::Add(Mishap mishap) {
     text_ += damager_.Spoil(row_.Finish(), line);
     return RowFate::kRefused;
   }
-  text_ += row_.Finish();
+  row_.AppendTo(text_);
   KeepCanaries(line);
   return RowFate::kSound;
 }
 
 void TableFile::AddOrphan() {
   orphans_.push_back(++rows_ + 1);
-  text_ += row_.Finish();
+  row_.AppendTo(text_);
 }
 
 // Values a leak would show: identifiers, alone or with the date beside them, exactly as the file holds them.

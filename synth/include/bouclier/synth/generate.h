@@ -56,7 +56,7 @@ struct Report {
 // Writes the base into `options.output`. The folder holds no other finished base; what an interrupted run left there is
 // removed first.
 // **Errors:** invalid_argument (options), conflict (a base or something else is there), exhausted (disk), denied.
-// **Cost:** about 25 KB of files a person and 24 months; memory about 2 KB a person and the largest file a thread.
+// **Cost:** about 15 KB of files a person and 24 months; memory about 2 KB a person and the largest file a thread.
 Result<Report> Generate(const Options& options);
 
 }  // namespace bouclier::synth
