@@ -47,7 +47,8 @@ class BeneficiaryRow {
     const bool recent = person.standing != Standing::kArchived;
     row_.Date(Col("MAX_TRT_DTD"), recent ? setting_.last_day - static_cast<Day>(person.index % 50)
                                          : setting_.first_day + 60 + static_cast<Day>(person.index % 30));
-    const Day entered = setting_.first_day - 100 - static_cast<Day>(Mix(person.index) % 3000);
+    const Day entered =
+        std::max(setting_.first_day - 100 - static_cast<Day>(Mix(person.index) % 3000), person.BornFrom());
     row_.Date(Col("BEN_DTE_INS"), entered);
     row_.Date(Col("BEN_DTE_MAJ"), std::max(entered, person.changed_on));
   }
@@ -69,9 +70,10 @@ class BeneficiaryRow {
                                (person.standing == Standing::kChangedInsured && affiliation == Affiliation::kFirst);
     const Pseudonym other(setting_.seed, "insured", person.index / 4);
     Text("ASS_NIR_ANO", through_other ? other.text() : own.text());
-    const Day certified_on = person.standing == Standing::kMerged
-                                 ? (certified ? person.changed_on : kNoDay)
-                                 : setting_.first_day - static_cast<Day>(Mix(person.index + 7) % 2000);
+    const Day certified_on =
+        person.standing == Standing::kMerged
+            ? (certified ? person.changed_on : kNoDay)
+            : std::max(setting_.first_day - static_cast<Day>(Mix(person.index + 7) % 2000), person.BornFrom());
     row_.Date(Col("BEN_IDT_MAJ"), certified ? certified_on : kNoDay);
   }
 

@@ -12,6 +12,7 @@ constexpr double kClaimsAMonth = 0.415;  // of a person of average need
 constexpr double kCancelled = 0.012;
 constexpr double kStudyReissued = 0.01;
 constexpr uint32_t kPrescribers = 60;
+constexpr int kTechnicalActs = 24;
 
 class Settlements {
  public:
@@ -169,7 +170,7 @@ class History {
       Drugs(draws_.Between(1, 4));
     } else if (kind < 0.83) {
       Add(Act::kSpecialist, 0, 0);
-      Add(Act::kTechnical, static_cast<uint16_t>(draws_.Below(24)), draws_.Chance(0.3) ? 2 : 1);
+      Add(Act::kTechnical, static_cast<uint16_t>(draws_.Below(kTechnicalActs)), draws_.Chance(0.3) ? 2 : 1);
     } else if (kind < 0.95) {
       Add(Act::kLaboratory, 0, 0);
     } else {
@@ -208,7 +209,21 @@ std::vector<CareLine> CareLines(const Setting& setting, const Person& person, co
   return history.Take();
 }
 
+uint16_t DetailProduct(const CareLine& line, int place) {
+  if (place == 0) return line.product;
+  const int first = line.act == Act::kPharmacy ? kFirstOrdinaryProduct : 0;
+  const int count = line.act == Act::kPharmacy ? kProducts - kFirstOrdinaryProduct : kTechnicalActs;
+  return static_cast<uint16_t>(first + (line.product - first + place) % count);
+}
+
+int32_t ActPriceCents(uint16_t act) { return 2400 + 210 * act; }
+
 int32_t PriceCents(const CareLine& line) {
+  int32_t details = 0;
+  for (int i = 0; i < line.details; ++i) {
+    const uint16_t product = DetailProduct(line, i);
+    details += line.act == Act::kPharmacy ? PriceCents(product) : ActPriceCents(product);
+  }
   switch (line.act) {
     case Act::kConsultation:
       return 2500;
@@ -217,9 +232,8 @@ int32_t PriceCents(const CareLine& line) {
     case Act::kSurcharge:
       return 500;
     case Act::kPharmacy:
-      return PriceCents(line.product) * std::max<int32_t>(1, line.details);
     case Act::kTechnical:
-      return 2400 + 210 * line.product;
+      return details;
     case Act::kLaboratory:
       return 1890;
     case Act::kOutpatient:

@@ -36,6 +36,9 @@ struct CareLine {
 
 std::vector<CareLine> CareLines(const Setting& setting, const Person& person, const std::vector<Event>& events);
 
-int32_t PriceCents(const CareLine& line);  // of one positive line
+// The drug or act of each row of the detail table, by place.
+uint16_t DetailProduct(const CareLine& line, int place);
+int32_t ActPriceCents(uint16_t act);
+int32_t PriceCents(const CareLine& line);  // of one positive line: what its details sum up to
 
 }  // namespace bouclier::synth

@@ -60,15 +60,13 @@ class DrugRows {
   void Add(const CareLine& line, const ClaimKeys& keys, RowFate parent) {
     RowWriter& row = file_.row();
     for (int i = 0; i < line.details; ++i) {
-      const int ordinary = kProducts - kFirstOrdinaryProduct;
-      const auto product =
-          i == 0 ? line.product : kFirstOrdinaryProduct + (line.product - kFirstOrdinaryProduct + i) % ordinary;
+      const uint16_t product = DetailProduct(line, i);
       row.Begin();
       keys_.Write(row, keys, line);
-      row.Text(code_, codes_[static_cast<size_t>(product)]);
+      row.Text(code_, codes_[product]);
       row.Integer(order_, i + 1);
       row.Integer(quantity_, line.sign);
-      row.Text(price_, fmt::format("{}.{:02}000", PriceCents(line.product) / 100, PriceCents(line.product) % 100));
+      row.Text(price_, fmt::format("{}.{:02}000", PriceCents(product) / 100, PriceCents(product) % 100));
       AddDetail(file_, MishapOf(line), parent);
     }
   }
@@ -102,14 +100,14 @@ class ActRows {
   void Add(const CareLine& line, const ClaimKeys& keys, RowFate parent) {
     RowWriter& row = file_.row();
     for (int i = 0; i < line.details; ++i) {
-      const int act = (line.product + i) % 24;
+      const uint16_t act = DetailProduct(line, i);
       row.Begin();
       keys_.Write(row, keys, line);
       row.Text(code_, fmt::format("{}QA{:03}", std::string_view("DEBAZZYY").substr(static_cast<size_t>(act % 4) * 2, 2),
                                   1 + act));
       row.Integer(order_, i + 1);
-      row.Hundredths(price_, int64_t{line.sign} * (2400 + 210 * act));
-      row.Hundredths(base_, int64_t{line.sign} * (2400 + 210 * act));
+      row.Hundredths(price_, int64_t{line.sign} * ActPriceCents(act));
+      row.Hundredths(base_, int64_t{line.sign} * ActPriceCents(act));
       AddDetail(file_, MishapOf(line), parent);
     }
   }

@@ -12,6 +12,7 @@ constexpr std::array<int, 6> kTreatedDays = {3, 8, 13, 18, 23, 27};
 constexpr uint32_t kTypes = 2, kNumbers = 2, kOrders = 3;
 constexpr uint32_t kBatches = kTypes * kNumbers * kOrders * kTreatedDays.size();
 constexpr uint32_t kDepartmentsARegion = 16;
+constexpr uint32_t kFirstNumbers = 8;  // few, so that organisms number their claims alike
 
 }  // namespace
 
@@ -25,7 +26,7 @@ ClaimKeys KeyNumbers::Next(const Person& person, uint32_t claim) {
   const auto batch = static_cast<uint32_t>(Hash(setting_.seed, Stream::kBatch, person.index, claim) % kBatches);
   const uint32_t number = ++counters_[organism * kBatches + batch];
   ClaimKeys keys;
-  keys.claim_number = 100'000 + static_cast<uint32_t>(Mix(organism) % 800'000) + number;
+  keys.claim_number = 100'000 + static_cast<uint32_t>(Mix(organism % kFirstNumbers) % 800'000) + number;
   keys.flux = FirstDay(settled_ + 1);
   keys.emitter_type = 1 + static_cast<int>(batch % kTypes);
   keys.emitter_number = static_cast<int>(batch / kTypes % kNumbers);

@@ -52,7 +52,7 @@ void GiveIllness(const Setting& setting, Draws& draws, int age, Person& person) 
   const double share = age < 40 ? 0.03 : age < 65 ? 0.13 : 0.40;
   if (!draws.Chance(share)) return;
   person.illness = static_cast<int8_t>(draws.Below(kLongIllnesses.size()));
-  person.illness_from = setting.first_day - draws.Between(30, 3000);
+  person.illness_from = std::max(setting.first_day - draws.Between(30, 3000), person.BornFrom());
   const bool closed = draws.Chance(0.2);
   const Day end = person.illness_from + draws.Between(900, 3600);
   if (closed) person.illness_to = end;
@@ -102,7 +102,9 @@ Person MakePerson(const Setting& setting, uint32_t index) {
   Draws shared(setting.seed, twin ? Stream::kTwinPair : Stream::kPerson, elder);
   const int age = twin ? shared.Between(1, 40) : PickAge(shared);
   person.birth_year = static_cast<int16_t>(YearOfMonth(setting.first_month) - age);
-  person.birth_month = static_cast<uint8_t>(shared.Between(1, 12));
+  // Everyone is born when care begins.
+  const int last_month = age == 0 ? static_cast<int>(MonthInYear(setting.first_month)) : 12;
+  person.birth_month = static_cast<uint8_t>(shared.Between(1, last_month));
   person.sex = static_cast<uint8_t>(shared.Between(1, 2));
   GiveHome(setting, shared, person);
   if (person.standing == Standing::kTwinSameSex) person.rank = person.rank_after = index == elder ? 1 : 2;

@@ -46,6 +46,7 @@ struct Person {
 
   bool Identified() const;  // a readable row in IR_BEN_R, and not fictitious: the population of the truth's tables
   bool AliveOn(Day day) const { return death == kNoDay || day < death; }
+  Day BornFrom() const { return DayOf(birth_year, birth_month, 1); }  // the month is known, not the day
   int AgeIn(int year) const { return year - birth_year; }
 };
 
