@@ -19,7 +19,7 @@ std::vector<CommandWords> SetUpCommands() {
         {"--people", "N", "persons (default 20000)"},
         {"--months", "N", "months of care (default 24)"},
         {"--threads", "N", "threads (default: one a core)"}},
-       {{"bouclier synth --out base/", "20,000 people, 24 months, some 500 MB"},
+       {{"bouclier synth --out base/", "20,000 people, 24 months, some 300 MB"},
         {"bouclier synth --out small/ --people 2000 --seed 7 --json", "a small base, the report as JSON"}}},
       {"init",
        "make a hub: keys on the tokens, dataset keys, ledger, metadata database",
