@@ -94,11 +94,21 @@ std::string DrugClassesCsv() {
   return text;
 }
 
+uint64_t KeyOf(const std::string& value) {
+  uint64_t key = 0;
+  for (const char c : value) key = Mix(key ^ static_cast<unsigned char>(c));
+  return key;
+}
+
 std::vector<std::string> Canaries(const std::vector<FinishedFile>& files) {
   std::vector<std::string> values;
   for (const FinishedFile& file : files) values.insert(values.end(), file.canaries.begin(), file.canaries.end());
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
+  // In an order of no meaning, so that the first few hundred are of every kind.
+  std::sort(values.begin(), values.end(), [](const std::string& one, const std::string& other) {
+    return std::pair(KeyOf(one), one) < std::pair(KeyOf(other), other);
+  });
   return values;
 }
 
