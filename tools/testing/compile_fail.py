@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each tests/compile_fail/*.cc compiles as it is and must not with -DBOUCLIER_BAD, for the reason it says.
 
-The file says it in a line `// expect: REGEX`, searched in the compiler's output. Headers are found as in the gcc build.
+The file says it in a line `// expect: REGEX`, searched in the compiler's output. Headers are found as in the gcc build; a
+case about a room's private header names its folder in a line `// folder: ROOM/src`.
 """
 import concurrent.futures
 import pathlib
@@ -30,10 +31,11 @@ def judge(source):
     expected = re.search(r"^// expect: (.+)$", text, re.M)
     if not expected or "#ifdef BOUCLIER_BAD" not in text:
         return False, f"not ok {name}: needs a line `// expect: REGEX` and an #ifdef BOUCLIER_BAD"
-    good, errors = compiled(source)
+    folders = [f"-I{ROOT / folder}" for folder in re.findall(r"^// folder: (\S+)$", text, re.M)]
+    good, errors = compiled(source, *folders)
     if not good:
         return False, f"not ok {name}: does not compile without the bad line: {errors.strip().splitlines()[0]}"
-    accepted, errors = compiled(source, "-DBOUCLIER_BAD")
+    accepted, errors = compiled(source, *folders, "-DBOUCLIER_BAD")
     if accepted:
         return False, f"not ok {name}: compiles with the bad line"
     if not re.search(expected[1], errors):

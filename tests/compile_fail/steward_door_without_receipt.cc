@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// A steward opens no object that is not in the ledger.
+// expect: (too few arguments|invalid initialization of reference).*
+#include "bouclier/vault/doors.h"
+
+using namespace bouclier;
+
+Result<vault::SealedReader> Use(const ports::LedgerReceipt& receipt, const vault::ReadRequest& request) {
+#ifdef BOUCLIER_BAD
+  return vault::OpenForStewardOnly(request);
+#endif
+  return vault::OpenForStewardOnly(receipt, request);
+}
