@@ -60,7 +60,7 @@ Result<void> Ledger::Refresh() {
     return Error(ErrorCode::kCorruption, "open ledger: its tiles are not those of the signed checkpoint",
                  "restore the ledger's folder from a copy");
   if (size > 0) {
-    BOUCLIER_TRY(std::vector<Bytes> bundle, log_.Bundle(size, (size - 1) / kTileWidth));
+    BOUCLIER_TRY(std::vector<Bytes> bundle, log_.CheckedBundle(size, (size - 1) / kTileWidth));
     BOUCLIER_TRY(const Entry last, ParseEntry(bundle.back()));
     tail->last = last.time;
     if (size % kTileWidth != 0) tail->bundle = std::move(bundle);
@@ -138,7 +138,7 @@ Result<std::vector<ports::LoggedEntry>> Ledger::Read(uint64_t from, uint64_t cou
   const uint64_t size = tail_->checkpoint.size;
   std::vector<ports::LoggedEntry> out;
   for (uint64_t index = from; index < size && index - from < count;) {
-    BOUCLIER_TRY(std::vector<Bytes> bundle, log_.Bundle(size, index / kTileWidth));
+    BOUCLIER_TRY(std::vector<Bytes> bundle, log_.CheckedBundle(size, index / kTileWidth));
     for (uint64_t at = index % kTileWidth; at < bundle.size() && index - from < count; ++at, ++index) {
       BOUCLIER_TRY(Entry entry, ParseEntry(bundle[at]));
       out.push_back({index, std::move(entry.action), std::move(entry.body), std::move(bundle[at])});
@@ -155,7 +155,7 @@ Result<std::string> Ledger::ReceiptOf(uint64_t index) {
   if (index >= size)
     return Error(ErrorCode::kNotFound, "find entry: the log has " + std::to_string(size) + " entries",
                  "see: bouclier ledger tail");
-  BOUCLIER_TRY(const std::vector<Bytes> bundle, log_.Bundle(size, index / kTileWidth));
+  BOUCLIER_TRY(const std::vector<Bytes> bundle, log_.CheckedBundle(size, index / kTileWidth));
   BOUCLIER_TRY(crypto::MerkleProof proof, crypto::MerkleInclusionProof(index, size, log_.Subtrees(size)));
   return WriteReceipt({bundle[index % kTileWidth], index, std::move(proof), tail_->note});
 }

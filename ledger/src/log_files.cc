@@ -47,6 +47,19 @@ Result<std::vector<Bytes>> LogFiles::Bundle(uint64_t size, uint64_t index) {
   return out;
 }
 
+Result<std::vector<Bytes>> LogFiles::CheckedBundle(uint64_t size, uint64_t index) {
+  BOUCLIER_TRY(std::vector<Bytes> bundle, Bundle(size, index));
+  BOUCLIER_TRY(const TileNodes leaves, Tile(size, 0, index));
+  for (size_t i = 0; i < bundle.size(); ++i) {
+    const crypto::MerkleHash* leaf = leaves.Node(0, i);
+    if (leaf == nullptr || *leaf != crypto::MerkleLeaf(bundle[i]))
+      return Error(ErrorCode::kCorruption,
+                   "read ledger: entry " + std::to_string(index * kTileWidth + i) + " is not what was logged",
+                   "restore the ledger's folder from a copy");
+  }
+  return bundle;
+}
+
 Result<Edge> LogFiles::ReadEdge(uint64_t size) {
   std::vector<TileNodes> levels(LevelCount(size));
   for (uint32_t level = 0; level < levels.size(); ++level) {

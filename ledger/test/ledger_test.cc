@@ -177,7 +177,7 @@ TEST_F(LedgerFixture, AKeptCheckpointIsContinuedAtEverySize) {
   for (const std::string& note : kept) EXPECT_TRUE(VerifyLog(RealFileSystem(), options_.folder, TheVkey(), note).ok());
 }
 
-TEST_F(LedgerFixture, AnyChangedByteOfAnyFileIsRefused) {
+TEST_F(LedgerFixture, F5AnyChangedByteOfAnyFileIsRefused) {
   auto ledger = Create();
   ASSERT_TRUE(ledger->Record(Entries(0, 258)).ok());
   int files = 0;

@@ -24,6 +24,9 @@ class LogFiles {
   // Of a log of `size`. **Errors:** corruption (missing, or of another width).
   Result<TileNodes> Tile(uint64_t size, uint32_t level, uint64_t index);
   Result<std::vector<Bytes>> Bundle(uint64_t size, uint64_t index);
+  // The same, each entry compared with its leaf in the tile. **Errors:** also corruption (an entry is not what was
+  // logged).
+  Result<std::vector<Bytes>> CheckedBundle(uint64_t size, uint64_t index);
   Result<Edge> ReadEdge(uint64_t size);
   // For proofs over the first `size` entries or fewer. Outlives neither this nor a change of the log's partial tiles.
   crypto::SubtreeReader Subtrees(uint64_t size);
