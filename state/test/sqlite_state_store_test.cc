@@ -9,6 +9,7 @@
 
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "bouclier/base/file.h"
 #include "bouclier/state/memory_state_store.h"
@@ -49,7 +50,7 @@ TEST_F(SqliteTest, FileIsForItsOwnerOnlyAndIsNeverOverwritten) {
   EXPECT_EQ(SqliteStateStore::Open(folder_ / "absent").error().code, ErrorCode::kNotFound);
 }
 
-TEST_F(SqliteTest, ForeignEmptyAndCutFilesAreRefused) {
+TEST_F(SqliteTest, F2ForeignEmptyAndCutFilesAreRefused) {
   std::ofstream(folder_ / "text") << "this is no database, though it is long enough to be read as a header: "
                                   << std::string(4096, 'x');
   std::ofstream(folder_ / "empty").close();
@@ -94,6 +95,65 @@ TEST_F(SqliteTest, F5FlippedByteIsNeverReadAsData) {
   }
   EXPECT_GT(refused, 0);
   EXPECT_GT(right, 0);
+}
+
+// What a power cut leaves of SQLite's own log, cut at any byte and flipped in its newest frames: the transactions up to
+// one of them and nothing of the next, or a refusal.
+TEST_F(SqliteTest, F2ALogCutOrFlippedAnywhereGivesAPrefixOfTheTransactionsOrIsRefused) {
+  constexpr int kTransactions = 8;
+  auto store = SqliteStateStore::Create(file_);
+  ASSERT_TRUE(store.ok()) << store.error().message;
+  for (int i = 0; i < kTransactions; ++i) {
+    auto transaction = (*store)->Begin();
+    ASSERT_TRUE(transaction.ok());
+    for (const char* half : {"a", "b"})
+      ASSERT_TRUE((*transaction)->Put("room.table", B(half + std::to_string(i)), Bytes(50, 'v')).ok());
+    ASSERT_TRUE((*transaction)->Commit().ok());
+  }
+  const std::filesystem::path log = file_.string() + "-wal";
+  const Bytes base = RealFileSystem().Read(file_, 1 << 24).value();
+  const Bytes whole = RealFileSystem().Read(log, 1 << 24).value();
+  ASSERT_GT(whole.size(), 8 * 4096u);
+  store->reset();
+  const std::filesystem::path other = folder_ / "after.sqlite";
+  // How many transactions are seen, from the first; -1: refused.
+  const auto seen = [&](ByteView rest) {
+    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(other.string() + end);
+    EXPECT_TRUE(RealFileSystem().WriteUnsynced(other, base, 0600).ok());
+    EXPECT_TRUE(RealFileSystem().WriteUnsynced(other.string() + "-wal", rest, 0600).ok());
+    auto opened = SqliteStateStore::Open(other);
+    if (!opened.ok()) {
+      EXPECT_NE(opened.error().code, ErrorCode::kInternal);
+      return -1;
+    }
+    auto reader = (*opened)->Read();
+    int transactions = 0;
+    for (int i = 0; i < kTransactions; ++i) {
+      const bool first = (*reader)->Get("room.table", B("a" + std::to_string(i))).value().has_value();
+      const bool second = (*reader)->Get("room.table", B("b" + std::to_string(i))).value().has_value();
+      EXPECT_EQ(first, second) << "half a transaction";
+      if (first) {
+        EXPECT_EQ(transactions, i) << "a transaction without the one before it";
+        ++transactions;
+      }
+    }
+    return transactions;
+  };
+  EXPECT_EQ(seen(whole), kTransactions);
+  std::set<int> counts;
+  int last = -1;
+  for (size_t at = 0; at < whole.size(); at += at % 4120 < 120 ? 13 : 331) {
+    const int now = seen(ByteView(whole).first(at));
+    EXPECT_GE(now, last) << "cut at " << at;
+    last = now;
+    counts.insert(now);
+  }
+  EXPECT_GE(counts.size(), size_t{kTransactions - 1});
+  for (size_t back = 1; back < 3 * 4120; back += 97) {
+    Bytes flipped = whole;
+    flipped[whole.size() - back] ^= 0x10;
+    EXPECT_LT(seen(flipped), kTransactions) << "flipped " << back << " bytes before the end";
+  }
 }
 
 TEST_F(SqliteTest, F3FullDiskIsExhaustedAndLeavesNothingHalfVisible) {
