@@ -150,9 +150,10 @@ void UploadSession::AdoptParts(uint64_t piece, const std::vector<ports::Uploaded
         std::find_if(listed.begin(), listed.end(), [&](const auto& have) { return have.number == part - first + 1; });
     const bool whole = found != listed.end() && found->size == BodyLength(record_.layout.PartPlainLength(part));
     // A body of a part never recorded cannot be ours: leaves are durable before the part is sent.
+    // Its ETag is the host's: another run may have sent the same bytes again since ours was noted.
     if (!whole || parts_[part].leaves.empty())
       parts_[part].etag.reset();
-    else if (!parts_[part].etag)
+    else
       parts_[part].etag = found->etag;
   }
 }

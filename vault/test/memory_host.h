@@ -70,7 +70,7 @@ class MemoryHost final : public ports::ObjectStore {
     std::string id;
     BOUCLIER_TRY_VOID(plan_->Write([&]() -> Result<void> {
       id = "upload-" + std::to_string(++upload_count_);
-      uploads[id] = {key, {}};
+      uploads[id] = {key, {}, {}};
       return {};
     }));
     return id;
@@ -78,6 +78,7 @@ class MemoryHost final : public ports::ObjectStore {
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
                                          ByteView body) override {
     const std::lock_guard lock(mutex_);
+    std::string etag;
     BOUCLIER_TRY_VOID(plan_->Write([&]() -> Result<void> {
       const auto found = uploads.find(id);
       if (found == uploads.end() || found->second.key != key)
@@ -85,9 +86,11 @@ class MemoryHost final : public ports::ObjectStore {
       bytes_received += body.size();
       received[key + "#" + std::to_string(number)].insert(ToBytes(body));
       found->second.parts[number] = ToBytes(body);
+      etag = "etag-" + std::to_string(number) + (etag_per_send ? "-" + std::to_string(++sends_) : "");
+      found->second.etags[number] = etag;
       return {};
     }));
-    return ports::UploadedPart{number, "etag-" + std::to_string(number), body.size()};
+    return ports::UploadedPart{number, etag, body.size()};
   }
   Result<void> CompleteUpload(const std::string& key, const std::string& id,
                               const std::vector<ports::UploadedPart>& parts) override {
@@ -98,6 +101,8 @@ class MemoryHost final : public ports::ObjectStore {
       for (const ports::UploadedPart& part : parts) {
         if (!found->second.parts.contains(part.number))
           return Error(ErrorCode::kInvalidArgument, "test: a part is missing");
+        if (found->second.etags[part.number] != part.etag)
+          return Error(ErrorCode::kConflict, "test: a part has another etag");
         Append(body, found->second.parts[part.number]);
       }
       objects[key] = std::move(body);
@@ -126,23 +131,26 @@ class MemoryHost final : public ports::ObjectStore {
     if (found == uploads.end()) return Error(ErrorCode::kNotFound, "test: no such upload");
     std::vector<ports::UploadedPart> out;
     for (const auto& [number, body] : found->second.parts)
-      out.push_back({number, "etag-" + std::to_string(number), body.size()});
+      out.push_back({number, found->second.etags[number], body.size()});
     return out;
   }
 
   struct Upload {
     std::string key;
     std::map<uint32_t, Bytes> parts;
+    std::map<uint32_t, std::string> etags;
   };
   std::map<std::string, Bytes> objects;
   std::map<std::string, Upload> uploads;
   std::map<std::string, std::set<Bytes>> received;  // by key, or key#part: every body ever sent there
   uint64_t bytes_received = 0;
   ports::HostCapabilities capabilities;
+  bool etag_per_send = false;  // as hosts do that encrypt at rest: the same bytes, another ETag
   bool may_delete = true, may_abort = true, may_list_parts = true;
 
  private:
   StopPlan* plan_;
+  uint64_t sends_ = 0;
   std::mutex mutex_;  // received, objects, parts
   uint64_t upload_count_ = 0;
 };

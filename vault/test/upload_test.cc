@@ -189,6 +189,28 @@ TEST(F19NonceReuse, TwoRunsOfOneJobSendTheSameBytesOrNone) {
   EXPECT_FALSE(one->PutPart(Slice(*one->NextPart())).ok());
 }
 
+// The host gave the part another ETag when the other run sent it again: the recorded one completes nothing any more.
+TEST(F19NonceReuse, PartBothRunsSentCompletesUnderTheETagTheHostHasNow) {
+  TestHub hub;
+  hub.host.etag_per_send = true;
+  const ObjectId object = test::RandomId<ObjectId>();
+  {
+    auto one = UploadSession::Begin(hub.Target(), Request(object)).value();
+    auto two = UploadSession::Resume(hub.Target(), Request(object)).value();
+    ASSERT_TRUE(one->PutPart(Slice(*one->NextPart())).ok());
+    ASSERT_TRUE(two->PutPart(Slice(*two->NextPart())).ok());
+    while (const auto range = one->NextPart()) ASSERT_TRUE(one->PutPart(Slice(*range)).ok());
+    EXPECT_EQ(one->Finish(TestHub::Meta("big")).error().code, ErrorCode::kConflict);
+  }
+  auto session = UploadSession::ResumeOrBegin(hub.Target(), Request(object)).value();
+  while (const auto range = session->NextPart()) ASSERT_TRUE(session->PutPart(Slice(*range)).ok());
+  auto finished = session->Finish(TestHub::Meta("big"));
+  ASSERT_TRUE(finished.ok()) << finished.error().message;
+  ASSERT_TRUE(hub.CommitOne(std::move(finished).value()).ok());
+  EXPECT_EQ(hub.ReadWhole(object).value(), Content());
+  for (const auto& [place, bodies] : hub.host.received) EXPECT_EQ(bodies.size(), 1u);
+}
+
 // F15
 TEST(F15OrphanUploads, AreCountedAndGoneWhereTheHostAllows) {
   TestHub hub;
