@@ -54,6 +54,13 @@ class AzurePlanter final : public conformance::Planter {
     request.headers = {{"x-ms-blob-type", "PageBlob"}, {"x-ms-blob-content-length", std::to_string(size)}};
     Expect(request, 201);
   }
+  // Whatever the blob holds: the service believes its owner.
+  void RecordMd5(const std::string& name, ByteView md5) {
+    HttpRequest request = Request(name, Method::kPut);
+    request.query = {{"comp", "properties"}};
+    request.headers = {{"x-ms-blob-content-md5", Base64(md5)}};
+    Expect(request, 200);
+  }
   void SetTier(const std::string& name, const std::string& tier) {
     HttpRequest request = Request(name, Method::kPut);
     request.query = {{"comp", "tier"}};

@@ -230,7 +230,7 @@ TEST_F(S3Scripted, RefusesOptionsThatCannotBe) {
   EXPECT_EQ(open(bad), ErrorCode::kInvalidArgument);
 }
 
-TEST_F(S3Scripted, ErrorsNeverShowSecretsNorWhatTheHostWrites) {
+TEST_F(S3Scripted, F24_ErrorsNeverShowSecretsNorWhatTheHostWrites) {
   ScriptedHttpServer server(
       [](const SeenRequest&, size_t) { return ScriptedReply::Status(400, ErrorXml("Bad\x1b[31m code")); });
   const Error error = Open(server)->Put("k", Body()).error();

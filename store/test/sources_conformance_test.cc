@@ -140,7 +140,7 @@ class OnAzurite : public testing::Test {
   MadeSource made_;
 };
 
-TEST_F(OnAzurite, KeepsOddNames) {
+TEST_F(OnAzurite, F10_KeepsOddNames) {
   for (const std::string& name :
        {std::string("a//b"), std::string("a%2Fb"), std::string("trailing."), std::string("dir/../up"),
         std::string("x/./y"), std::string(1024, 'z'), std::string(" lead"), std::string("quote'\"<>&")}) {
@@ -177,6 +177,17 @@ TEST_F(OnAzurite, KeepsMetadataTagsAndContentProperties) {
   const auto bytes = made_.source->ReadRange({"described", ""}, "", 0, 15);
   ASSERT_TRUE(bytes.ok()) << bytes.error().message;
   EXPECT_EQ(AsText(*bytes), "not really gzip");  // as stored: nothing is decoded in flight
+}
+
+TEST_F(OnAzurite, F6_AStaleRecordedMd5IsListedAsItIsAndStopsNoRead) {
+  planter().Plant("stale", AsBytes("abc"), {});
+  planter().RecordMd5("stale", crypto::Md5::Of(AsBytes("what it held before")));
+  const ports::UnitInfo listed = Listed("stale");
+  ASSERT_TRUE(listed.content_md5.has_value());
+  EXPECT_EQ(Hex(*listed.content_md5), Hex(crypto::Md5::Of(AsBytes("what it held before"))));
+  const auto whole = made_.source->ReadRange({"stale", ""}, listed.validator, 0, 3);
+  ASSERT_TRUE(whole.ok()) << whole.error().message;
+  EXPECT_EQ(AsText(*whole), "abc");
 }
 
 TEST_F(OnAzurite, F12_TellsAppendPageAndArchivedBlobs) {
