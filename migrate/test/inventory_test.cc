@@ -80,7 +80,7 @@ TEST(Inventory, RefusesASourceThatGivesTheSamePageForEver) {
   EXPECT_EQ(hub.Make()->Inventory({}).error().code, ErrorCode::kCorruption);
 }
 
-TEST(Inventory, StoppedAtAnyWriteGoesOnAtItsPage) {
+TEST(Inventory, F1StoppedAtAnyWriteGoesOnAtItsPage) {
   for (uint64_t write = 1; write < 16; ++write) {
     SmallHub hub;
     ScriptedSource source(hub.stop, 5);

@@ -61,7 +61,7 @@ TEST(Run, SecondRunOnUnchangedObjectsIsOneListingAndNoRead) {
   EXPECT_EQ(hub.host.bytes_sent(), sent);
 }
 
-TEST(Run, TellsAbsentEqualStaleAndDifferentMd5Apart) {
+TEST(Run, F6TellsAbsentEqualStaleAndDifferentMd5Apart) {
   SmallHub hub;
   const Bytes body = Pattern(5000, 1);
   const auto plant = [&](const std::string& name, std::optional<Bytes> md5) {
@@ -85,7 +85,7 @@ TEST(Run, TellsAbsentEqualStaleAndDifferentMd5Apart) {
   EXPECT_EQ(report.md5.at("stale"), 1u);
 }
 
-TEST(Run, Md5OfASourceWithoutValidatorsIsNeverCalledStale) {
+TEST(Run, F6Md5OfASourceWithoutValidatorsIsNeverCalledStale) {
   SmallHub hub;
   hub.source.no_validators = true;
   ports::UnitInfo info;
@@ -141,6 +141,25 @@ TEST(Run, F5ASourceThatNeverGivesTheSameBytesTwiceIsRefused) {
   uint8_t turn = 0;
   hub.source.alter_read = [&](const ports::UnitName&, uint64_t, Bytes& bytes) { bytes[3] = ++turn; };
   EXPECT_EQ(hub.Move().value().refused.at("unstable_reads").units, 1u);
+}
+
+// The bytes rotted at the source under the MD5 recorded when they were right: nobody can give the right ones back, but
+// the line says that they are not what the source once recorded.
+TEST(Run, F5AFlipAtRestAtTheSourceIsNamedInTheManifest) {
+  SmallHub hub;
+  Bytes body = Pattern(200'000, 1);
+  ports::UnitInfo info;
+  info.content_md5 = ToBytes(crypto::Md5::Of(body));
+  body[70'000] ^= 8;
+  hub.source.inner.Plant("rotten", body, info);
+  hub.source.inner.Plant("sound", Pattern(100, 2));
+  const RunReport report = hub.Move().value();
+  EXPECT_EQ(report.moved.units, 2u);
+  ASSERT_EQ(report.named.count(), 1u);
+  EXPECT_EQ(report.named.units[0].unit.name, "rotten");
+  EXPECT_EQ(report.named.units[0].reason, "md5_stale");
+  EXPECT_EQ(hub.Lines().at("rotten").md5_status, vault::Md5Status::kStale);
+  EXPECT_EQ(hub.Stored("rotten", hub.files).value(), body);
 }
 
 TEST(Run, F5DamageAtTheHostIsFoundByVerifyAndCopiedAnew) {
@@ -298,7 +317,7 @@ TEST(Run, TheSameNameFromTwoSourcesInOneDatasetIsNotOverwritten) {
   EXPECT_EQ(run->refused.at("name_taken").units, 1u);
 }
 
-TEST(Run, NamesStandInNoLedgerEntryCertificateStateRowOrHostKey) {
+TEST(Run, F24NamesStandInNoLedgerEntryCertificateStateRowOrHostKey) {
   SmallHub hub;
   ports::UnitInfo info;
   info.metadata = {{"note", "canary-metadata"}};

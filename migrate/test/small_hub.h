@@ -87,6 +87,7 @@ class ClearWrapper final : public ports::KeyWrapper {
 struct SmallHub {
   StopSwitch stop;
   ScriptedSource source{stop};
+  ports::ObjectSource* instead = nullptr;  // of `source`, when a test brings its own
   WatchedHost host{stop};
   state::MemoryStateStore state;
   MemoryLedger ledger{stop};
@@ -120,7 +121,7 @@ struct SmallHub {
   }
   std::unique_ptr<Migration> Make() {
     MigrationParts parts;
-    parts.sources = {{"old", &source}};
+    parts.sources = {{"old", instead != nullptr ? instead : &source}};
     parts.rules = rules;
     parts.state = &state;
     parts.store = &host;

@@ -8,6 +8,7 @@
 
 #include "bouclier/crypto/hash.h"
 #include "bouclier/store/memory_store.h"
+#include "bouclier/vault/layout.h"
 #include "stop_switch.h"
 
 namespace bouclier::migrate::test {
@@ -75,7 +76,7 @@ class WatchedHost final : public ports::ObjectStore {
     } while (!token.empty());
     return keys;
   }
-  // Every (key, nonce) pair of every segment ever sent seals one plaintext: under one host key, one body.
+  // Under one host key, one body, however often it was sent.
   size_t MostBodiesUnderOneKey() {
     const std::lock_guard lock(mutex_);
     size_t most = 0;
@@ -86,12 +87,24 @@ class WatchedHost final : public ports::ObjectStore {
     const std::lock_guard lock(mutex_);
     return bytes_sent_;
   }
-  // Start nonces of all bodies and of all parts ever sent: none may occur twice under different keys.
+  // A part, or a small body: how often the one sent most often was.
+  size_t MostSendsOfOnePart() {
+    const std::lock_guard lock(mutex_);
+    size_t most = 0;
+    for (const auto& [place, sends] : sends_) most = std::max(most, sends);
+    return most;
+  }
+  // Over every segment ever sent. An attempt has a host key and a DEK of its own, so the one stands for the other: a
+  // (key, nonce) pair that sealed two segments counts, and so does a nonce seen under two keys.
   size_t NonceReuses() {
     const std::lock_guard lock(mutex_);
-    size_t reuses = 0;
+    size_t reuses = pairs_reused_;
     for (const auto& [nonce, keys] : nonces_) reuses += keys.size() > 1 ? 1 : 0;
     return reuses;
+  }
+  size_t pairs() {
+    const std::lock_guard lock(mutex_);
+    return pairs_.size();
   }
 
   store::MemoryObjectStore inner;
@@ -102,12 +115,26 @@ class WatchedHost final : public ports::ObjectStore {
     const std::lock_guard lock(mutex_);
     bytes_sent_ += body.size();
     sent_[key].insert(crypto::Sha256::Of(body));
-    if (body.size() >= 12) nonces_[ToBytes(body.first(12))].insert(key);
+    ++sends_[key];
+    NoteSegments(key.substr(0, key.find('#')), body);
+  }
+  void NoteSegments(const std::string& key, ByteView body) {
+    for (size_t at = 0; at < body.size(); at += vault::kSegmentSealed) {
+      const ByteView segment = body.subspan(at, std::min<size_t>(vault::kSegmentSealed, body.size() - at));
+      const Bytes nonce = ToBytes(segment.first(crypto::kNonceSize));
+      nonces_[nonce].insert(key);
+      // Two plaintexts under one pair have two tags.
+      const auto [known, fresh] = pairs_.emplace(std::pair(key, nonce), ToBytes(segment.last(crypto::kTagSize)));
+      if (!fresh && !Equal(known->second, segment.last(crypto::kTagSize))) ++pairs_reused_;
+    }
   }
   StopSwitch& stop_;
   std::mutex mutex_;  // guards the rest
   std::map<std::string, std::set<Digest32>> sent_;
+  std::map<std::string, size_t> sends_;
   std::map<Bytes, std::set<std::string>> nonces_;
+  std::map<std::pair<std::string, Bytes>, Bytes> pairs_;  // (key, nonce) → tag
+  size_t pairs_reused_ = 0;
   uint64_t bytes_sent_ = 0;
 };
 

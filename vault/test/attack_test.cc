@@ -152,6 +152,17 @@ TEST(F14HostileHost, TwoObjectsSwapped) {
   ExpectSharedKeyControl();
 }
 
+// Sealed by another hub, for another tenant of the same host; even when it holds the same plaintext.
+TEST(F14HostileHost, AnotherTenantsObjectServed) {
+  Victim victim;
+  Victim tenant;
+  ASSERT_EQ(victim.plain, tenant.plain);
+  victim.body() = tenant.body();
+  victim.ExpectOnlyDamaged({0, 1, 2, 3, 4});
+  EXPECT_EQ(tenant.hub.ReadWhole(tenant.object).value(), tenant.plain) << "to its owner it is what it was";
+  ExpectSharedKeyControl();
+}
+
 TEST(F14HostileHost, TrueOldBodyPutBack) {
   Victim victim;
   const Bytes old_body = victim.body();

@@ -178,7 +178,7 @@ uint64_t WritesOfWholeJob() {
 
 class CommitModel : public testing::TestWithParam<StopKind> {};
 
-TEST_P(CommitModel, StoppedAtEveryWriteLosesNothingAcknowledgedAndLeavesNothingHalfVisible) {
+TEST_P(CommitModel, F1StoppedAtEveryWriteLosesNothingAcknowledgedAndLeavesNothingHalfVisible) {
   const uint64_t writes = WritesOfWholeJob();
   ASSERT_GT(writes, 12u);
   for (uint64_t write = 1; write <= writes; ++write) {
@@ -202,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, CommitModel, testing::Values(StopKind::kBefore, 
 
 // Recovery itself may be stopped: at each of its writes, after a stop between intent and transaction, and between
 // transaction and outcome.
-TEST(CommitRecovery, StoppedInItselfStillSettlesEachIntentOnce) {
+TEST(CommitRecovery, F1StoppedInItselfStillSettlesEachIntentOnce) {
   for (const bool in_database : {false, true}) {
     for (uint64_t write = 1; write <= 3; ++write) {
       for (StopKind kind : {StopKind::kBefore, StopKind::kAfter}) {
@@ -251,7 +251,7 @@ TEST(CommitRecovery, BatchAbandonedByAStartUpBesideItIsRefusedNotHalfDone) {
   EXPECT_EQ(hub.ReadWhole(unit.object).error().code, ErrorCode::kNotFound);
 }
 
-TEST(CommitRecovery, LedgerShorterThanTheDatabaseKnowsIsRefused) {
+TEST(CommitRecovery, F20LedgerShorterThanTheDatabaseKnowsIsRefused) {
   TestHub hub;
   hub.Store("a", Pattern(10, 1));
   ASSERT_TRUE(hub.MakeCommitter().Recover().ok());

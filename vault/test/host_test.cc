@@ -76,7 +76,7 @@ TEST(Move, DamagedBodyIsNamedAndTheOthersMove) {
   EXPECT_EQ(next.objects.size(), 3u);
 }
 
-TEST(Move, StoppedAtEveryWriteGoesOnAndSendsAtMostOnePartTwice) {
+TEST(Move, F1StoppedAtEveryWriteGoesOnAndSendsAtMostOnePartTwice) {
   Filled filled;
   filled.hub.host.capabilities.max_parts = 1000;
   uint64_t total = 0;

@@ -91,7 +91,7 @@ TEST(ManifestBook, LaterLineAboutAUnitReplacesTheEarlier) {
   EXPECT_EQ(totals.root, crypto::MerkleRoot({LineLeaf(current[0]), LineLeaf(current[1])}));
 }
 
-TEST(ManifestBook, AlteredMovedOrForeignLinesAreRefused) {
+TEST(ManifestBook, F5AlteredMovedOrForeignLinesAreRefused) {
   TestHub hub;
   hub.Store("a", Pattern(10, 1));
   hub.Store("b", Pattern(10, 2));

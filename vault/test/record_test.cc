@@ -32,7 +32,7 @@ TEST(KeyRecord, ComesBackFromItsEncodingAndGivesItsKey) {
   EXPECT_TRUE(UnwrapDek(again, kek).value().EqualsConstantTime(dek));
 }
 
-TEST(KeyRecord, EveryBitIsBound) {
+TEST(KeyRecord, F5EveryBitIsBound) {
   const SecretBytes dek = crypto::RandomSecret(32), kek = crypto::RandomSecret(32);
   const Bytes good = EncodeKeyRecord(SomeRecord(dek, kek));
   for (size_t bit = 0; bit < good.size() * 8; ++bit) {
@@ -72,7 +72,7 @@ TEST(KeyRecord, RewrapTouchesOnlyTheWrap) {
   EXPECT_EQ(Rewrap(record, kek, next, 3).error().code, ErrorCode::kCorruption);
 }
 
-TEST(UploadRecord, EveryBitIsBound) {
+TEST(UploadRecord, F5EveryBitIsBound) {
   const SecretBytes dek = crypto::RandomSecret(32), kek = crypto::RandomSecret(32);
   UploadRecord record;
   record.id = NewAttempt(RandomId<ObjectId>(), 1);
