@@ -111,7 +111,8 @@ Json::Object RunJson(const migrate::RunReport& report) {
           {"orphan_uploads", Json::Object{{"found", leftovers.found},
                                           {"aborted", leftovers.aborted},
                                           {"left", leftovers.left},
-                                          {"bytes_left", leftovers.bytes_left}}},
+                                          {"bytes_left", leftovers.bytes_left},
+                                          {"may_list", leftovers.may_list}}},
           {"named", NamedJson(report.named)},
           {"milliseconds", Milliseconds(report.seconds)}};
 }

@@ -54,6 +54,11 @@ std::string RunLines(const Json& data) {
   if (CountIn(uploads, "found") > 0)
     out += Line("orphan uploads", fmt::format("{} found, {} taken away, {} left", CountIn(uploads, "found"),
                                               CountIn(uploads, "aborted"), CountIn(uploads, "left")));
+  if (CountIn(uploads, "left") > 0)
+    out += Line("", fmt::format("{} of parts stay at the host: the key may not abort uploads there",
+                                SizeText(CountIn(uploads, "bytes_left"))));
+  if (!uploads.is_null() && !IsTrue(uploads, "may_list"))
+    out += Line("orphan uploads", "not counted: the key may not list uploads at the host");
   out += Line("time", Took(data));
   if (const std::string named = Named(data, "named"); !named.empty()) out += "  by name:\n" + named;
   return out;

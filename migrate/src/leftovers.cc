@@ -32,10 +32,11 @@ Result<UploadLeftovers> SweepUploads(const Engine& engine) {
   ports::ObjectStore& store = *engine.parts.store;
   auto uploads = store.ListUploads(vault::kBodyPrefix);
   if (!uploads.ok()) {
-    // A key without that right cannot tell; the run itself is done.
+    // A key without that right cannot tell, and says so; the run itself is done.
     const ErrorCode code = uploads.error().code;
-    if (code == ErrorCode::kDenied || code == ErrorCode::kUnsupported) return leftovers;
-    return std::move(uploads).error();
+    if (code != ErrorCode::kDenied && code != ErrorCode::kUnsupported) return std::move(uploads).error();
+    leftovers.may_list = false;
+    return leftovers;
   }
   BOUCLIER_TRY(std::unique_ptr<ports::StateReader> reader, engine.parts.state->Read());
   for (const ports::PendingUpload& upload : *uploads) {

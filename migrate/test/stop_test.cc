@@ -163,6 +163,18 @@ TEST(Stop, F15OrphanUploadsAreAbortedAtTheEndOrCountedWithoutThatRight) {
   }
 }
 
+TEST(Stop, F15WithoutTheRightToListUploadsTheRunSaysThatItCountedNone) {
+  SmallHub hub;
+  const Planted planted(hub);
+  EXPECT_TRUE(hub.Move().value().leftovers.may_list);
+  hub.host.may_list_uploads = false;
+  hub.source.inner.Plant("one-more", AsBytes("x"));
+  const RunReport report = hub.Move().value();
+  EXPECT_EQ(report.moved.units, 1u);
+  EXPECT_FALSE(report.leftovers.may_list);
+  EXPECT_EQ(report.leftovers.left, 0u);
+}
+
 TEST(Stop, F15AnUploadBegunAndNeverRecordedIsSweptByTheNextRun) {
   SmallHub hub;
   const Planted planted(hub);

@@ -59,6 +59,7 @@ class WatchedHost final : public ports::ObjectStore {
   }
   Result<std::vector<ports::PendingUpload>> ListUploads(const std::string& prefix) override {
     BOUCLIER_TRY_VOID(stop_.Read());
+    if (!may_list_uploads) return Error(ErrorCode::kDenied, "list uploads: no such right", "", Retry::kAfterFix);
     return inner.ListUploads(prefix);
   }
   Result<std::vector<ports::UploadedPart>> ListParts(const std::string& key, const std::string& id) override {
@@ -108,7 +109,7 @@ class WatchedHost final : public ports::ObjectStore {
   }
 
   store::MemoryObjectStore inner;
-  bool may_abort = true;
+  bool may_abort = true, may_list_uploads = true;
 
  private:
   void Note(const std::string& key, ByteView body) {

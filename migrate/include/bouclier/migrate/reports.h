@@ -47,6 +47,7 @@ struct PlanReport {
 struct UploadLeftovers {
   uint64_t found = 0, aborted = 0, left = 0;  // multipart uploads of this migration that nothing needs any more
   uint64_t bytes_left = 0;                    // of their parts, where the host tells
+  bool may_list = true;                       // false: the key has no right to list them, so nothing was counted
 };
 
 struct RunReport {
