@@ -6,7 +6,9 @@ import pathlib
 import shutil
 import subprocess
 
-from walk import PASSPHRASE, ROOT
+from walk import BIN, PASSPHRASE, ROOT
+
+TOOLS = ROOT / "build/tools/venv/bin"
 
 PEOPLE = (("camille", "operator"), ("lea", "steward"), ("noe", "permit_officer"), ("ines", "controller"), ("hugo", "researcher"),
           ("rita", "reviewer"), ("sami", "reviewer"), ("zoe", "auditor"))
@@ -57,6 +59,18 @@ datasets:
   - {{name: imaging, source: old-cloud, prefix: imaging/}}
   - {{name: project-nord, source: old-cloud, prefix: projets/nord/}}
 """)
+
+
+def hand_over(walk):
+    """What a person needs in the environment to type the steps."""
+    env, azurite = walk.folder / "env.sh", walk.servers["azurite"]
+    env.write_text(f"""export PATH={BIN}:{TOOLS}:$PATH
+export BOUCLIER_CONFIG={walk.folder}/hub.yaml
+export RCLONE_CONFIG_OLD_TYPE=azureblob RCLONE_CONFIG_OLD_USE_EMULATOR=true RCLONE_CONFIG_OLD_ENDPOINT={azurite['url']}
+cd {walk.folder}
+""")
+    print(f"The servers are up; {walk.shown(walk.folder / 'hub.yaml')} tells the hub of them. Go on with docs/BY_HAND.md:\n"
+          f"  . {walk.shown(env)}")
 
 
 def make(walk):

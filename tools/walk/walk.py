@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walks the main job on real servers: a base in the old cloud, a hub, the migration under seal, the move to another host, proofs.
 
-    tools/walk/walk.py [--folder DIR] [--people N] [--archive-mib N] [--keep] [--cases]
+    tools/walk/walk.py [--folder DIR] [--people N] [--archive-mib N] [--keep] [--cases] [--prepare]
 
 Each step is a command that a person could type; it is printed before it runs. --cases: one `ok`/`not ok` line a claim, as ./test reads it.
+--prepare: servers, configuration and environment only; the steps are then typed by hand.
 """
 import argparse
 import json
@@ -81,7 +82,11 @@ def main():
     parser.add_argument("--archive-mib", type=int, default=96)
     parser.add_argument("--keep", action="store_true", help="leave the servers up")
     parser.add_argument("--cases", action="store_true")
+    parser.add_argument("--prepare", action="store_true", help="start the servers, write a configuration, and stop there")
     walk = Walk(parser.parse_args())
+    if walk.options.prepare:
+        hub.prepare(walk)
+        return hub.hand_over(walk)
     try:
         hub.prepare(walk)
         for title, step in steps:
