@@ -56,8 +56,12 @@ class Walk:
                        f"ended with {done.returncode}: {done.stderr.decode(errors='replace')[-1500:]}{done.stdout.decode(errors='replace')[-300:]}")
             raise SystemExit(1)
         if not self.options.cases and say and "--json" not in words:
-            for line in (done.stdout or done.stderr).decode(errors="replace").splitlines()[:40]:
-                print("    " + line[:140])
+            shown = done.stdout or done.stderr
+            try:
+                for line in shown.decode().splitlines()[:40]:
+                    print("    " + line[:140])
+            except UnicodeDecodeError:
+                print(f"    ({len(shown)} bytes)")
         return json.loads(done.stdout) if "--json" in words else done
 
     def by(self, name):
