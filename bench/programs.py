@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -22,6 +23,7 @@ class Used:
     cpu_s: float
     peak_mb: float
     output: str
+    wall_s: float
 
 
 def build(*targets):
@@ -41,13 +43,15 @@ def reap(process):
 def run(command, environment=None):
     words = [str(word) for word in command]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        began = time.monotonic()
         process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={**os.environ, **(environment or {})})
         status, cpu_s, peak_mb = reap(process)
+        wall_s = time.monotonic() - began
         out.seek(0)
         err.seek(0)
         if status != 0:
             raise Failed(f"{pathlib.Path(words[0]).name} ended with status {status}: {err.read()[-500:].decode(errors='replace')}")
-        return Used(cpu_s, peak_mb, out.read().decode())
+        return Used(cpu_s, peak_mb, out.read().decode(), wall_s)
 
 
 def run_json(command):
