@@ -138,14 +138,14 @@ Result<void> Connection::Execute(const char* sql, const std::string& what) {
 }
 
 Result<void> Connection::BeginRead() {
-  BOUCLIER_TRY_VOID(Execute("BEGIN;SELECT 1 FROM sqlite_schema LIMIT 1", "read state database"));
-  return {};
+  BOUCLIER_TRY_VOID(Step(Use::kBegin, "read state database"));
+  return Step(Use::kLook, "read state database");
 }
 
-Result<void> Connection::BeginWrite() { return Execute("BEGIN IMMEDIATE", "begin state transaction"); }
+Result<void> Connection::BeginWrite() { return Step(Use::kBeginWrite, "begin state transaction"); }
 
 Result<void> Connection::Commit() {
-  Result<void> done = Execute("COMMIT", "commit state transaction");
+  Result<void> done = Step(Use::kCommit, "commit state transaction");
   if (done.ok()) {
     created_table_ = false;
     return done;
@@ -158,7 +158,7 @@ Result<void> Connection::Commit() {
 }
 
 void Connection::Rollback() {
-  if (!sqlite3_get_autocommit(db_)) (void)Execute("ROLLBACK", "roll back state transaction").ok();
+  if (!sqlite3_get_autocommit(db_)) (void)Step(Use::kRollback, "roll back state transaction").ok();
   if (!created_table_) return;
   ForgetStatements();
   known_tables_.clear();
@@ -167,7 +167,33 @@ void Connection::Rollback() {
 
 bool Connection::healthy() const { return sqlite3_get_autocommit(db_) != 0; }
 
-Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table) {
+std::string Connection::SqlOf(Use use, const std::string& table) {
+  switch (use) {
+    case Use::kGet:
+      return "SELECT v FROM " + table + " WHERE k=?1";
+    case Use::kScan:
+      return "SELECT k,v FROM " + table + " WHERE k>=?1 ORDER BY k";
+    case Use::kScanBounded:
+      return "SELECT k,v FROM " + table + " WHERE k>=?1 AND k<?2 ORDER BY k";
+    case Use::kPut:
+      return "REPLACE INTO " + table + " VALUES(?1,?2)";
+    case Use::kDelete:
+      return "DELETE FROM " + table + " WHERE k=?1";
+    case Use::kBegin:
+      return "BEGIN";
+    case Use::kLook:
+      return "SELECT 1 FROM sqlite_schema LIMIT 1";
+    case Use::kBeginWrite:
+      return "BEGIN IMMEDIATE";
+    case Use::kCommit:
+      return "COMMIT";
+    case Use::kRollback:
+      return "ROLLBACK";
+  }
+  return {};
+}
+
+Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table, const std::string& what) {
   std::string name(1, static_cast<char>(use));
   name += table;
   const auto found = idle_.find(name);
@@ -177,28 +203,18 @@ Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table)
     return Borrowed(*this, std::move(name), statement);
   }
   const std::string quoted = "\"" + std::string(table) + "\"";
-  std::string sql;
-  switch (use) {
-    case Use::kGet:
-      sql = "SELECT v FROM " + quoted + " WHERE k=?1";
-      break;
-    case Use::kScan:
-      sql = "SELECT k,v FROM " + quoted + " WHERE k>=?1 ORDER BY k";
-      break;
-    case Use::kScanBounded:
-      sql = "SELECT k,v FROM " + quoted + " WHERE k>=?1 AND k<?2 ORDER BY k";
-      break;
-    case Use::kPut:
-      sql = "REPLACE INTO " + quoted + " VALUES(?1,?2)";
-      break;
-    case Use::kDelete:
-      sql = "DELETE FROM " + quoted + " WHERE k=?1";
-      break;
-  }
+  const std::string sql = SqlOf(use, quoted);
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (code != SQLITE_OK) return TranslateSqlite(db_, code, "use state table");
+  if (code != SQLITE_OK) return TranslateSqlite(db_, code, what);
   return Borrowed(*this, std::move(name), statement);
+}
+
+Result<void> Connection::Step(Use use, const std::string& what) {
+  BOUCLIER_TRY(const Borrowed statement, Borrow(use, "", what));
+  const int code = sqlite3_step(statement.get());
+  if (code != SQLITE_DONE && code != SQLITE_ROW) return TranslateSqlite(db_, code, what);
+  return {};
 }
 
 Result<bool> Connection::TableExists(std::string_view table) {

@@ -46,11 +46,25 @@ class Connection {
   Result<void> Delete(std::string_view table, ByteView key);
 
  private:
-  enum class Use : char { kGet = 'g', kScan = 's', kScanBounded = 'b', kPut = 'p', kDelete = 'd' };
+  enum class Use : char {
+    kGet = 'g',
+    kScan = 's',
+    kScanBounded = 'b',
+    kPut = 'p',
+    kDelete = 'd',
+    // of no table
+    kBegin = 'B',
+    kLook = 'L',
+    kBeginWrite = 'W',
+    kCommit = 'C',
+    kRollback = 'R',
+  };
   class Borrowed;  // a prepared statement, reset and given back on destruction
 
   explicit Connection(sqlite3* db) : db_(db) {}
-  Result<Borrowed> Borrow(Use use, std::string_view table);
+  static std::string SqlOf(Use use, const std::string& table);
+  Result<Borrowed> Borrow(Use use, std::string_view table, const std::string& verb_and_object = "use state table");
+  Result<void> Step(Use use, const std::string& verb_and_object);  // of no table; prepared once: a job begins thousands
   Result<bool> TableExists(std::string_view table);
   Result<void> EnsureTable(std::string_view table);
   void ForgetStatements();
