@@ -9,6 +9,7 @@
 
 #include <array>
 #include <bit>
+#include <cstring>
 #include <mutex>
 #include <vector>
 
@@ -77,8 +78,7 @@ Arena& TheArena() {
 }  // namespace
 
 void Wipe(MutableByteView bytes) {
-  volatile uint8_t* p = bytes.data();
-  for (size_t i = 0; i < bytes.size(); ++i) p[i] = 0;
+  if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());
 }
 
 SecretBytes::SecretBytes(size_t size) : data_(size ? TheArena().Take(size) : nullptr), size_(size) {}
