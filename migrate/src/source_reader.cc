@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bouclier/base/secret_bytes.h"
 #include "bouclier/migrate/unit.h"
 
 namespace bouclier::migrate {
@@ -32,8 +33,9 @@ Result<ports::UnitInfo> SourceReader::Stat(const ports::UnitName& unit) const {
   return retrier_.Do(Heals::kAnswerOrBody, [&] { return source_.Stat(unit); });
 }
 
-Result<Bytes> SourceReader::Read(const ports::UnitInfo& info, uint64_t offset, uint64_t length) const {
-  Bytes whole;
+Result<Bytes> SourceReader::Read(const ports::UnitInfo& info, uint64_t offset, uint64_t length, Bytes buffer) const {
+  Bytes whole = std::move(buffer);
+  whole.clear();
   whole.reserve(length);
   while (whole.size() < length) {
     const uint64_t want = std::min(read_size_, length - whole.size());
@@ -47,6 +49,7 @@ Result<Bytes> SourceReader::Read(const ports::UnitInfo& info, uint64_t offset, u
     }));
     if (want == length) return range;
     Append(whole, range);
+    Wipe(range);
   }
   return whole;
 }

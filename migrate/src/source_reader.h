@@ -30,8 +30,9 @@ class SourceReader {
                std::atomic<uint64_t>& bytes_read)
       : source_(source), retrier_(retrier), read_size_(read_size), bytes_read_(bytes_read) {}
   Result<ports::UnitInfo> Stat(const ports::UnitName& unit) const;
-  // Every range is read only while the unit has `info.validator`.
-  Result<Bytes> Read(const ports::UnitInfo& info, uint64_t offset, uint64_t length) const;
+  // Every range is read only while the unit has `info.validator`. `buffer`: what an earlier call gave; its memory is
+  // used again.
+  Result<Bytes> Read(const ports::UnitInfo& info, uint64_t offset, uint64_t length, Bytes buffer = {}) const;
   ports::ObjectSource& source() const { return source_; }
   uint64_t read_size() const { return read_size_; }
 

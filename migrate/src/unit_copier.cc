@@ -178,14 +178,15 @@ Result<UnitCopier::Attempt> UnitCopier::BringParts(const Job& job, vault::Upload
   uint64_t brought = session.bytes_done_at_resume();
   while (const std::optional<vault::PartRange> range = session.NextPart()) {
     if (halt_.IsSet()) return Halt::CancelledError();
-    auto bytes = job.reader.Read(job.info, range->offset, range->length);
+    auto bytes = job.reader.Read(job.info, range->offset, range->length, std::move(plain_));
     if (!bytes.ok()) {
       BOUCLIER_TRY(Attempt attempt, AfterFault(job, std::move(bytes).error()));
       meter_.TakeBackBytes(brought);
       return attempt;
     }
-    auto part = session.SealPart(*bytes);
+    auto part = session.SealPart(*bytes, std::move(sealed_));
     Wipe(*bytes);
+    plain_ = std::move(*bytes);
     if (!part.ok() &&
         part.error().code == ErrorCode::kPrecondition) {  // a leaf recorded before a stop: not these bytes
       meter_.TakeBackBytes(brought);
@@ -193,6 +194,7 @@ Result<UnitCopier::Attempt> UnitCopier::BringParts(const Job& job, vault::Upload
     }
     if (!part.ok()) return std::move(part).error();
     BOUCLIER_TRY_VOID(retrier_.Do(Heals::kAnswer, [&] { return session.SendPart(*part); }));
+    sealed_ = std::move(part->body);
     brought += range->length;
     meter_.AddBytes(range->length);
   }

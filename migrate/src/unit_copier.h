@@ -79,6 +79,7 @@ class UnitCopier {
   Retrier retrier_;
   ProgressMeter& meter_;
   RunCounts& counts_;
+  Bytes plain_, sealed_;  // of the last part, wiped and sent: fresh memory for each part would cost as much as sealing
 };
 
 }  // namespace bouclier::migrate

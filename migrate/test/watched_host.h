@@ -18,9 +18,9 @@ class WatchedHost final : public ports::ObjectStore {
   explicit WatchedHost(StopSwitch& stop) : stop_(stop) {}
   std::string Describe() const override { return "memory"; }
   ports::HostCapabilities Capabilities() override { return inner.Capabilities(); }
-  Result<void> Put(const std::string& key, ByteView body) override {
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override {
     return stop_.Write([&] {
-      Note(key, body);
+      Note(key, body.bytes);
       return inner.Put(key, body);
     });
   }
@@ -43,9 +43,9 @@ class WatchedHost final : public ports::ObjectStore {
     return stop_.Write([&] { return inner.BeginUpload(key); });
   }
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
-                                         ByteView body) override {
+                                         const ports::OutgoingBody& body) override {
     return stop_.Write([&] {
-      Note(key + "#" + std::to_string(number), body);
+      Note(key + "#" + std::to_string(number), body.bytes);
       return inner.UploadPart(key, id, number, body);
     });
   }

@@ -16,9 +16,9 @@ class FaultyStore final : public ports::ObjectStore {
   std::string Describe() const override { return inner_.Describe(); }
   ports::HostCapabilities Capabilities() override { return inner_.Capabilities(); }
 
-  Result<void> Put(const std::string& key, ByteView body) override {
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override {
     return PlayCall(script_, "put", Effect::kWrites, [&](const std::optional<Fault>& fault) {
-      return fault.has_value() ? inner_.Put(key, Damaged(body, fault)) : inner_.Put(key, body);
+      return fault.has_value() ? inner_.Put(key, Damaged(body.bytes, fault)) : inner_.Put(key, body);
     });
   }
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override {
@@ -40,9 +40,9 @@ class FaultyStore final : public ports::ObjectStore {
     return PlayCall(script_, "begin", Effect::kWrites, [&](const auto&) { return inner_.BeginUpload(key); });
   }
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
-                                         ByteView body) override {
+                                         const ports::OutgoingBody& body) override {
     return PlayCall(script_, "part", Effect::kWrites, [&](const std::optional<Fault>& fault) {
-      return fault.has_value() ? inner_.UploadPart(key, id, number, Damaged(body, fault))
+      return fault.has_value() ? inner_.UploadPart(key, id, number, Damaged(body.bytes, fault))
                                : inner_.UploadPart(key, id, number, body);
     });
   }

@@ -30,10 +30,11 @@ struct HttpRequest {
   Method method = Method::kGet;
   std::string path;  // percent-encoded, as on the wire
   std::vector<QueryParameter> query;
-  std::vector<Header> headers;      // without Host and Content-Length
-  ByteView body;                    // not owned: alive until Send returns
-  uint64_t max_response = 1 << 20;  // a longer body is refused
-  uint64_t expected_response = 0;   // how much to reserve
+  std::vector<Header> headers;          // without Host and Content-Length
+  ByteView body;                        // not owned: alive until Send returns
+  std::optional<Digest32> body_sha256;  // where the caller knows it: a signer then hashes nothing
+  uint64_t max_response = 1 << 20;      // a longer body is refused
+  uint64_t expected_response = 0;       // how much to reserve
   Replay replay = Replay::kAlways;
   std::chrono::seconds stall_timeout{0};  // 0: the client's
 };

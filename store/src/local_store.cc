@@ -63,14 +63,14 @@ class LocalStore : public ports::ObjectStore {
 
   std::string Describe() const override { return folder_.string(); }
   ports::HostCapabilities Capabilities() override;
-  Result<void> Put(const std::string& key, ByteView body) override;
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override;
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override;
   Result<uint64_t> Size(const std::string& key) override;
   Result<void> Delete(const std::string& key) override;
   Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override;
   Result<std::string> BeginUpload(const std::string& key) override;
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
-                                         ByteView body) override;
+                                         const ports::OutgoingBody& body) override;
   Result<void> CompleteUpload(const std::string& key, const std::string& upload_id,
                               const std::vector<ports::UploadedPart>& parts) override;
   Result<void> AbortUpload(const std::string& key, const std::string& upload_id) override;
@@ -90,11 +90,11 @@ ports::HostCapabilities LocalStore::Capabilities() {
   return capabilities;
 }
 
-Result<void> LocalStore::Put(const std::string& key, ByteView body) {
+Result<void> LocalStore::Put(const std::string& key, const ports::OutgoingBody& body) {
   BOUCLIER_TRY_VOID(CheckKey(key));
   const fs::path target = objects_ / key;
   BOUCLIER_TRY_VOID(RealFileSystem().MakeDirectories(target.parent_path()));
-  return RealFileSystem().WriteAtomically(target, body, kMode);
+  return RealFileSystem().WriteAtomically(target, body.bytes, kMode);
 }
 
 Result<Bytes> LocalStore::Get(const std::string& key, uint64_t offset, uint64_t length) {
@@ -149,13 +149,13 @@ Result<fs::path> LocalStore::UploadFolder(const std::string& key, const std::str
 }
 
 Result<ports::UploadedPart> LocalStore::UploadPart(const std::string& key, const std::string& upload_id,
-                                                   uint32_t number, ByteView body) {
+                                                   uint32_t number, const ports::OutgoingBody& body) {
   if (number == 0 || number > Capabilities().max_parts)
     return Error(ErrorCode::kInvalidArgument, "upload part: the host takes no part of that number");
   BOUCLIER_TRY(const fs::path folder, UploadFolder(key, upload_id));
   BOUCLIER_TRY(const auto before, ListParts(key, upload_id));
-  const ports::UploadedPart part{number, Hex(crypto::Sha256::Of(body)), body.size()};
-  BOUCLIER_TRY_VOID(RealFileSystem().WriteAtomically(folder / PartName(number, part.etag), body, kMode));
+  const ports::UploadedPart part{number, Hex(crypto::Sha256::Of(body.bytes)), body.bytes.size()};
+  BOUCLIER_TRY_VOID(RealFileSystem().WriteAtomically(folder / PartName(number, part.etag), body.bytes, kMode));
   for (const ports::UploadedPart& old : before) {  // the last one sent under a number counts
     if (old.number == number && old.etag != part.etag)
       BOUCLIER_TRY_VOID(RealFileSystem().Remove(folder / PartName(old.number, old.etag)));

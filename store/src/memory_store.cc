@@ -19,10 +19,10 @@ ports::HostCapabilities MemoryObjectStore::TinyParts() {
   return limits;
 }
 
-Result<void> MemoryObjectStore::Put(const std::string& key, ByteView body) {
+Result<void> MemoryObjectStore::Put(const std::string& key, const ports::OutgoingBody& body) {
   BOUCLIER_TRY_VOID(CheckKey(key));
   const std::lock_guard<std::mutex> lock(mutex_);
-  objects_[key] = ToBytes(body);
+  objects_[key] = ToBytes(body.bytes);
   return {};
 }
 
@@ -83,14 +83,14 @@ Result<MemoryObjectStore::Upload*> MemoryObjectStore::Find(const std::string& ke
 }
 
 Result<ports::UploadedPart> MemoryObjectStore::UploadPart(const std::string& key, const std::string& upload_id,
-                                                          uint32_t number, ByteView body) {
+                                                          uint32_t number, const ports::OutgoingBody& body) {
   if (number == 0 || number > limits_.max_parts)
     return Error(ErrorCode::kInvalidArgument, "upload part: the host takes no part of that number");
   const std::lock_guard<std::mutex> lock(mutex_);
   BOUCLIER_TRY(Upload * upload, Find(key, upload_id));
   const std::string etag = "\"" + std::to_string(next_id_++) + "\"";
-  upload->parts[number] = {etag, ToBytes(body)};
-  return ports::UploadedPart{number, etag, body.size()};
+  upload->parts[number] = {etag, ToBytes(body.bytes)};
+  return ports::UploadedPart{number, etag, body.bytes.size()};
 }
 
 Result<void> MemoryObjectStore::CompleteUpload(const std::string& key, const std::string& upload_id,

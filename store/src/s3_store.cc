@@ -31,14 +31,14 @@ class S3Store : public ports::ObjectStore {
 
   std::string Describe() const override { return client_->endpoint().HostHeader() + "/" + options_.bucket; }
   ports::HostCapabilities Capabilities() override;
-  Result<void> Put(const std::string& key, ByteView body) override;
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override;
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override;
   Result<uint64_t> Size(const std::string& key) override;
   Result<void> Delete(const std::string& key) override;
   Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override;
   Result<std::string> BeginUpload(const std::string& key) override;
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
-                                         ByteView body) override;
+                                         const ports::OutgoingBody& body) override;
   Result<void> CompleteUpload(const std::string& key, const std::string& upload_id,
                               const std::vector<ports::UploadedPart>& parts) override;
   Result<void> AbortUpload(const std::string& key, const std::string& upload_id) override;
@@ -103,10 +103,11 @@ ports::HostCapabilities S3Store::Capabilities() {
   return capabilities;
 }
 
-Result<void> S3Store::Put(const std::string& key, ByteView body) {
+Result<void> S3Store::Put(const std::string& key, const ports::OutgoingBody& body) {
   BOUCLIER_TRY_VOID(CheckKey(key));
   HttpRequest request = ObjectRequest("put object", Method::kPut, key);
-  request.body = body;
+  request.body = body.bytes;
+  request.body_sha256 = body.sha256;
   BOUCLIER_TRY_VOID(Call(request, {200, 201, 204}, "s3:PutObject", key));
   return {};
 }
@@ -176,15 +177,16 @@ Result<std::string> S3Store::BeginUpload(const std::string& key) {
 }
 
 Result<ports::UploadedPart> S3Store::UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
-                                                ByteView body) {
+                                                const ports::OutgoingBody& body) {
   BOUCLIER_TRY_VOID(CheckKey(key));
   if (number == 0 || number > options_.limits.max_parts)
     return Error(ErrorCode::kInvalidArgument, "upload part: the host takes no part of that number");
   HttpRequest request = ObjectRequest("upload part", Method::kPut, key);
   request.query = {{"partNumber", std::to_string(number)}, {"uploadId", upload_id}};
-  request.body = body;
+  request.body = body.bytes;
+  request.body_sha256 = body.sha256;
   BOUCLIER_TRY(const HttpResponse response, Call(request, {200}, "s3:PutObject", key));
-  ports::UploadedPart part{number, response.Get("etag"), body.size()};
+  ports::UploadedPart part{number, response.Get("etag"), body.bytes.size()};
   if (part.etag.empty())
     return Error(ErrorCode::kCorruption, "upload part: the answer names no part (ETag)").WithContext(key);
   return part;

@@ -142,7 +142,7 @@ Authorisation SigV4Signer::Sign(const HttpRequest& request, const std::string& h
       payload_hash = "UNSIGNED-PAYLOAD";
       out.headers.emplace_back("content-md5", Base64(crypto::Md5::Of(request.body)));
     } else {
-      payload_hash = Hex(crypto::Sha256::Of(request.body));
+      payload_hash = Hex(request.body_sha256 ? *request.body_sha256 : crypto::Sha256::Of(request.body));
     }
   }
   out.headers.emplace_back("x-amz-content-sha256", payload_hash);

@@ -2,6 +2,7 @@
 // The S3 store against a host that refuses, forgets and lies.
 #include <gtest/gtest.h>
 
+#include "bouclier/crypto/hash.h"
 #include "bouclier/store/s3_store.h"
 #include "fakes/scripted_http_server.h"
 #include "real_servers.h"
@@ -142,6 +143,19 @@ TEST_F(S3Scripted, F8_APartIsSentAgainFromTheSameBuffer) {
   EXPECT_EQ(seen[0].body, seen[2].body);
   EXPECT_EQ(seen[2].target, "/bucket/hub/k?partNumber=4&uploadId=u");
   EXPECT_EQ(http_.waited.at(1), std::chrono::seconds(2));
+}
+
+TEST_F(S3Scripted, ADigestThatIsToldIsSignedAsItIs) {
+  ScriptedHttpServer server([](const SeenRequest&, size_t) { return ScriptedReply::Ok().With("ETag", "\"p\""); });
+  const auto store = Open(server);
+  const Digest32 told = crypto::Sha256::Of(AsBytes("another body"));
+  ASSERT_TRUE(store->UploadPart("k", "u", 1, {Body(), told}).ok());
+  ASSERT_TRUE(store->Put("k", {Body(), told}).ok());
+  ASSERT_TRUE(store->Put("k", Body()).ok());
+  const auto seen = server.requests();
+  EXPECT_EQ(seen.at(0).headers.at("x-amz-content-sha256"), Hex(told));
+  EXPECT_EQ(seen.at(1).headers.at("x-amz-content-sha256"), Hex(told));
+  EXPECT_EQ(seen.at(2).headers.at("x-amz-content-sha256"), Hex(crypto::Sha256::Of(Body())));
 }
 
 TEST_F(S3Scripted, F10_PagesAreFollowedAndForeignKeysRefused) {

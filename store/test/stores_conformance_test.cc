@@ -21,7 +21,7 @@ struct Kept : ports::ObjectStore {
   std::unique_ptr<ports::ObjectStore> inner, outer;
   std::string Describe() const override { return outer->Describe(); }
   ports::HostCapabilities Capabilities() override { return outer->Capabilities(); }
-  Result<void> Put(const std::string& key, ByteView body) override { return outer->Put(key, body); }
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override { return outer->Put(key, body); }
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override {
     return outer->Get(key, offset, length);
   }
@@ -32,7 +32,7 @@ struct Kept : ports::ObjectStore {
   }
   Result<std::string> BeginUpload(const std::string& key) override { return outer->BeginUpload(key); }
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
-                                         ByteView body) override {
+                                         const ports::OutgoingBody& body) override {
     return outer->UploadPart(key, id, number, body);
   }
   Result<void> CompleteUpload(const std::string& key, const std::string& id,

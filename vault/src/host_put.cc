@@ -3,14 +3,15 @@
 
 namespace bouclier::vault {
 
-Result<void> PutSameBytes(ports::ObjectStore& store, const std::string& key, ByteView body) {
+Result<void> PutSameBytes(ports::ObjectStore& store, const std::string& key, const ports::OutgoingBody& body) {
   auto put = store.Put(key, body);
   if (!put.ok() && put.error().retry == Retry::kUnknownOutcome) return store.Put(key, body);
   return put;
 }
 
 Result<ports::UploadedPart> SendSameBytes(ports::ObjectStore& store, const std::string& key,
-                                          const std::string& upload_id, uint32_t number, ByteView body) {
+                                          const std::string& upload_id, uint32_t number,
+                                          const ports::OutgoingBody& body) {
   auto sent = store.UploadPart(key, upload_id, number, body);
   if (!sent.ok() && sent.error().retry == Retry::kUnknownOutcome) return store.UploadPart(key, upload_id, number, body);
   return sent;

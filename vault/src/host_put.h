@@ -8,9 +8,10 @@
 
 namespace bouclier::vault {
 
-Result<void> PutSameBytes(ports::ObjectStore& store, const std::string& key, ByteView body);
+Result<void> PutSameBytes(ports::ObjectStore& store, const std::string& key, const ports::OutgoingBody& body);
 Result<ports::UploadedPart> SendSameBytes(ports::ObjectStore& store, const std::string& key,
-                                          const std::string& upload_id, uint32_t number, ByteView body);
+                                          const std::string& upload_id, uint32_t number,
+                                          const ports::OutgoingBody& body);
 // Completes; when the answer is lost or the upload gone, the object's length at the host decides.
 Result<void> CompleteOnce(ports::ObjectStore& store, const std::string& key, const std::string& upload_id,
                           const std::vector<ports::UploadedPart>& parts, uint64_t length);

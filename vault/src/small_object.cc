@@ -35,7 +35,7 @@ Result<SmallObject> SmallObject::Seal(const UploadTarget& target, const UploadRe
 Result<PreparedObject> SmallObject::Put(ObjectMeta meta) {
   meta.sha256 = digest_.sha256;
   BOUCLIER_TRY_VOID(CheckMetaText(meta));
-  BOUCLIER_TRY_VOID(PutSameBytes(*target_.store, HostKey(prepared_.record_.id), body_));
+  BOUCLIER_TRY_VOID(PutSameBytes(*target_.store, HostKey(prepared_.record_.id), {body_, OnlyLeaf(prepared_.leaves_)}));
   WrapDek(prepared_.record_, dek_, target_.keys->newest());
   prepared_.sealed_meta_ = SealMeta(meta, prepared_.record_.id, dek_);
   prepared_.name_tag_ = target_.keys->NameTag(meta.name, meta.snapshot);

@@ -179,16 +179,18 @@ uint64_t UploadSession::bytes_done_at_resume() const {
   return std::min(bytes, record_.plaintext_length);
 }
 
-Result<UploadSession::SealedPart> UploadSession::SealPart(ByteView plaintext) {
+Result<UploadSession::SealedPart> UploadSession::SealPart(ByteView plaintext, Bytes buffer) {
   const std::optional<PartRange> range = NextPart();
   if (!range || plaintext.size() != range->length)
     return Error(ErrorCode::kInvalidArgument, "seal part: not the bytes of the next part");
   const uint64_t part = range->part;
   const uint64_t padded = record_.layout.PartPlainLength(part);
-  SealedPart sealed{part, Bytes(BodyLength(padded))};
+  buffer.resize(BodyLength(padded));
+  SealedPart sealed{part, std::move(buffer), std::nullopt};
   const bool again = part < hashed_;
   std::vector<Digest32> leaves = SealLeaves(dek_, record_.start_nonce, part * record_.layout.leaves_per_part, plaintext,
                                             padded, sealed.body, again ? nullptr : &hasher_, request_.threads);
+  sealed.sha256 = OnlyLeaf(leaves);
   if (again) {
     if (leaves != parts_[part].leaves) return SourceChanged();
   } else {
@@ -239,7 +241,7 @@ Result<void> UploadSession::SendPart(const SealedPart& part) {
   const size_t piece = part.part / per_piece;
   BOUCLIER_TRY(const ports::UploadedPart sent,
                SendSameBytes(*target_.store, PieceKey(record_.id, piece, upload_ids_.size()), upload_ids_[piece],
-                             static_cast<uint32_t>(part.part % per_piece + 1), part.body));
+                             static_cast<uint32_t>(part.part % per_piece + 1), {part.body, part.sha256}));
   if (sent.etag.size() > kMaxEtag)
     return Error(ErrorCode::kUnsupported, "send part: the host's etag is longer than 1,024 bytes");
   const std::lock_guard lock(mutex_);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 
+#include "bouclier/crypto/hash.h"
 #include "bouclier/ports/object_store.h"
 #include "stop_plan.h"
 
@@ -19,12 +20,13 @@ class MemoryHost final : public ports::ObjectStore {
   std::string Describe() const override { return "memory"; }
   ports::HostCapabilities Capabilities() override { return capabilities; }
 
-  Result<void> Put(const std::string& key, ByteView body) override {
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override {
     const std::lock_guard lock(mutex_);
     return plan_->Write([&]() -> Result<void> {
-      bytes_received += body.size();
-      received[key].insert(ToBytes(body));
-      objects[key] = ToBytes(body);
+      BOUCLIER_TRY_VOID(CheckDigest(body));
+      bytes_received += body.bytes.size();
+      received[key].insert(ToBytes(body.bytes));
+      objects[key] = ToBytes(body.bytes);
       return {};
     });
   }
@@ -76,21 +78,22 @@ class MemoryHost final : public ports::ObjectStore {
     return id;
   }
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& id, uint32_t number,
-                                         ByteView body) override {
+                                         const ports::OutgoingBody& body) override {
     const std::lock_guard lock(mutex_);
     std::string etag;
     BOUCLIER_TRY_VOID(plan_->Write([&]() -> Result<void> {
       const auto found = uploads.find(id);
       if (found == uploads.end() || found->second.key != key)
         return Error(ErrorCode::kNotFound, "test: no such upload");
-      bytes_received += body.size();
-      received[key + "#" + std::to_string(number)].insert(ToBytes(body));
-      found->second.parts[number] = ToBytes(body);
+      BOUCLIER_TRY_VOID(CheckDigest(body));
+      bytes_received += body.bytes.size();
+      received[key + "#" + std::to_string(number)].insert(ToBytes(body.bytes));
+      found->second.parts[number] = ToBytes(body.bytes);
       etag = "etag-" + std::to_string(number) + (etag_per_send ? "-" + std::to_string(++sends_) : "");
       found->second.etags[number] = etag;
       return {};
     }));
-    return ports::UploadedPart{number, etag, body.size()};
+    return ports::UploadedPart{number, etag, body.bytes.size()};
   }
   Result<void> CompleteUpload(const std::string& key, const std::string& id,
                               const std::vector<ports::UploadedPart>& parts) override {
@@ -144,11 +147,20 @@ class MemoryHost final : public ports::ObjectStore {
   std::map<std::string, Upload> uploads;
   std::map<std::string, std::set<Bytes>> received;  // by key, or key#part: every body ever sent there
   uint64_t bytes_received = 0;
+  uint64_t told_digests = 0;  // of bodies that came with theirs
   ports::HostCapabilities capabilities;
   bool etag_per_send = false;  // as hosts do that encrypt at rest: the same bytes, another ETag
   bool may_delete = true, may_abort = true, may_list_parts = true;
 
  private:
+  Result<void> CheckDigest(const ports::OutgoingBody& body) {
+    if (!body.sha256) return {};
+    if (*body.sha256 != crypto::Sha256::Of(body.bytes))
+      return Error(ErrorCode::kCorruption, "test: the body has another digest than told");
+    ++told_digests;
+    return {};
+  }
+
   StopPlan* plan_;
   uint64_t sends_ = 0;
   std::mutex mutex_;  // received, objects, parts

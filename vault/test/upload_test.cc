@@ -56,6 +56,26 @@ TEST(Upload, PartsMayBeSentByOtherThreadsInAnyOrder) {
   EXPECT_TRUE(session->Finish(TestHub::Meta("big")).ok());
 }
 
+TEST(Upload, BodiesOfOneLeafComeWithTheirDigest) {
+  TestHub hub;
+  auto request = Request(test::RandomId<ObjectId>());
+  auto session = UploadSession::Begin(hub.Target(), request).value();
+  Bytes buffer(7, 'x');  // used again, whatever it held
+  while (const auto range = session->NextPart()) {
+    auto part = session->SealPart(Slice(*range), std::move(buffer)).value();
+    ASSERT_TRUE(session->SendPart(part).ok());
+    buffer = std::move(part.body);
+  }
+  EXPECT_EQ(hub.host.told_digests, session->part_count());
+  ASSERT_TRUE(hub.CommitOne(session->Finish(TestHub::Meta("big")).value()).ok());
+  EXPECT_EQ(hub.ReadWhole(request.object).value(), Content());
+  request = {test::RandomId<ObjectId>()};
+  request.plaintext_length = 3;
+  auto small = SmallObject::Seal(hub.Target(), request, AsBytes("abc")).value();
+  ASSERT_TRUE(small.Put(TestHub::Meta("small")).ok());
+  EXPECT_EQ(hub.host.told_digests, session->part_count() + 1);
+}
+
 TEST(Upload, WrongLengthOfAPartIsRefused) {
   TestHub hub;
   auto session = UploadSession::Begin(hub.Target(), Request(test::RandomId<ObjectId>())).value();

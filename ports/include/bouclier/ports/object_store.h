@@ -26,6 +26,16 @@ struct PendingUpload {
   std::string key;
   std::string upload_id;
 };
+// What is put. A caller that has hashed the bytes says so, and the store need not hash them for its signature: a wrong
+// digest is refused by the host, like altered bytes.
+struct OutgoingBody {
+  OutgoingBody() = default;
+  OutgoingBody(ByteView body, std::optional<Digest32> sha256_of_body = std::nullopt)
+      : bytes(body), sha256(sha256_of_body) {}
+  OutgoingBody(const Bytes& body) : bytes(body) {}
+  ByteView bytes;  // not owned
+  std::optional<Digest32> sha256;
+};
 struct UploadedPart {
   uint32_t number = 0;  // 1…
   std::string etag;
@@ -49,7 +59,7 @@ class ObjectStore {
   // Errors of every call: unauthenticated, denied (the message names the missing right), unavailable, deadline;
   // not_found for a missing key, upload or bucket. A write that failed without an answer has retry kUnknownOutcome:
   // read back before acting.
-  virtual Result<void> Put(const std::string& key, ByteView body) = 0;
+  virtual Result<void> Put(const std::string& key, const OutgoingBody& body) = 0;
   virtual Result<Bytes> Get(const std::string& key, uint64_t offset,
                             uint64_t length) = 0;  // exactly that range; corruption else
   virtual Result<uint64_t> Size(const std::string& key) = 0;
@@ -58,7 +68,7 @@ class ObjectStore {
 
   virtual Result<std::string> BeginUpload(const std::string& key) = 0;  // upload id
   virtual Result<UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
-                                          ByteView body) = 0;
+                                          const OutgoingBody& body) = 0;
   virtual Result<void> CompleteUpload(const std::string& key, const std::string& upload_id,
                                       const std::vector<UploadedPart>& parts) = 0;
   virtual Result<void> AbortUpload(const std::string& key, const std::string& upload_id) = 0;  // absent is fine

@@ -19,14 +19,14 @@ class MemoryObjectStore final : public ports::ObjectStore {
 
   std::string Describe() const override { return "memory"; }
   ports::HostCapabilities Capabilities() override { return limits_; }
-  Result<void> Put(const std::string& key, ByteView body) override;
+  Result<void> Put(const std::string& key, const ports::OutgoingBody& body) override;
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override;
   Result<uint64_t> Size(const std::string& key) override;
   Result<void> Delete(const std::string& key) override;
   Result<ports::StorePage> List(const std::string& prefix, const std::string& token) override;
   Result<std::string> BeginUpload(const std::string& key) override;
   Result<ports::UploadedPart> UploadPart(const std::string& key, const std::string& upload_id, uint32_t number,
-                                         ByteView body) override;
+                                         const ports::OutgoingBody& body) override;
   Result<void> CompleteUpload(const std::string& key, const std::string& upload_id,
                               const std::vector<ports::UploadedPart>& parts) override;
   Result<void> AbortUpload(const std::string& key, const std::string& upload_id) override;

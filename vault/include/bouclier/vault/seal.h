@@ -43,6 +43,11 @@ std::vector<Digest32> SealLeaves(const SecretBytes& dek, const crypto::Nonce& st
                                  ByteView plaintext, uint64_t padded_length, MutableByteView out,
                                  PlaintextHasher* hasher, size_t threads);
 
+// The digest of a body of one leaf is that of its leaf: it need not be hashed again to be sent. Else nullopt.
+inline std::optional<Digest32> OnlyLeaf(const std::vector<Digest32>& leaves) {
+  return leaves.size() == 1 ? std::optional(leaves[0]) : std::nullopt;
+}
+
 // RFC 6962 Merkle root whose leaf data are the leaf digests; the empty body has the empty root.
 Digest32 CiphertextRoot(const std::vector<Digest32>& leaves);
 

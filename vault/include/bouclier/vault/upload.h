@@ -87,11 +87,12 @@ class UploadSession {
   struct SealedPart {
     uint64_t part = 0;
     Bytes body;
+    std::optional<Digest32> sha256;  // of the body, where it is one leaf
   };
-  // Seals the part NextPart names, and records its leaves durably. **Errors:** invalid_argument (wrong length),
-  // precondition (a leaf recorded before the kill hashes differently: the source changed; Abandon and begin anew),
-  // exhausted, corruption.
-  Result<SealedPart> SealPart(ByteView plaintext);
+  // Seals the part NextPart names, and records its leaves durably. `buffer`: the body of a part that was sent, whose
+  // memory is used again. **Errors:** invalid_argument (wrong length), precondition (a leaf recorded before the kill
+  // hashes differently: the source changed; Abandon and begin anew), exhausted, corruption.
+  Result<SealedPart> SealPart(ByteView plaintext, Bytes buffer = {});
   Result<void> SendPart(const SealedPart& part);  // thread-safe; a retry sends the same bytes
   Result<void> PutPart(ByteView plaintext);       // SealPart, SendPart
   // After the last part is sealed.
