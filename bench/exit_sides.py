@@ -15,7 +15,7 @@ import subprocess
 import programs
 
 CONTAINER = "hub"
-# One process a job; --transfers as many as the cores are: more cost rclone CPU and memory here, and gain it no time.
+# One process a job; --transfers as many as the cores are. Other numbers were not compared.
 RCLONE_FLAGS = ["--transfers", "2", "--s3-no-check-bucket", "--retries", "1"]
 PASSPHRASE = "passphrase of a bench"
 

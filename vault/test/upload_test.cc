@@ -69,7 +69,8 @@ TEST(Upload, BodiesOfOneLeafComeWithTheirDigest) {
   EXPECT_EQ(hub.host.told_digests, session->part_count());
   ASSERT_TRUE(hub.CommitOne(session->Finish(TestHub::Meta("big")).value()).ok());
   EXPECT_EQ(hub.ReadWhole(request.object).value(), Content());
-  request = {test::RandomId<ObjectId>()};
+  request = {};
+  request.object = test::RandomId<ObjectId>();
   request.plaintext_length = 3;
   auto small = SmallObject::Seal(hub.Target(), request, AsBytes("abc")).value();
   ASSERT_TRUE(small.Put(TestHub::Meta("small")).ok());
