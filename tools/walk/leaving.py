@@ -69,6 +69,8 @@ def judge(walk, status):
                status["listed"]["units"] == status["moved"]["units"] + refused + lost, status, certificate)
     walk.claim("refused is the archived blob, lost the snapshot; both are named", status["refused"].keys() == {"archived"} and refused == 1
                and status["lost"].keys() == {"snapshot"} and lost == 1, status, "BOUCLIER migrate status CAMILLE")
+    walk.claim("the one Content-MD5 that had gone stale is told as stale, none is different",
+               status["md5"].get("stale") == 1 and "different" not in status["md5"], status["md5"])
     walk.claim("every moved object was re-read and is right", status["verified"] == status["moved"]["units"], status,
                "BOUCLIER migrate verify CAMILLE")
     sums = dict(line.split("  ", 1)[::-1] for line in (walk.folder / "SHA256SUMS").read_text().splitlines() if not line.startswith("\\"))

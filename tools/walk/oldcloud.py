@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fills the old cloud (Azurite) as a hub would have left it: the base's files, and beside them opaque ones with odd names and properties."""
 import hashlib
+import io
 import os
 import pathlib
 import random
+import struct
 import subprocess
+import tarfile
+import zlib
 
 from azure.storage.blob import BlobServiceClient, ContentSettings, StandardBlobTier
 
@@ -18,6 +22,29 @@ ATTACKED = ("imaging/irm-volume-a.dcm", "imaging/irm-volume-b.dcm")  # of one si
 def opaque_bytes(size, text, seed):
     body = random.Random(seed).randbytes(size)
     return (text.encode() + body)[:size] if size >= len(text) else body
+
+
+def image(text, seed, side=96):
+    """A PNG of grey noise that carries `text` as its comment."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    noise = random.Random(seed)
+    rows = b"".join(b"\0" + noise.randbytes(side) for _ in range(side))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+            + chunk(b"tEXt", b"Comment\0" + text.encode()) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b""))
+
+
+def archive(mib):
+    """A tar of volumes of 8 MiB, longer than `mib` MiB."""
+    out, noise = io.BytesIO(), random.Random(1)
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for number in range(-(-mib // 8)):
+            member = tarfile.TarInfo(f"volume-{number:03d}.raw")
+            body = TEXTS[number % len(TEXTS)].encode() + noise.randbytes(8 << 20)
+            member.size = len(body)
+            tar.addfile(member, io.BytesIO(body))
+    return out.getvalue()
 
 
 class OldCloud:
@@ -44,19 +71,19 @@ class OldCloud:
                     self.expected["snds/" + path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
 
     def fill_opaque(self, archive_mib):
-        self.put("imaging/archive.tar", opaque_bytes(archive_mib << 20, TEXTS[0], 1))
+        self.put("imaging/archive.tar", archive(archive_mib))
         for number, size in enumerate((0, 65_535, 65_536, 65_537)):
             self.put(f"imaging/edge-{size}.bin", opaque_bytes(size, TEXTS[number + 1], size))
         names = ["imaging//double-slash.png", "imaging/per%2Fcent.png", "imaging/numérisé-été.png", "imaging/trailing-dot.", "imaging/Case.png",
                  "imaging/case.png", "imaging/" + "n" * 1016]
         for number, name in enumerate(names):
-            self.put(name, opaque_bytes(3_000 + number, TEXTS[number + 5], number))
+            self.put(name, image(TEXTS[number + 5], number, 60 + number))
         for number, name in enumerate((OVERWRITTEN, *ATTACKED)):
             self.put(name, opaque_bytes(300_000, TEXTS[number + 12], number + 60))
             self.planted.append(name)
         for number in range(20, 60):
             name = f"imaging/irm-cerebrale-patient-{number:04d}-coupe.png"
-            self.put(name, opaque_bytes(9_000, TEXTS[number], number))
+            self.put(name, image(TEXTS[number], number))
             self.planted.append(name)
         for number in range(20):
             value = f"service-demandeur-neurologie-{number:03d}"

@@ -20,9 +20,11 @@ def shield(walk):
     values = spread(canaries, MOST_OF_THE_BASE) + walk.cloud.planted
     (walk.folder / "canaries.txt").write_text("\n".join(values) + "\n")
     walk.searched = [walk.folder / "servers" / name for name in ("s3-interim", "s3-final", "s3-copy")] + [walk.folder / "hub"]
-    base = walk.folder / "base/files"
-    walk.claim("values of each kind of the base are found where they lie in clear (control)",
-               all(search.search([base], [value]) for value in spread(canaries, 3)))
+    [people] = (walk.folder / "base/files/beneficiaires").glob("IR_BEN_R.*")
+    text = people.read_text()
+    there = [value for value in values if value in text][:5]
+    walk.claim("values of the base are found where they lie in clear (control)",
+               len(there) == 5 and all(search.search([people], [value]) for value in there))
     walk.claim("a planted value is found, and taken away (control)", search.control(walk.searched[0], values[0]))
     found = search.search(walk.searched, values)
     folders = " ".join("DEMO/" + str(path.relative_to(walk.folder)) for path in walk.searched)
