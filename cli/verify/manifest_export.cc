@@ -36,7 +36,7 @@ Result<void> Count(const Json& line, ManifestFigures& figures) {
 Result<crypto::MerkleHash> Leaf(Json line) {
   BOUCLIER_TRY(const std::string salt_text, line.GetString("leaf_salt"));
   BOUCLIER_TRY(const Bytes salt, ParseHex(salt_text));
-  if (salt.size() != 16) return Bad("a salt is not 16 bytes");
+  if (salt.size() != 16 || Hex(salt) != salt_text) return Bad("a salt is not 16 bytes in small hex digits");
   line.if_object()->erase("leaf_salt");
   return crypto::MerkleLeaf(crypto::Sha256::Of({salt, AsBytes(line.Canonical())}));
 }

@@ -35,10 +35,10 @@ def shield(walk):
 
 
 def altered(data, count):
-    """Copies of `data`, each with one bit flipped, spread over it."""
-    for place in range(0, len(data), max(1, len(data) // count)):
+    """Copies of `data`, each with one bit flipped, spread over it: the lowest, or the one that makes a letter small or large."""
+    for number, place in enumerate(range(0, len(data), max(1, len(data) // count))):
         copy = bytearray(data)
-        copy[place] ^= 1
+        copy[place] ^= (1, 0x20)[number % 2]
         yield copy
 
 
