@@ -5,10 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
+
+#include "bouclier/base/mutex.h"
 
 namespace bouclier {
 
@@ -22,7 +23,7 @@ Result<void> ParallelFor(size_t count, size_t threads, const std::function<Resul
   if (threads == 0) threads = CoreCount();
   std::atomic<size_t> next{0};
   std::atomic<bool> failed{false};
-  std::mutex mutex;
+  Mutex mutex;
   std::optional<std::pair<size_t, Error>> first;
   const auto run = [&] {
     while (!failed) {
@@ -31,7 +32,7 @@ Result<void> ParallelFor(size_t count, size_t threads, const std::function<Resul
       Result<void> result = work(i);
       if (result.ok()) continue;
       failed = true;
-      std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       if (!first || i < first->first) first.emplace(i, std::move(result).error());
     }
   };

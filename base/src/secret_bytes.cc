@@ -10,8 +10,9 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <mutex>
 #include <vector>
+
+#include "bouclier/base/mutex.h"
 
 namespace bouclier {
 namespace {
@@ -36,7 +37,7 @@ class Arena {
   uint8_t* Take(size_t size) {
     const size_t block = BlockSize(size);
     if (block > kChunk) return MapLocked(block);
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& free_list = free_[std::countr_zero(block)];
     if (free_list.empty()) {
       if (left_ < block) {
@@ -59,15 +60,15 @@ class Arena {
       munmap(data, block);
       return;
     }
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     free_[std::countr_zero(block)].push_back(data);
   }
 
  private:
-  std::mutex mutex_;
-  std::array<std::vector<uint8_t*>, 32> free_;
-  uint8_t* next_ = nullptr;
-  size_t left_ = 0;
+  Mutex mutex_;
+  std::array<std::vector<uint8_t*>, 32> free_ BOUCLIER_GUARDED_BY(mutex_);
+  uint8_t* next_ BOUCLIER_GUARDED_BY(mutex_) = nullptr;
+  size_t left_ BOUCLIER_GUARDED_BY(mutex_) = 0;
 };
 
 Arena& TheArena() {

@@ -70,7 +70,7 @@ std::string TerminalProgress::Line(const app::Progress& progress, double seconds
 
 void TerminalProgress::Show(const app::Progress& progress) {
   if (quiet_) return;
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   if (progress.what != what_) {
     what_ = progress.what;

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <string>
 
 #include "bouclier/app/report.h"
 #include "bouclier/base/error.h"
+#include "bouclier/base/mutex.h"
 
 namespace bouclier::cli {
 
@@ -28,16 +28,16 @@ class TerminalProgress final : public app::ProgressSink {
   const std::atomic<bool>& stop() const override { return stop_; }
 
  private:
-  std::string Line(const app::Progress& progress, double seconds) const;
+  std::string Line(const app::Progress& progress, double seconds) const BOUCLIER_REQUIRES(mutex_);
 
-  std::mutex mutex_;
+  Mutex mutex_;
   const std::atomic<bool>& stop_;
   const bool quiet_;
   const bool terminal_;
-  std::string what_;  // guarded by mutex_, as all below
-  std::chrono::steady_clock::time_point began_, shown_;
-  uint64_t bytes_at_begin_ = 0, units_at_begin_ = 0;
-  bool line_open_ = false;
+  std::string what_ BOUCLIER_GUARDED_BY(mutex_);
+  std::chrono::steady_clock::time_point began_ BOUCLIER_GUARDED_BY(mutex_), shown_ BOUCLIER_GUARDED_BY(mutex_);
+  uint64_t bytes_at_begin_ BOUCLIER_GUARDED_BY(mutex_) = 0, units_at_begin_ BOUCLIER_GUARDED_BY(mutex_) = 0;
+  bool line_open_ BOUCLIER_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace bouclier::cli

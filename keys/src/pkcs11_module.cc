@@ -128,6 +128,7 @@ Result<std::shared_ptr<Token>> Pkcs11Module::OpenToken(const TokenName& name, co
   BOUCLIER_TRY(const Slot slot, FindSlot(*state_, name));
   auto token = std::make_unique<Token::State>();
   token->name = {slot.info.label, slot.info.serial};
+  const MutexLock lock(token->mutex);
   CK_RV code =
       state_->call->C_OpenSession(slot.id, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &token->session);
   if (code != CKR_OK) return Translate(code, "open token");

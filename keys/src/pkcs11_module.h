@@ -4,8 +4,7 @@
 
 #include <p11-kit/pkcs11.h>
 
-#include <mutex>
-
+#include "bouclier/base/mutex.h"
 #include "bouclier/keys/token.h"
 
 namespace bouclier::keys {
@@ -20,8 +19,8 @@ struct Pkcs11Module::State {
 struct Token::State {
   std::shared_ptr<Pkcs11Module::State> module;
   TokenName name;
-  CK_SESSION_HANDLE session = 0;
-  std::mutex mutex;  // a PKCS#11 session runs one operation at a time
+  CK_SESSION_HANDLE session BOUCLIER_GUARDED_BY(mutex) = 0;
+  Mutex mutex;  // a PKCS#11 session runs one operation at a time
   ~State();
 };
 
@@ -29,6 +28,7 @@ struct Token::State {
 Error Translate(CK_RV code, const char* verb_and_object);
 
 // Finds the one object of a class and label. **Errors:** not_found, conflict (several).
-Result<CK_OBJECT_HANDLE> FindKey(Token::State& token, CK_OBJECT_CLASS kind, const std::string& label);
+Result<CK_OBJECT_HANDLE> FindKey(Token::State& token, CK_OBJECT_CLASS kind, const std::string& label)
+    BOUCLIER_REQUIRES(token.mutex);
 
 }  // namespace bouclier::keys

@@ -15,14 +15,15 @@ std::string EpochLabel(uint32_t epoch) { return fmt::format("bouclier/root-epoch
 // kFound is left alone; kAbsent is to be made.
 enum class Presence { kAbsent, kFound };
 
-Result<Presence> Look(Token::State& token, CK_OBJECT_CLASS kind, const std::string& label) {
+Result<Presence> Look(Token::State& token, CK_OBJECT_CLASS kind, const std::string& label)
+    BOUCLIER_REQUIRES(token.mutex) {
   const auto found = FindKey(token, kind, label);
   if (found.ok()) return Presence::kFound;
   if (found.error().code == ErrorCode::kNotFound) return Presence::kAbsent;
   return found.error();
 }
 
-Result<void> CreateEpochKey(Token::State& token, std::string label) {
+Result<void> CreateEpochKey(Token::State& token, std::string label) BOUCLIER_REQUIRES(token.mutex) {
   BOUCLIER_TRY(const Presence presence, Look(token, CKO_SECRET_KEY, label));
   if (presence == Presence::kFound) return {};
   CK_MECHANISM mechanism{CKM_AES_KEY_GEN, nullptr, 0};
@@ -42,7 +43,8 @@ Result<void> CreateEpochKey(Token::State& token, std::string label) {
   return {};
 }
 
-Result<void> CreateSigningKey(Token::State& token, std::string label, SignatureAlgorithm algorithm) {
+Result<void> CreateSigningKey(Token::State& token, std::string label, SignatureAlgorithm algorithm)
+    BOUCLIER_REQUIRES(token.mutex) {
   BOUCLIER_TRY(const Presence presence, Look(token, CKO_PRIVATE_KEY, label));
   if (presence == Presence::kFound) return {};
   // OID 1.3.132.0.34 (secp384r1); PrintableString "edwards25519", the form SoftHSM and PKCS#11 3.0 take.
@@ -109,19 +111,19 @@ Result<CK_OBJECT_HANDLE> FindKey(Token::State& token, CK_OBJECT_CLASS kind, cons
 }
 
 Result<void> Token::CreateCustodianKeys() {
-  const std::lock_guard lock(state_->mutex);
+  const MutexLock lock(state_->mutex);
   BOUCLIER_TRY_VOID(CreateEpochKey(*state_, EpochLabel(1)));
   return CreateSigningKey(*state_, kCustodianSignKey, SignatureAlgorithm::kEcdsaP384Sha384);
 }
 
 Result<void> Token::CreateHubKeys() {
-  const std::lock_guard lock(state_->mutex);
+  const MutexLock lock(state_->mutex);
   BOUCLIER_TRY_VOID(CreateSigningKey(*state_, kLedgerKey, SignatureAlgorithm::kEd25519));
   return CreateSigningKey(*state_, kCertificateKey, SignatureAlgorithm::kEd25519);
 }
 
 Result<SealedPart> Token::SealPart(uint32_t epoch, ByteView aad, const SecretBytes& part) {
-  const std::lock_guard lock(state_->mutex);
+  const MutexLock lock(state_->mutex);
   BOUCLIER_TRY(const CK_OBJECT_HANDLE key, FindKey(*state_, CKO_SECRET_KEY, EpochLabel(epoch)));
   SealedPart out;
   out.iv = crypto::RandomArray<12>();
@@ -140,7 +142,7 @@ Result<SealedPart> Token::SealPart(uint32_t epoch, ByteView aad, const SecretByt
 }
 
 Result<SecretBytes> Token::OpenPart(uint32_t epoch, ByteView aad, const SealedPart& part) {
-  const std::lock_guard lock(state_->mutex);
+  const MutexLock lock(state_->mutex);
   BOUCLIER_TRY(const CK_OBJECT_HANDLE key, FindKey(*state_, CKO_SECRET_KEY, EpochLabel(epoch)));
   CK_GCM_PARAMS params = GcmParams(part.iv, aad);
   CK_MECHANISM mechanism{CKM_AES_GCM, &params, sizeof params};

@@ -12,7 +12,7 @@ class TokenSigner final : public ports::Signer {
   const PublicKey& public_key() const override { return public_key_; }
 
   Result<Bytes> Sign(ByteView message) override {
-    const std::lock_guard lock(state_.mutex);
+    const MutexLock lock(state_.mutex);
     const bool edwards = public_key_.algorithm == SignatureAlgorithm::kEd25519;
     CK_MECHANISM mechanism{edwards ? CKM_EDDSA : CKM_ECDSA, nullptr, 0};
     Bytes input = edwards ? ToBytes(message) : crypto::Sha384(message);
@@ -43,7 +43,7 @@ Result<PublicKey> ParsePoint(ByteView der) {
   return Error(ErrorCode::kUnsupported, "read public key: neither Ed25519 nor P-384");
 }
 
-Result<PublicKey> ReadPublicKey(Token::State& token, const std::string& label) {
+Result<PublicKey> ReadPublicKey(Token::State& token, const std::string& label) BOUCLIER_REQUIRES(token.mutex) {
   BOUCLIER_TRY(const CK_OBJECT_HANDLE key, FindKey(token, CKO_PUBLIC_KEY, label));
   Bytes der(256);
   CK_ATTRIBUTE attribute{CKA_EC_POINT, der.data(), der.size()};
@@ -58,7 +58,7 @@ Result<PublicKey> ReadPublicKey(Token::State& token, const std::string& label) {
 
 Result<std::unique_ptr<ports::Signer>> OpenSigner(std::shared_ptr<Token> token, const std::string& key_label) {
   Token::State& state = *token->state_;
-  const std::lock_guard lock(state.mutex);
+  const MutexLock lock(state.mutex);
   BOUCLIER_TRY(const CK_OBJECT_HANDLE key, FindKey(state, CKO_PRIVATE_KEY, key_label));
   BOUCLIER_TRY(PublicKey public_key, ReadPublicKey(state, key_label));
   return std::unique_ptr<ports::Signer>(

@@ -31,6 +31,7 @@ Result<std::unique_ptr<Ledger>> Ledger::Create(const LedgerOptions& options, por
   BOUCLIER_TRY_VOID(files.WriteAtomically(options.writer_folder / "head", AsBytes(note), 0644));
   BOUCLIER_TRY_VOID(files.WriteAtomically(options.folder / "checkpoint", AsBytes(note), 0644));
   std::unique_ptr<Ledger> ledger(new Ledger(options, std::move(vkey), signer, clock, files));
+  const MutexLock writer_lock(ledger->writer_mutex_);
   BOUCLIER_TRY_VOID(ledger->Refresh());
   return ledger;
 }
@@ -42,6 +43,7 @@ Result<std::unique_ptr<Ledger>> Ledger::Open(const LedgerOptions& options, ports
     return Error(ErrorCode::kNotFound, "open ledger: there is none", "make the hub first: bouclier init");
   std::unique_ptr<Ledger> ledger(new Ledger(options, std::move(vkey), signer, clock, files));
   BOUCLIER_TRY(const FileLock lock, FileLock::Take(options.writer_folder / "lock"));
+  const MutexLock writer_lock(ledger->writer_mutex_);
   BOUCLIER_TRY_VOID(ledger->Refresh());
   return ledger;
 }
@@ -93,16 +95,16 @@ Result<std::vector<ports::LedgerReceipt>> Ledger::Record(const std::vector<ports
     group.texts.push_back(std::move(text));
     group.actions.push_back(entry.action);
   }
-  std::unique_lock lock(queue_mutex_);
+  MutexLock lock(queue_mutex_);
   queue_.push_back(&group);
-  group.turn.wait(lock, [&] { return group.result.has_value() || (!leading_ && queue_.front() == &group); });
+  while (!group.result.has_value() && (leading_ || queue_.front() != &group)) lock.Wait(group.turn);
   if (group.result.has_value()) return *std::move(group.result);
   leading_ = true;  // this thread appends for all that wait
   const std::vector<Group*> groups(queue_.begin(), queue_.end());
   queue_.clear();
-  lock.unlock();
+  lock.Unlock();
   Result<std::vector<Receipts>> appended = AppendGroup(groups);
-  lock.lock();
+  lock.Lock();
   // A group lives on its caller's stack: from the moment its result stands and the lock is free, it may be gone.
   for (size_t i = 0; i < groups.size(); ++i) {
     if (appended.ok()) {
@@ -118,21 +120,21 @@ Result<std::vector<ports::LedgerReceipt>> Ledger::Record(const std::vector<ports
 }
 
 Result<uint64_t> Ledger::Size() {
-  std::lock_guard lock(writer_mutex_);
+  const MutexLock lock(writer_mutex_);
   BOUCLIER_TRY(const FileLock file_lock, FileLock::Take(options_.writer_folder / "lock"));
   BOUCLIER_TRY_VOID(Refresh());
   return tail_->checkpoint.size;
 }
 
 Result<std::string> Ledger::CheckpointNote() {
-  std::lock_guard lock(writer_mutex_);
+  const MutexLock lock(writer_mutex_);
   BOUCLIER_TRY(const FileLock file_lock, FileLock::Take(options_.writer_folder / "lock"));
   BOUCLIER_TRY_VOID(Refresh());
   return tail_->note;
 }
 
 Result<std::vector<ports::LoggedEntry>> Ledger::Read(uint64_t from, uint64_t count) {
-  std::lock_guard lock(writer_mutex_);
+  const MutexLock lock(writer_mutex_);
   BOUCLIER_TRY(const FileLock file_lock, FileLock::Take(options_.writer_folder / "lock"));
   BOUCLIER_TRY_VOID(Refresh());
   const uint64_t size = tail_->checkpoint.size;
@@ -148,7 +150,7 @@ Result<std::vector<ports::LoggedEntry>> Ledger::Read(uint64_t from, uint64_t cou
 }
 
 Result<std::string> Ledger::ReceiptOf(uint64_t index) {
-  std::lock_guard lock(writer_mutex_);
+  const MutexLock lock(writer_mutex_);
   BOUCLIER_TRY(const FileLock file_lock, FileLock::Take(options_.writer_folder / "lock"));
   BOUCLIER_TRY_VOID(Refresh());
   const uint64_t size = tail_->checkpoint.size;

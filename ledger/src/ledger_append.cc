@@ -18,7 +18,7 @@ constexpr size_t kGroupLimit = 16 * kTileWidth;
 }  // namespace
 
 Result<std::vector<Ledger::Receipts>> Ledger::AppendGroup(const std::vector<Group*>& groups) {
-  std::lock_guard lock(writer_mutex_);
+  const MutexLock lock(writer_mutex_);
   BOUCLIER_TRY(const FileLock file_lock, FileLock::Take(options_.writer_folder / "lock"));
   BOUCLIER_TRY_VOID(Refresh());
   BOUCLIER_TRY_VOID(RemoveStrays());

@@ -52,8 +52,8 @@ CommitQueue::~CommitQueue() {
 }
 
 void CommitQueue::Push(Finished finished, UnitRow row) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return broken_ || waiting_.size() < 2 * options_.batch_units; });
+  MutexLock lock(mutex_);
+  while (!broken_ && waiting_.size() >= 2 * options_.batch_units) lock.Wait(changed_);
   if (broken_) return;
   if (waiting_.empty()) oldest_ = std::chrono::steady_clock::now();
   waiting_bytes_ += finished.state == UnitState::kMoved ? finished.moved.size : 0;
@@ -78,19 +78,19 @@ std::vector<CommitQueue::Item> CommitQueue::TakeBatch() {
 }
 
 void CommitQueue::Loop() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+    while (!closing_ && waiting_.empty()) lock.Wait(changed_);
     if (waiting_.empty()) return;  // closing
     if (!Due()) {
-      changed_.wait_until(lock, oldest_ + options_.batch_age, [this] { return Due(); });
+      static_cast<void>(lock.WaitUntil(changed_, oldest_ + options_.batch_age));  // Due tells
       continue;
     }
     std::vector<Item> items = TakeBatch();
     changed_.notify_all();
-    lock.unlock();
+    lock.Unlock();
     CommitNow(std::move(items));
-    lock.lock();
+    lock.Lock();
     if (error_) {
       broken_ = true;
       waiting_.clear();
@@ -183,7 +183,7 @@ void CommitQueue::Count(const Item& item) {
 
 Result<CommitTotals> CommitQueue::Close() {
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     closing_ = true;
     changed_.notify_all();
   }

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <condition_variable>
-#include <mutex>
 #include <thread>
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/vault/commit.h"
 #include "unit_copier.h"
 
@@ -36,8 +36,8 @@ class CommitQueue {
     UnitRow row;
   };
   void Loop();
-  bool Due() const;
-  std::vector<Item> TakeBatch();
+  bool Due() const BOUCLIER_REQUIRES(mutex_);
+  std::vector<Item> TakeBatch() BOUCLIER_REQUIRES(mutex_);
   void CommitNow(std::vector<Item> items);
   Result<std::vector<Item>> LeaveOutSettled(std::vector<Item> items);
   Result<void> ApplyTo(ports::StateTransaction& transaction, const std::vector<Item>& items) const;
@@ -51,12 +51,12 @@ class CommitQueue {
   CommitTotals totals_;         // of the thread; read after it ended
   std::optional<Error> error_;  // likewise
 
-  std::mutex mutex_;  // guards the rest
+  Mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Item> waiting_;
-  uint64_t waiting_bytes_ = 0;
-  std::chrono::steady_clock::time_point oldest_;
-  bool closing_ = false, broken_ = false;
+  std::vector<Item> waiting_ BOUCLIER_GUARDED_BY(mutex_);
+  uint64_t waiting_bytes_ BOUCLIER_GUARDED_BY(mutex_) = 0;
+  std::chrono::steady_clock::time_point oldest_ BOUCLIER_GUARDED_BY(mutex_);
+  bool closing_ BOUCLIER_GUARDED_BY(mutex_) = false, broken_ BOUCLIER_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -10,7 +10,7 @@ namespace bouclier::migrate {
 class RunJob {
  public:
   RunJob(const Engine& engine, const RunOptions& options, const JobControl& control)
-      : engine_(engine), options_(options), control_(control), halt_(control), meter_(engine, control, Phase::kCopy) {}
+      : engine_(engine), options_(options), halt_(control), meter_(engine, control, Phase::kCopy) {}
   Result<RunReport> Run();
 
  private:
@@ -23,7 +23,6 @@ class RunJob {
 
   const Engine& engine_;
   const RunOptions& options_;
-  const JobControl& control_;
   Halt halt_;
   ProgressMeter meter_;
   RunCounts counts_;

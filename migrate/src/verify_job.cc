@@ -112,7 +112,7 @@ Result<VerifyJob::Seen> VerifyJob::ReadOne(const ports::LedgerReceipt& receipt, 
 }
 
 Result<void> VerifyJob::Commit(std::vector<Seen> seen) {
-  const std::lock_guard lock(commit_mutex_);
+  const MutexLock lock(commit_mutex_);
   vault::CommitBatch batch;
   batch.action = "migrate.verify.batch";
   batch.actor = engine_.parts.actor;
@@ -152,7 +152,7 @@ Result<void> VerifyJob::Commit(std::vector<Seen> seen) {
 Result<void> VerifyJob::Keep(Seen seen) {
   std::vector<Seen> batch;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting_.push_back(std::move(seen));
     if (waiting_.size() < kBatch) return {};
     batch.swap(waiting_);
@@ -173,7 +173,12 @@ Result<void> VerifyJob::ReadAllUnits(const ports::LedgerReceipt& receipt) {
     BOUCLIER_TRY(Seen seen, ReadOne(receipt, unit.first, unit.second));
     return Keep(std::move(seen));
   });
-  auto rest = waiting_.empty() ? Result<void>() : Commit(std::move(waiting_));
+  std::vector<Seen> left;
+  {
+    const MutexLock lock(mutex_);
+    left.swap(waiting_);
+  }
+  auto rest = left.empty() ? Result<void>() : Commit(std::move(left));
   BOUCLIER_TRY_VOID(crew.Outcome());
   return rest;
 }

@@ -2,6 +2,7 @@
 // Re-reads moved bodies from the host through the migration's loud door, and writes what it saw into rows and manifest.
 #pragma once
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/migrate/migration.h"
 #include "bouclier/vault/sealed_reader.h"
 #include "engine.h"
@@ -16,7 +17,6 @@ class VerifyJob {
   VerifyJob(const Engine& engine, const VerifyOptions& options, const JobControl& control)
       : engine_(engine),
         options_(options),
-        control_(control),
         halt_(control),
         retrier_(options.retry, halt_),
         meter_(engine, control, Phase::kVerify) {}
@@ -40,7 +40,6 @@ class VerifyJob {
 
   const Engine& engine_;
   const VerifyOptions& options_;
-  const JobControl& control_;
   Halt halt_;
   Retrier retrier_;
   ProgressMeter meter_;
@@ -48,9 +47,9 @@ class VerifyJob {
   VerifyReport report_;  // of the committing thread, under commit_mutex_
   uint64_t wanted_ = 0, wanted_bytes_ = 0;
 
-  std::mutex commit_mutex_;  // one batch at a time
-  std::mutex mutex_;         // guards waiting_
-  std::vector<Seen> waiting_;
+  Mutex commit_mutex_;  // one batch at a time
+  Mutex mutex_;
+  std::vector<Seen> waiting_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 }  // namespace bouclier::migrate

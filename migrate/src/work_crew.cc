@@ -17,7 +17,7 @@ WorkCrew::WorkCrew(size_t workers, Halt& halt, const ProgressMeter& meter)
 
 void WorkCrew::Stop(Error error) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!first_error_) first_error_ = std::move(error);
   }
   halt_.Set();
@@ -35,19 +35,23 @@ void WorkCrew::WorkOn(size_t worker, const Work& work) {
     }
   }
   if (halt_.IsSet()) queue_.Drop();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   --working_;
   ended_.notify_all();
 }
 
 // A halt that somebody else set is seen here: the finder may be waiting for room.
 void WorkCrew::TellUntilDone() {
-  std::unique_lock lock(mutex_);
-  while (!ended_.wait_for(lock, kTellEvery, [this] { return working_ == 0; })) {
-    lock.unlock();
+  MutexLock lock(mutex_);
+  while (working_ != 0) {
+    const auto next = std::chrono::steady_clock::now() + kTellEvery;
+    while (working_ != 0 && lock.WaitUntil(ended_, next)) {
+    }
+    if (working_ == 0) return;
+    lock.Unlock();
     if (halt_.IsSet()) queue_.Drop();
     meter_.Tell();
-    lock.lock();
+    lock.Lock();
   }
 }
 
@@ -66,6 +70,7 @@ void WorkCrew::Run(const Find& find, const Work& work) {
 
 Result<void> WorkCrew::Outcome() const {
   if (halt_.Cancelled()) return Halt::CancelledError();
+  const MutexLock lock(mutex_);
   if (first_error_) return *first_error_;
   return {};
 }

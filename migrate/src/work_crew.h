@@ -5,9 +5,9 @@
 
 #include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <optional>
 
+#include "bouclier/base/mutex.h"
 #include "progress_meter.h"
 #include "retry.h"
 #include "work_queue.h"
@@ -38,10 +38,10 @@ class WorkCrew {
   const ProgressMeter& meter_;
   WorkQueue queue_;
 
-  std::mutex mutex_;  // guards the rest
+  mutable Mutex mutex_;
   std::condition_variable ended_;
-  size_t working_;
-  std::optional<Error> first_error_;
+  size_t working_ BOUCLIER_GUARDED_BY(mutex_);
+  std::optional<Error> first_error_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 }  // namespace bouclier::migrate

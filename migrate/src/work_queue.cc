@@ -4,8 +4,8 @@
 namespace bouclier::migrate {
 
 bool WorkQueue::Push(NumberedRow unit) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || units_.size() < capacity_; });
+  MutexLock lock(mutex_);
+  while (!closed_ && units_.size() >= capacity_) lock.Wait(changed_);
   if (closed_) return false;
   units_.push_back(std::move(unit));
   changed_.notify_all();
@@ -13,8 +13,8 @@ bool WorkQueue::Push(NumberedRow unit) {
 }
 
 std::optional<NumberedRow> WorkQueue::Pop() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || !units_.empty(); });
+  MutexLock lock(mutex_);
+  while (!closed_ && units_.empty()) lock.Wait(changed_);
   if (units_.empty()) return std::nullopt;
   NumberedRow unit = std::move(units_.front());
   units_.pop_front();
@@ -23,13 +23,13 @@ std::optional<NumberedRow> WorkQueue::Pop() {
 }
 
 void WorkQueue::Close() {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
   changed_.notify_all();
 }
 
 void WorkQueue::Drop() {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
   units_.clear();
   changed_.notify_all();

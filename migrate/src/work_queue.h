@@ -4,9 +4,9 @@
 
 #include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <optional>
 
+#include "bouclier/base/mutex.h"
 #include "inventory_book.h"
 
 namespace bouclier::migrate {
@@ -25,10 +25,10 @@ class WorkQueue {
 
  private:
   const size_t capacity_;
-  std::mutex mutex_;  // guards the rest
+  Mutex mutex_;
   std::condition_variable changed_;
-  std::deque<NumberedRow> units_;
-  bool closed_ = false;
+  std::deque<NumberedRow> units_ BOUCLIER_GUARDED_BY(mutex_);
+  bool closed_ BOUCLIER_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace bouclier::migrate

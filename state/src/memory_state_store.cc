@@ -5,8 +5,8 @@
 
 #include <condition_variable>
 #include <map>
-#include <mutex>
 
+#include "bouclier/base/mutex.h"
 #include "table_name.h"
 
 namespace bouclier::state {
@@ -73,21 +73,21 @@ struct MemoryStateStore::Shared {
   explicit Shared(std::chrono::milliseconds timeout) : busy_timeout(timeout) {}
 
   StateFault Ask(StateStep step) {
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return AskLocked(step);
   }
-  StateFault AskLocked(StateStep step) {
+  StateFault AskLocked(StateStep step) BOUCLIER_REQUIRES(mutex) {
     const uint64_t number = steps++;
     return hook ? hook(step, number) : StateFault::kNone;
   }
 
   const std::chrono::milliseconds busy_timeout;
-  mutable std::mutex mutex;
+  mutable Mutex mutex;
   std::condition_variable writer_left;
-  bool writing = false;
-  Tables tables;
-  StateFaultHook hook;
-  uint64_t steps = 0;
+  bool writing BOUCLIER_GUARDED_BY(mutex) = false;
+  Tables tables BOUCLIER_GUARDED_BY(mutex);
+  StateFaultHook hook BOUCLIER_GUARDED_BY(mutex);
+  uint64_t steps BOUCLIER_GUARDED_BY(mutex) = 0;
 
   class Transaction;
 };
@@ -96,7 +96,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
  public:
   Transaction(Shared& shared, Tables tables) : shared_(shared), tables_(std::move(tables)) {}
   ~Transaction() override {
-    std::lock_guard lock(shared_.mutex);
+    const MutexLock lock(shared_.mutex);
     LeaveLocked();
   }
 
@@ -117,7 +117,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
   Result<void> Commit() override {
     if (!usable_) return Unusable();
     usable_ = false;
-    std::lock_guard lock(shared_.mutex);
+    const MutexLock lock(shared_.mutex);
     LeaveLocked();  // as the database on disk does: once it is over, the next writer may begin
     const StateFault fault = shared_.AskLocked(StateStep::kCommit);
     if (fault == StateFault::kFailBefore) return InjectedFault(Retry::kBackoff);
@@ -153,7 +153,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
     return InjectedFault(Retry::kBackoff);
   }
 
-  void LeaveLocked() {
+  void LeaveLocked() BOUCLIER_REQUIRES(shared_.mutex) {
     if (!writing_) return;
     writing_ = false;
     shared_.writing = false;
@@ -179,19 +179,22 @@ MemoryStateStore::MemoryStateStore(std::chrono::milliseconds busy_timeout)
 MemoryStateStore::~MemoryStateStore() = default;
 
 void MemoryStateStore::SetFaultHook(StateFaultHook hook) {
-  std::lock_guard lock(shared_->mutex);
+  const MutexLock lock(shared_->mutex);
   shared_->hook = std::move(hook);
   shared_->steps = 0;
 }
 
 uint64_t MemoryStateStore::Steps() const {
-  std::lock_guard lock(shared_->mutex);
+  const MutexLock lock(shared_->mutex);
   return shared_->steps;
 }
 
 Result<std::unique_ptr<ports::StateTransaction>> MemoryStateStore::Begin() {
-  std::unique_lock lock(shared_->mutex);
-  if (!shared_->writer_left.wait_for(lock, shared_->busy_timeout, [&] { return !shared_->writing; }))
+  MutexLock lock(shared_->mutex);
+  const auto deadline = std::chrono::steady_clock::now() + shared_->busy_timeout;
+  while (shared_->writing && lock.WaitUntil(shared_->writer_left, deadline)) {
+  }
+  if (shared_->writing)
     return Error(ErrorCode::kDeadline, "begin state transaction: another one is open",
                  "wait for the other command to end", Retry::kBackoff);
   // A transaction whose caller was told an error is dropped at once: both faults leave nothing.
@@ -201,7 +204,7 @@ Result<std::unique_ptr<ports::StateTransaction>> MemoryStateStore::Begin() {
 }
 
 Result<std::unique_ptr<ports::StateReader>> MemoryStateStore::Read() {
-  std::lock_guard lock(shared_->mutex);
+  const MutexLock lock(shared_->mutex);
   return std::unique_ptr<ports::StateReader>(new MemoryReader(shared_->tables));
 }
 

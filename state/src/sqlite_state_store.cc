@@ -10,10 +10,10 @@
 
 #include <cerrno>
 #include <condition_variable>
-#include <mutex>
 #include <vector>
 
 #include "bouclier/base/file.h"
+#include "bouclier/base/mutex.h"
 #include "sqlite_check.h"
 #include "sqlite_connection.h"
 
@@ -29,14 +29,14 @@ struct SqliteStateStore::Shared {
   const fs::path path;
   const SqliteOptions options;
 
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable writer_left;
-  bool writing = false;
-  std::vector<std::unique_ptr<Connection>> idle;
+  bool writing BOUCLIER_GUARDED_BY(mutex) = false;
+  std::vector<std::unique_ptr<Connection>> idle BOUCLIER_GUARDED_BY(mutex);
 
   Result<std::unique_ptr<Connection>> Take() {
     {
-      std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       if (!idle.empty()) {
         std::unique_ptr<Connection> connection = std::move(idle.back());
         idle.pop_back();
@@ -47,19 +47,22 @@ struct SqliteStateStore::Shared {
   }
   void GiveBack(std::unique_ptr<Connection> connection) {
     if (!connection->healthy()) return;
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     idle.push_back(std::move(connection));
   }
   Result<void> EnterWriting() {
-    std::unique_lock lock(mutex);
-    if (!writer_left.wait_for(lock, options.busy_timeout, [&] { return !writing; }))
+    MutexLock lock(mutex);
+    const auto deadline = std::chrono::steady_clock::now() + options.busy_timeout;
+    while (writing && lock.WaitUntil(writer_left, deadline)) {
+    }
+    if (writing)
       return Error(ErrorCode::kDeadline, "begin state transaction: another one is open",
                    "wait for the other command to end", Retry::kBackoff);
     writing = true;
     return {};
   }
   void LeaveWriting() {
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     writing = false;
     writer_left.notify_one();
   }

@@ -6,28 +6,28 @@
 namespace bouclier::store {
 
 void FaultScript::At(uint64_t number, Fault fault) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   at_[number] = std::move(fault);
 }
 
 void FaultScript::From(uint64_t number, Fault fault) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   from_ = {number, std::move(fault)};
 }
 
 void FaultScript::Clear() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   at_.clear();
   from_.reset();
 }
 
 std::vector<std::string> FaultScript::log() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   return log_;
 }
 
 std::optional<Fault> FaultScript::Next(const char* call) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const uint64_t number = calls_++;
   log_.emplace_back(call);
   const auto it = at_.find(number);

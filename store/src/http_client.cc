@@ -67,7 +67,7 @@ TimePoint HttpClient::Now() const {
 
 std::unique_ptr<CurlExchange> HttpClient::Borrow() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!idle_.empty()) {
       auto exchange = std::move(idle_.back());
       idle_.pop_back();
@@ -78,7 +78,7 @@ std::unique_ptr<CurlExchange> HttpClient::Borrow() {
 }
 
 void HttpClient::GiveBack(std::unique_ptr<CurlExchange> exchange) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   idle_.push_back(std::move(exchange));
 }
 

@@ -5,10 +5,10 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/ports/placement.h"
 #include "bouclier/store/http_options.h"
 #include "curl_exchange.h"
@@ -44,8 +44,9 @@ class HttpClient {
   const EndpointUrl endpoint_;
   const HttpOptions options_;
   const std::string host_header_;
-  std::mutex mutex_;                                 // guards idle_
-  std::vector<std::unique_ptr<CurlExchange>> idle_;  // last used first out: its connection is the warmest
+  Mutex mutex_;
+  std::vector<std::unique_ptr<CurlExchange>> idle_
+      BOUCLIER_GUARDED_BY(mutex_);  // last used first out: its connection is the warmest
 };
 
 // How long to wait before attempt n + 1: the larger of the backoff (half fixed, half drawn from `noise`) and what the

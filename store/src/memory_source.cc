@@ -19,7 +19,7 @@ MemoryObjectSource::Order MemoryObjectSource::OrderOf(const ports::UnitName& uni
 }
 
 void MemoryObjectSource::Plant(const std::string& name, ByteView body, ports::UnitInfo properties) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   properties.unit = {name, ""};
   properties.size = body.size();
   properties.validator = "\"m" + std::to_string(++changes_) + "\"";
@@ -29,7 +29,7 @@ void MemoryObjectSource::Plant(const std::string& name, ByteView body, ports::Un
 }
 
 std::string MemoryObjectSource::TakeSnapshot(const std::string& name) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = units_.find(OrderOf({name, ""}));
   if (it == units_.end()) return "";
   Unit copy = it->second;
@@ -42,12 +42,12 @@ std::string MemoryObjectSource::TakeSnapshot(const std::string& name) {
 }
 
 void MemoryObjectSource::Remove(const std::string& name) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   units_.erase(units_.lower_bound({name, ""}), units_.upper_bound({name, kCurrent}));
 }
 
 Result<ports::ListPage> MemoryObjectSource::List(const std::string& prefix, const std::string& marker) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   ports::ListPage page;
   Order from{prefix, ""};
   if (!marker.empty()) {
@@ -76,7 +76,7 @@ Result<ports::ListPage> MemoryObjectSource::List(const std::string& prefix, cons
 }
 
 Result<ports::UnitInfo> MemoryObjectSource::Stat(const ports::UnitName& unit) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = units_.find(OrderOf(unit));
   if (it == units_.end()) return NoSuchBlob("look at blob");
   return it->second.info;
@@ -84,7 +84,7 @@ Result<ports::UnitInfo> MemoryObjectSource::Stat(const ports::UnitName& unit) {
 
 Result<Bytes> MemoryObjectSource::ReadRange(const ports::UnitName& unit, const std::string& validator, uint64_t offset,
                                             uint64_t length) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = units_.find(OrderOf(unit));
   if (it == units_.end()) return NoSuchBlob("read blob");
   const Unit& found = it->second;
@@ -102,7 +102,7 @@ Result<Bytes> MemoryObjectSource::ReadRange(const ports::UnitName& unit, const s
 Result<void> MemoryObjectSource::DeleteIf(const ports::UnitName& unit, const std::string& validator) {
   if (validator.empty() || !unit.snapshot.empty())
     return Error(ErrorCode::kInvalidArgument, "delete blob: only a current blob with a known ETag is deleted");
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = units_.find(OrderOf(unit));
   if (it == units_.end()) return NoSuchBlob("delete blob");
   if (it->second.info.validator != validator)

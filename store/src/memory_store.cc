@@ -21,14 +21,14 @@ ports::HostCapabilities MemoryObjectStore::TinyParts() {
 
 Result<void> MemoryObjectStore::Put(const std::string& key, const ports::OutgoingBody& body) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   objects_[key] = ToBytes(body.bytes);
   return {};
 }
 
 Result<Bytes> MemoryObjectStore::Get(const std::string& key, uint64_t offset, uint64_t length) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = objects_.find(key);
   if (it == objects_.end()) return NoSuchObject("get object");
   const Bytes& body = it->second;
@@ -40,7 +40,7 @@ Result<Bytes> MemoryObjectStore::Get(const std::string& key, uint64_t offset, ui
 
 Result<uint64_t> MemoryObjectStore::Size(const std::string& key) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = objects_.find(key);
   if (it == objects_.end()) return NoSuchObject("look at object");
   return it->second.size();
@@ -48,14 +48,14 @@ Result<uint64_t> MemoryObjectStore::Size(const std::string& key) {
 
 Result<void> MemoryObjectStore::Delete(const std::string& key) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   objects_.erase(key);
   return {};
 }
 
 Result<ports::StorePage> MemoryObjectStore::List(const std::string& prefix, const std::string& token) {
   BOUCLIER_TRY_VOID(CheckPrefix(prefix));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   ports::StorePage page;
   auto it = token.empty() ? objects_.lower_bound(prefix) : objects_.upper_bound(token);
   for (; it != objects_.end() && it->first.compare(0, prefix.size(), prefix) == 0; ++it) {
@@ -70,7 +70,7 @@ Result<ports::StorePage> MemoryObjectStore::List(const std::string& prefix, cons
 
 Result<std::string> MemoryObjectStore::BeginUpload(const std::string& key) {
   BOUCLIER_TRY_VOID(CheckKey(key));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   const std::string id = "upload-" + std::to_string(next_id_++);
   uploads_[id].key = key;
   return id;
@@ -86,7 +86,7 @@ Result<ports::UploadedPart> MemoryObjectStore::UploadPart(const std::string& key
                                                           uint32_t number, const ports::OutgoingBody& body) {
   if (number == 0 || number > limits_.max_parts)
     return Error(ErrorCode::kInvalidArgument, "upload part: the host takes no part of that number");
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   BOUCLIER_TRY(Upload * upload, Find(key, upload_id));
   const std::string etag = "\"" + std::to_string(next_id_++) + "\"";
   upload->parts[number] = {etag, ToBytes(body.bytes)};
@@ -95,7 +95,7 @@ Result<ports::UploadedPart> MemoryObjectStore::UploadPart(const std::string& key
 
 Result<void> MemoryObjectStore::CompleteUpload(const std::string& key, const std::string& upload_id,
                                                const std::vector<ports::UploadedPart>& parts) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   BOUCLIER_TRY(Upload * upload, Find(key, upload_id));
   Bytes whole;
   uint32_t previous = 0;
@@ -113,14 +113,14 @@ Result<void> MemoryObjectStore::CompleteUpload(const std::string& key, const std
 }
 
 Result<void> MemoryObjectStore::AbortUpload(const std::string& key, const std::string& upload_id) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (Find(key, upload_id).ok()) uploads_.erase(upload_id);
   return {};
 }
 
 Result<std::vector<ports::PendingUpload>> MemoryObjectStore::ListUploads(const std::string& prefix) {
   BOUCLIER_TRY_VOID(CheckPrefix(prefix));
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<ports::PendingUpload> out;
   for (const auto& [id, upload] : uploads_) {
     if (upload.key.compare(0, prefix.size(), prefix) == 0) out.push_back({upload.key, id});
@@ -130,7 +130,7 @@ Result<std::vector<ports::PendingUpload>> MemoryObjectStore::ListUploads(const s
 
 Result<std::vector<ports::UploadedPart>> MemoryObjectStore::ListParts(const std::string& key,
                                                                       const std::string& upload_id) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   BOUCLIER_TRY(Upload * upload, Find(key, upload_id));
   std::vector<ports::UploadedPart> out;
   for (const auto& [number, part] : upload->parts) out.push_back({number, part.etag, part.body.size()});

@@ -125,7 +125,7 @@ SigV4Signer::SigV4Signer(std::string access_key, SecretBytes secret, SigV4Scope 
 std::string SigV4Signer::SignatureOf(const std::string& amz_date, const std::string& canonical_request) const {
   const std::string text = StringToSign(amz_date, scope_, canonical_request);
   const std::string date = amz_date.substr(0, 8);
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (key_date_ != date) {
     key_ = SigningKey(secret_, date, scope_);
     key_date_ = date;

@@ -5,9 +5,9 @@
 // `sigv4/`).
 #pragma once
 
-#include <mutex>
 #include <string>
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/base/secret_bytes.h"
 #include "http_message.h"
 
@@ -48,9 +48,9 @@ class SigV4Signer : public RequestSigner {
   const SecretBytes secret_;
   const SigV4Scope scope_;
   const PayloadSigning payload_;
-  mutable std::mutex mutex_;  // guards the key of the day
-  mutable std::string key_date_;
-  mutable SecretBytes key_;
+  mutable Mutex mutex_;  // the key of the day is made by whoever needs it first
+  mutable std::string key_date_ BOUCLIER_GUARDED_BY(mutex_);
+  mutable SecretBytes key_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 }  // namespace bouclier::store

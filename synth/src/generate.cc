@@ -2,9 +2,9 @@
 #include "bouclier/synth/generate.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "bouclier/base/file.h"
+#include "bouclier/base/mutex.h"
 #include "bouclier/base/parallel.h"
 #include "truth.h"
 
@@ -65,9 +65,8 @@ std::vector<Job> ListJobs(Base& base) {
     });
   }
   for (auto& [year, stays] : base.years) {
-    jobs.emplace_back(
-        [&, year = year, stays = &stays] { return MakeStayFiles(setting, people, std::move(*stays), year); });
-    jobs.emplace_back([&, year = year] { return MakeDeathFile(setting, people, year); });
+    jobs.emplace_back([&, of = year, all = &stays] { return MakeStayFiles(setting, people, std::move(*all), of); });
+    jobs.emplace_back([&, of = year] { return MakeDeathFile(setting, people, of); });
   }
   jobs.emplace_back([&] { return MakeBeneficiaryFile(setting, people); });
   jobs.emplace_back([&] { return MakeArchiveFile(setting, people); });
@@ -106,7 +105,7 @@ class Writer {
 
  private:
   void Tell(ByteCount written) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++progress_.files_done;
     progress_.written += written;
     if (options_.on_progress) options_.on_progress(progress_);
@@ -114,8 +113,8 @@ class Writer {
 
   const Options& options_;
   std::vector<FileGroup> groups_;  // each written by the one thread that runs its job
-  std::mutex mutex_;               // of progress_ and the callback
-  Progress progress_;
+  Mutex mutex_;                    // also one callback at a time
+  Progress progress_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 Report MakeReport(const Options& options, const FileGroup& all, size_t canaries) {

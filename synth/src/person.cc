@@ -8,7 +8,7 @@ namespace {
 
 // The standing of a person by its place in a group of 500: fixed shares, whatever the seed. Rows are shuffled later.
 constexpr uint32_t kGroup = 500;
-constexpr uint32_t kTwinsFrom = 36, kTwinsTo = 44;  // four pairs, three of one sex
+constexpr uint32_t kTwinsTo = 44;  // from 36 on: four pairs, three of one sex
 
 Standing StandingAt(uint32_t place) {
   if (place < 16) return Standing::kChangedInsured;

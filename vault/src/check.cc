@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/vault/check.h"
 
-#include <mutex>
-
 #include <fmt/format.h>
 
 #include "body_fetch.h"
+#include "bouclier/base/mutex.h"
 #include "bouclier/base/parallel.h"
 #include "bouclier/crypto/hash.h"
 #include "for_each_body.h"
@@ -65,10 +64,10 @@ Result<CheckReport> CheckBodies(ports::StateStore& state, ports::ObjectStore& st
   BOUCLIER_TRY(const auto reader, state.Read());
   BOUCLIER_TRY(CheckProgress at, CountBodies(*reader));
   CheckReport report;
-  std::mutex mutex;  // report and progress
+  Mutex mutex;  // report and progress
   const auto check = [&](const StoredRecord& stored) -> Result<void> {
     auto checked = CheckBody(stored, store, depth);
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     if (!checked.ok() && checked.error().code != ErrorCode::kCorruption) return checked;  // the host, not the body
     if (!checked.ok()) report.findings.push_back({stored.record.id, std::move(checked).error()});
     ++report.objects;

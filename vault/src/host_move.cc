@@ -5,11 +5,11 @@
 #include "bouclier/vault/host_move.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include <fmt/format.h>
 
 #include "body_fetch.h"
+#include "bouclier/base/mutex.h"
 #include "bouclier/base/parallel.h"
 #include "bouclier/crypto/hash.h"
 #include "for_each_body.h"
@@ -113,14 +113,14 @@ class BodyMover {
     auto copied = CopyBody(stored, from_, to_);
     if (copied.ok()) return Count(stored, 1, *copied);
     if (copied.error().code != ErrorCode::kCorruption) return std::move(copied).error();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     report_.findings.push_back({stored.record.id, std::move(copied).error()});
     return false;
   }
 
  private:
   bool Count(const StoredRecord& stored, uint64_t objects, uint64_t bytes) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++report_.objects;
     report_.bytes += stored.record.body_length;
     report_.copied += objects;
@@ -130,8 +130,8 @@ class BodyMover {
 
   ports::ObjectStore& from_;
   ports::ObjectStore& to_;
-  MoveReport& report_;
-  std::mutex mutex_;  // report_
+  Mutex mutex_;
+  MoveReport& report_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 Result<void> WriteMarks(ports::StateStore& state, const JobId& job, const std::vector<StoredRecord>& group,

@@ -46,7 +46,10 @@ Result<std::unique_ptr<UploadSession>> UploadSession::Begin(const UploadTarget& 
   session->dek_ = crypto::RandomSecret(32);
   WrapUploadDek(record, session->dek_, target.keys->newest());
   session->hasher_ = PlaintextHasher(request.md5);
-  session->parts_.resize(record.layout.PartCount());
+  {
+    const MutexLock lock(session->mutex_);
+    session->parts_.resize(record.layout.PartCount());
+  }
   BOUCLIER_TRY(const auto transaction, target.state->Begin());
   BOUCLIER_TRY_VOID(transaction->Put(tables::kUpload, session->StateKey(), EncodeUploadRecord(record)));
   BOUCLIER_TRY_VOID(transaction->Commit());
@@ -79,6 +82,7 @@ Result<std::unique_ptr<UploadSession>> UploadSession::Resume(const UploadTarget&
                  "abandon the attempt and begin anew");
   BOUCLIER_TRY(const SecretBytes* kek, target.keys->Version(record.kek_version));
   BOUCLIER_TRY(session->dek_, UnwrapUploadDek(record, *kek));
+  const MutexLock lock(session->mutex_);
   BOUCLIER_TRY(session->parts_, ReadParts(*reader, record));
   BOUCLIER_TRY_VOID(session->LoadHasher());
   BOUCLIER_TRY(std::optional<std::vector<std::string>> ids, ReadUploadIds(*reader, record));
@@ -167,7 +171,7 @@ bool UploadSession::IsPieceComplete(uint64_t part) const {
 }
 
 std::optional<PartRange> UploadSession::NextPart() const {
-  if (next_ >= parts_.size()) return std::nullopt;
+  if (next_ >= part_count()) return std::nullopt;
   const uint64_t offset = std::min(record_.layout.PartPlainOffset(next_), record_.plaintext_length);
   const uint64_t length = std::min(record_.layout.PartPlainLength(next_), record_.plaintext_length - offset);
   return PartRange{next_, offset, length};
@@ -192,14 +196,15 @@ Result<UploadSession::SealedPart> UploadSession::SealPart(ByteView plaintext, By
                                             padded, sealed.body, again ? nullptr : &hasher_, request_.threads);
   sealed.sha256 = OnlyLeaf(leaves);
   if (again) {
+    const MutexLock lock(mutex_);
     if (leaves != parts_[part].leaves) return SourceChanged();
   } else {
     BOUCLIER_TRY_VOID(RecordPart(part, std::move(leaves)));
     hashed_ = part + 1;
-    if (hashed_ == parts_.size()) digest_ = hasher_.Finish();
+    if (hashed_ == part_count()) digest_ = hasher_.Finish();
   }
+  const MutexLock lock(mutex_);
   ++next_;
-  const std::lock_guard lock(mutex_);
   SkipDone();
   return sealed;
 }
@@ -220,14 +225,14 @@ Result<void> UploadSession::RecordPart(uint64_t part, std::vector<Digest32> leav
   BOUCLIER_TRY_VOID(transaction->Put(tables::kUploadPart, key, EncodePartRecord(record)));
   std::vector<uint64_t> noted;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     parts_[part] = record;
     noted.swap(unnoted_);
   }
   for (uint64_t sent : noted) {
     PartRecord copy;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       copy = parts_[sent];
     }
     BOUCLIER_TRY_VOID(
@@ -244,7 +249,7 @@ Result<void> UploadSession::SendPart(const SealedPart& part) {
                              static_cast<uint32_t>(part.part % per_piece + 1), {part.body, part.sha256}));
   if (sent.etag.size() > kMaxEtag)
     return Error(ErrorCode::kUnsupported, "send part: the host's etag is longer than 1,024 bytes");
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   parts_[part.part].etag = sent.etag;
   unnoted_.push_back(part.part);
   return {};
@@ -275,6 +280,7 @@ Result<void> UploadSession::CompletePiece(uint64_t piece) {
 }
 
 Result<PreparedObject> UploadSession::Finish(ObjectMeta meta) {
+  const MutexLock lock(mutex_);
   if (next_ < parts_.size() || !digest_) return Error(ErrorCode::kPrecondition, "finish upload: parts are missing");
   meta.sha256 = digest_->sha256;
   BOUCLIER_TRY_VOID(CheckMetaText(meta));

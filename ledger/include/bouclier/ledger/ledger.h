@@ -9,9 +9,9 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 
 #include "bouclier/base/file.h"
+#include "bouclier/base/mutex.h"
 #include "bouclier/ledger/checkpoint.h"
 #include "bouclier/ledger/log_files.h"
 #include "bouclier/ports/audit.h"
@@ -56,30 +56,30 @@ class Ledger final : public ports::AuditSink, public ports::AuditTrail {
   struct Group;
   struct Tail;
   Ledger(const LedgerOptions& options, Vkey vkey, ports::Signer& signer, ports::Clock& clock, FileSystem& files);
-  Result<void> Refresh();  // under the writer's lock
-  Result<void> CheckAgainstHead(const Checkpoint& checkpoint);
-  Result<void> RemoveStrays();
-  Result<void> RemoveSuperseded(uint64_t old_size);
+  Result<void> Refresh() BOUCLIER_REQUIRES(writer_mutex_);
+  Result<void> CheckAgainstHead(const Checkpoint& checkpoint) BOUCLIER_REQUIRES(writer_mutex_);
+  Result<void> RemoveStrays() BOUCLIER_REQUIRES(writer_mutex_);
+  Result<void> RemoveSuperseded(uint64_t old_size) BOUCLIER_REQUIRES(writer_mutex_);
   Result<std::vector<Receipts>> AppendGroup(const std::vector<Group*>& groups);  // in the order of `groups`
-  Result<void> Publish(const std::vector<Bytes>& entries);
-  Result<void> WriteBundles(const std::vector<Bytes>& entries);
+  Result<void> Publish(const std::vector<Bytes>& entries) BOUCLIER_REQUIRES(writer_mutex_);
+  Result<void> WriteBundles(const std::vector<Bytes>& entries) BOUCLIER_REQUIRES(writer_mutex_);
   Result<void> WritePart(const TileName& name, ByteView data);
   Result<std::vector<Receipts>> MakeReceipts(const std::vector<Group*>& groups, uint64_t first,
-                                             const std::vector<Bytes>& entries);
+                                             const std::vector<Bytes>& entries) BOUCLIER_REQUIRES(writer_mutex_);
 
   const LedgerOptions options_;
   const Vkey vkey_;
   ports::Signer& signer_;
   ports::Clock& clock_;
   FileSystem& files_;
-  LogFiles log_;
 
-  std::mutex queue_mutex_;  // guards queue_ and leading_
-  std::deque<Group*> queue_;
-  bool leading_ = false;  // some thread appends; the others wait for it
+  Mutex queue_mutex_;
+  std::deque<Group*> queue_ BOUCLIER_GUARDED_BY(queue_mutex_);
+  bool leading_ BOUCLIER_GUARDED_BY(queue_mutex_) = false;  // some thread appends; the others wait for it
 
-  std::mutex writer_mutex_;  // guards log_ and tail_: one group, or one read, at a time
-  std::unique_ptr<Tail> tail_;
+  Mutex writer_mutex_;  // one group, or one read, at a time
+  LogFiles log_ BOUCLIER_GUARDED_BY(writer_mutex_);
+  std::unique_ptr<Tail> tail_ BOUCLIER_GUARDED_BY(writer_mutex_);
 };
 
 }  // namespace bouclier::ledger

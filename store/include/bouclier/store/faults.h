@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bouclier/base/error.h"
+#include "bouclier/base/mutex.h"
 
 namespace bouclier::store {
 
@@ -47,10 +47,10 @@ class FaultScript {
 
  private:
   std::atomic<uint64_t> calls_{0};
-  mutable std::mutex mutex_;  // guards all below
-  std::map<uint64_t, Fault> at_;
-  std::optional<std::pair<uint64_t, Fault>> from_;
-  std::vector<std::string> log_;
+  mutable Mutex mutex_;
+  std::map<uint64_t, Fault> at_ BOUCLIER_GUARDED_BY(mutex_);
+  std::optional<std::pair<uint64_t, Fault>> from_ BOUCLIER_GUARDED_BY(mutex_);
+  std::vector<std::string> log_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 }  // namespace bouclier::store

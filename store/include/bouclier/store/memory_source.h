@@ -3,8 +3,8 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/ports/object_source.h"
 
 namespace bouclier::store {
@@ -36,9 +36,9 @@ class MemoryObjectSource final : public ports::ObjectSource {
   static Order OrderOf(const ports::UnitName& unit);
 
   const size_t page_size_;
-  std::mutex mutex_;  // guards all below
-  std::map<Order, Unit> units_;
-  uint64_t changes_ = 0;
+  Mutex mutex_;
+  std::map<Order, Unit> units_ BOUCLIER_GUARDED_BY(mutex_);
+  uint64_t changes_ BOUCLIER_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace bouclier::store

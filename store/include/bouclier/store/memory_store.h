@@ -4,8 +4,8 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/ports/object_store.h"
 
 namespace bouclier::store {
@@ -42,14 +42,14 @@ class MemoryObjectStore final : public ports::ObjectStore {
     std::string key;
     std::map<uint32_t, Part> parts;
   };
-  Result<Upload*> Find(const std::string& key, const std::string& upload_id);  // under mutex_
+  Result<Upload*> Find(const std::string& key, const std::string& upload_id) BOUCLIER_REQUIRES(mutex_);
 
   const ports::HostCapabilities limits_;
   const size_t page_size_;
-  std::mutex mutex_;  // guards all below
-  std::map<std::string, Bytes> objects_;
-  std::map<std::string, Upload> uploads_;
-  uint64_t next_id_ = 1;
+  Mutex mutex_;
+  std::map<std::string, Bytes> objects_ BOUCLIER_GUARDED_BY(mutex_);
+  std::map<std::string, Upload> uploads_ BOUCLIER_GUARDED_BY(mutex_);
+  uint64_t next_id_ BOUCLIER_GUARDED_BY(mutex_) = 1;
 };
 
 }  // namespace bouclier::store

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
+#include "bouclier/base/mutex.h"
 #include "bouclier/ports/object_store.h"
 #include "bouclier/ports/state_store.h"
 #include "bouclier/vault/dataset_keys.h"
@@ -104,13 +104,13 @@ class UploadSession {
  private:
   UploadSession(const UploadTarget& target, const UploadRequest& request);
   Result<void> OpenHostUploads();
-  Result<void> LoadHasher();
-  Result<void> AskHost();
-  void AdoptParts(uint64_t piece, const std::vector<ports::UploadedPart>& listed);
-  void SkipDone();
+  Result<void> LoadHasher() BOUCLIER_REQUIRES(mutex_);
+  Result<void> AskHost() BOUCLIER_REQUIRES(mutex_);
+  void AdoptParts(uint64_t piece, const std::vector<ports::UploadedPart>& listed) BOUCLIER_REQUIRES(mutex_);
+  void SkipDone() BOUCLIER_REQUIRES(mutex_);
   bool IsPieceComplete(uint64_t part) const;
   Result<void> RecordPart(uint64_t part, std::vector<Digest32> leaves);
-  Result<void> CompletePiece(uint64_t piece);
+  Result<void> CompletePiece(uint64_t piece) BOUCLIER_REQUIRES(mutex_);
   Bytes StateKey() const;
 
   UploadTarget target_;
@@ -122,10 +122,10 @@ class UploadSession {
   uint64_t next_ = 0;    // the part to seal next
   uint64_t hashed_ = 0;  // parts whose leaves are recorded: hasher_ stands behind them
   uint64_t done_at_resume_ = 0;
-  std::mutex mutex_;                     // guards parts_ and unnoted_ between SealPart and SendPart
-  std::vector<PartRecord> parts_;        // all parts; empty leaves: not sealed yet
-  std::vector<uint64_t> unnoted_;        // sent, and not yet noted in the database
-  std::vector<std::string> upload_ids_;  // one a piece; empty: complete
+  Mutex mutex_;                                                // between SealPart and SendPart
+  std::vector<PartRecord> parts_ BOUCLIER_GUARDED_BY(mutex_);  // all parts; empty leaves: not sealed yet
+  std::vector<uint64_t> unnoted_ BOUCLIER_GUARDED_BY(mutex_);  // sent, and not yet noted in the database
+  std::vector<std::string> upload_ids_;                        // one a piece; empty: complete
 };
 
 }  // namespace bouclier::vault
