@@ -5,6 +5,7 @@
 
 #include "bouclier/crypto/signature.h"
 #include "bouclier/state/memory_state_store.h"
+#include "points/every_point.h"
 
 namespace bouclier::app {
 namespace {
@@ -99,7 +100,7 @@ TEST_F(ActorsTest, AnyByteChangedInADatabaseRowIsRefused) {
   Add("camille", policy::Role::kAuditor);
   for (const auto& [table, key] : {std::pair(kChanges, Key(0)), std::pair(kNames, Key(1))}) {
     const Bytes whole = state_.Read().value()->Get(table, key).value().value();
-    for (size_t at = 0; at < whole.size(); at += 5) {
+    for (size_t at = 0; at < whole.size(); at += points::Stride(5)) {
       Bytes changed = whole;
       changed[at] ^= 1;
       Overwrite(table, key, changed);

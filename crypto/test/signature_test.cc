@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures, keys and their strict encodings, X25519.
 #include "bouclier/crypto/signature.h"
+#include "points/every_point.h"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +21,7 @@ TEST_P(SignatureTest, VerifiesItsOwnAndNoChangedBit) {
   const Bytes signature = key.Sign(message);
   EXPECT_EQ(signature.size(), GetParam() == SignatureAlgorithm::kEd25519 ? 64u : 96u);
   EXPECT_TRUE(Verify(key.public_key(), message, signature).ok());
-  for (size_t bit = 0; bit < signature.size() * 8; bit += 5) {
+  for (size_t bit = 0; bit < signature.size() * 8; bit += points::Stride(5)) {
     Bytes changed = signature;
     changed[bit / 8] ^= 1 << bit % 8;
     EXPECT_EQ(Verify(key.public_key(), message, changed).error().code, ErrorCode::kUnauthenticated) << bit;

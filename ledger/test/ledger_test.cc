@@ -8,6 +8,7 @@
 #include "bouclier/ledger/receipt.h"
 #include "bouclier/ledger/verify_log.h"
 #include "ledger_fixture.h"
+#include "points/every_point.h"
 
 namespace bouclier::ledger {
 namespace {
@@ -185,7 +186,7 @@ TEST_F(LedgerFixture, F5AnyChangedByteOfAnyFileIsRefused) {
     if (!item.is_regular_file()) continue;
     ++files;
     const Bytes whole = RealFileSystem().Read(item.path(), 1 << 20).value();
-    const size_t step = whole.size() > 2000 ? 131 : 1;
+    const size_t step = whole.size() > 2000 ? points::Stride(131) : 1;
     for (size_t at = 0; at < whole.size(); at += step) {
       Bytes changed = whole;
       changed[at] ^= 1;

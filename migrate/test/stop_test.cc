@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "bouclier/vault/check.h"
+#include "points/every_point.h"
 #include "small_hub.h"
 
 namespace bouclier::migrate::test {
@@ -70,6 +71,25 @@ void ExpectNoIntentOpen(SmallHub& hub, const std::string& what) {
   EXPECT_EQ(report.finished + report.abandoned, 0u) << what;
 }
 
+void StopAndGoOn(uint64_t at, StopKind kind) {
+  const std::string what = "stop at write " + std::to_string(at) + (kind == StopKind::kBefore ? ", before" : ", after");
+  SmallHub hub;
+  const Planted planted(hub);
+  hub.stop.StopAt(at, kind);
+  const auto stopped = hub.Move();
+  hub.stop.Revive();
+  EXPECT_FALSE(stopped.ok()) << what;
+  const auto again = hub.Move();
+  ASSERT_TRUE(again.ok()) << what << ": " << again.error().message;
+  planted.ExpectAllThere(hub, what);
+  ExpectNoIntentOpen(hub, what);
+  // Sealed bodies of small objects that were sent and not committed are sent again; of the archive at most one part.
+  EXPECT_LE(hub.host.bytes_sent(), planted.bytes + planted.bytes / 50 + kPart + 6 * 5000) << what;
+  EXPECT_EQ(hub.host.MostSendsOfOnePart(), 1u) << what;
+  ExpectNoReuse(hub);
+  EXPECT_TRUE(hub.host.inner.ListUploads("").value().empty()) << what;
+}
+
 TEST(Stop, F1KilledAfterEachWriteTheSameCommandFinishesAndSendsAtMostOnePartAgain) {
   uint64_t writes = 0;
   {
@@ -80,22 +100,7 @@ TEST(Stop, F1KilledAfterEachWriteTheSameCommandFinishesAndSendsAtMostOnePartAgai
   }
   ASSERT_GT(writes, 20u);
   for (uint64_t at = 1; at <= writes; ++at) {
-    const std::string what = "stop at write " + std::to_string(at);
-    SmallHub hub;
-    const Planted planted(hub);
-    hub.stop.StopAt(at, at % 2 == 0 ? StopKind::kBefore : StopKind::kAfter);
-    const auto stopped = hub.Move();
-    hub.stop.Revive();
-    EXPECT_FALSE(stopped.ok()) << what;
-    const auto again = hub.Move();
-    ASSERT_TRUE(again.ok()) << what << ": " << again.error().message;
-    planted.ExpectAllThere(hub, what);
-    ExpectNoIntentOpen(hub, what);
-    // Sealed bodies of small objects that were sent and not committed are sent again; of the archive at most one part.
-    EXPECT_LE(hub.host.bytes_sent(), planted.bytes + planted.bytes / 50 + kPart + 6 * 5000) << what;
-    EXPECT_EQ(hub.host.MostSendsOfOnePart(), 1u) << what;
-    ExpectNoReuse(hub);
-    EXPECT_TRUE(hub.host.inner.ListUploads("").value().empty()) << what;
+    for (const StopKind kind : points::Kinds(at, StopKind::kBefore, StopKind::kAfter)) StopAndGoOn(at, kind);
   }
 }
 
@@ -117,16 +122,19 @@ TEST(Stop, F1KilledAgainAndAgainStillEnds) {
 }
 
 TEST(Stop, F1VerifyKilledAtAnyWriteGoesOn) {
-  for (uint64_t at = 1; at <= 6; ++at) {
-    SmallHub hub;
-    const Planted planted(hub, kPart / 2);
-    hub.Move().value();
-    hub.stop.StopAt(at, at % 2 == 0 ? StopKind::kBefore : StopKind::kAfter);
-    const auto stopped = hub.Make()->Verify(SmallHub::Verifying(), {});
-    hub.stop.Revive();
-    static_cast<void>(stopped.ok());
-    vault::Committer(hub.state, hub.ledger, hub.ledger).Recover().value();
-    planted.ExpectAllThere(hub, "verify stopped at " + std::to_string(at));
+  bool reached = true;
+  for (uint64_t at = 1; reached && (at <= 6 || points::Every()); ++at) {
+    for (const StopKind kind : points::Kinds(at, StopKind::kBefore, StopKind::kAfter)) {
+      SmallHub hub;
+      const Planted planted(hub, kPart / 2);
+      hub.Move().value();
+      hub.stop.StopAt(at, kind);
+      static_cast<void>(hub.Make()->Verify(SmallHub::Verifying(), {}).ok());
+      reached = hub.stop.dead();
+      hub.stop.Revive();
+      vault::Committer(hub.state, hub.ledger, hub.ledger).Recover().value();
+      planted.ExpectAllThere(hub, "verify stopped at " + std::to_string(at));
+    }
   }
 }
 

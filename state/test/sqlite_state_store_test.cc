@@ -13,6 +13,7 @@
 
 #include "bouclier/base/file.h"
 #include "bouclier/state/memory_state_store.h"
+#include "points/every_point.h"
 
 namespace bouclier::state {
 namespace {
@@ -66,7 +67,7 @@ TEST_F(SqliteTest, F5FlippedByteIsNeverReadAsData) {
   Fill(300);
   const Bytes whole = RealFileSystem().Read(file_, 1 << 24).value();
   int refused = 0, right = 0;
-  for (size_t at = 0; at < whole.size(); at += 97) {
+  for (size_t at = 0; at < whole.size(); at += points::Stride(97)) {
     Bytes damaged = whole;
     damaged[at] ^= 0x41;
     ASSERT_TRUE(RealFileSystem().WriteUnsynced(file_, damaged, 0600).ok());
