@@ -5,6 +5,7 @@
 
 #include "bouclier/ledger/verify_log.h"
 #include "ledger_fixture.h"
+#include "points/every_point.h"
 
 namespace bouclier::ledger {
 namespace {
@@ -59,9 +60,9 @@ class F2PowerCut : public LedgerFixture {
     return false;
   }
 
-  void CutAndFlip(const fs::path& file, uint64_t size) {
+  void CutAndFlip(const fs::path& file, uint64_t size, size_t stride) {
     const Bytes whole = ReadFile(file);
-    const size_t step = whole.size() > 3000 ? 173 : 1;
+    const size_t step = whole.size() > 3000 ? stride : 1;
     for (size_t at = 0; at < whole.size() && !HasFailure(); at += step) {
       SCOPED_TRACE(file.string() + " at " + std::to_string(at));
       WriteFile(file, ByteView(whole).first(at));
@@ -86,7 +87,7 @@ TEST_F(F2PowerCut, NewestBundleTileCheckpointOrHeadCutAtAnyByteOrFlippedStopsThe
     for (const fs::path& file : Files()) {
       if (file.filename() == "lock") continue;
       ++cut;
-      CutAndFlip(file, size);
+      CutAndFlip(file, size, points::Stride(173));
       if (HasFailure()) return;
     }
     EXPECT_EQ(cut, size == 7 ? 4 : 5);  // bundle, tile (two levels at 256), checkpoint, head

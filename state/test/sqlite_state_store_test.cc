@@ -143,14 +143,14 @@ TEST_F(SqliteTest, F2ALogCutOrFlippedAnywhereGivesAPrefixOfTheTransactionsOrIsRe
   EXPECT_EQ(seen(whole), kTransactions);
   std::set<int> counts;
   int last = -1;
-  for (size_t at = 0; at < whole.size(); at += at % 4120 < 120 ? 13 : 331) {
+  for (size_t at = 0; at < whole.size(); at += points::Stride(at % 4120 < 120 ? 13 : 331)) {
     const int now = seen(ByteView(whole).first(at));
     EXPECT_GE(now, last) << "cut at " << at;
     last = now;
     counts.insert(now);
   }
   EXPECT_GE(counts.size(), size_t{kTransactions - 1});
-  for (size_t back = 1; back < 3 * 4120; back += 97) {
+  for (size_t back = 1; back < 3 * 4120; back += points::Stride(97)) {
     Bytes flipped = whole;
     flipped[whole.size() - back] ^= 0x10;
     EXPECT_LT(seen(flipped), kTransactions) << "flipped " << back << " bytes before the end";

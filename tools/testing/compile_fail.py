@@ -3,6 +3,8 @@
 
 The file says it in a line `// expect: REGEX`, searched in the compiler's output. Headers are found as in the gcc build; a
 case about a room's private header names its folder in a line `// folder: ROOM/src`.
+
+    compile_fail.py [FOLDER [COMPILER WORD…]]     another compiler, and what it is told beside the usual
 """
 import concurrent.futures
 import pathlib
@@ -12,7 +14,8 @@ import sys
 
 from building import BUILD, ROOT
 
-FLAGS = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror=unused-result", "-fdiagnostics-color=never"]
+COMPILER = ["g++"]
+FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror=unused-result", "-fdiagnostics-color=never"]
 
 
 def include_folders():
@@ -21,7 +24,7 @@ def include_folders():
 
 
 def compiled(source, *more):
-    done = subprocess.run([*FLAGS, *include_folders(), *more, source], capture_output=True, text=True, check=False)
+    done = subprocess.run([*COMPILER, *FLAGS, *include_folders(), *more, source], capture_output=True, text=True, check=False)
     return done.returncode == 0, done.stderr
 
 
@@ -29,7 +32,7 @@ def judge(source):
     name = source.stem
     text = source.read_text()
     expected = re.search(r"^// expect: (.+)$", text, re.M)
-    if not expected or "#ifdef BOUCLIER_BAD" not in text:
+    if not expected or not re.search(r"^#ifn?def BOUCLIER_BAD$", text, re.M):
         return False, f"not ok {name}: needs a line `// expect: REGEX` and an #ifdef BOUCLIER_BAD"
     folders = [f"-I{ROOT / folder}" for folder in re.findall(r"^// folder: (\S+)$", text, re.M)]
     good, errors = compiled(source, *folders)
@@ -52,4 +55,5 @@ def main(folder):
 
 
 if __name__ == "__main__":
+    COMPILER = sys.argv[2:] or COMPILER
     sys.exit(main(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests/compile_fail"))

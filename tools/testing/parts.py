@@ -12,11 +12,17 @@ LOGS = BUILD / "test/logs"
 
 
 class Part:
-    """`alone`: needs both cores; `needs_servers`: real servers must be up."""
+    """`alone`: needs both cores; `needs_servers`: real servers must be up; `own_build`: needs nothing of the gcc build."""
+
+    own_build = False
 
     def __init__(self, name, alone=False, needs_servers=False):
         self.name, self.alone, self.needs_servers = name, alone, needs_servers
         self.notes = []
+
+    def lacking(self):
+        """Why this part cannot run here; empty when it can."""
+        return ""
 
     def log(self):
         return LOGS / (self.name.replace("/", "-") + ".log")
@@ -117,8 +123,8 @@ def everyday():
     return parts
 
 
-def find(only):
-    parts = everyday()
+def find(parts, only):
+    """Those of `parts` that `only` names (none named: all)."""
     if not only:
         return parts
     chosen = []

@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import building  # noqa: E402
 import parts as part_list  # noqa: E402
 import servers  # noqa: E402
+import slow  # noqa: E402
 from cases import FAILED, PASSED, SKIPPED, Case  # noqa: E402
 
 ROOT = building.ROOT
@@ -24,6 +25,7 @@ WORKERS = 2
 def options():
     parser = argparse.ArgumentParser(prog="./test", add_help=False)
     parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--no-setup", action="store_true")
     parser.add_argument("--no-build", action="store_true")
@@ -49,11 +51,12 @@ def wait_for_setup():
 
 def run_part(part, durations):
     started = time.monotonic()
-    cases = part.run()
+    lacking = part.lacking()
+    cases = [Case(part.name, SKIPPED, lacking)] if lacking else part.run()
     seconds = time.monotonic() - started
     durations[part.name] = round(seconds, 2)
     bad = sum(case.state == FAILED for case in cases)
-    note = f", {bad} failed" if bad else ""
+    note = (f", {bad} failed" if bad else "") + (", skipped" if lacking else "")
     print(f"{part.name}: {sum(case.state == PASSED for case in cases)} passed{note} ({seconds:.1f} s)"
           + "".join(f"\n  {line}" for line in part.notes), flush=True)
     return cases
@@ -95,19 +98,25 @@ def main():
     except OSError:
         sys.exit("test: another ./test runs in this folder")
     cases = []
-    if not chosen.no_build and not chosen.list:
-        broken = building.build_gcc(chosen.only)
+    slow_parts = slow.parts() if chosen.all else []
+    added = part_list.find(slow_parts, chosen.only)
+    building_now = not chosen.no_build and not chosen.list
+    if building_now and slow.needs_gcc(slow_parts, chosen.only):
+        broken = building.build_gcc(slow.gcc_names(slow_parts, chosen.only))
         if broken:
             return summary([broken])
-    parts = part_list.find(chosen.only)
+    parts = part_list.find(part_list.everyday(), chosen.only) + added
     if chosen.list:
         print("\n".join(part.name for part in parts))
         return 0
     if not parts:
         return summary([Case("./test", FAILED, f"no such part: {' '.join(chosen.only)} (./test --list)")])
+    if building_now:
+        broken, parts = slow.build(parts)
+        cases += broken
     late = wait_for_setup()
     if late:
-        return summary([late])
+        return summary([*cases, late])
     with servers.Started(any(part.needs_servers for part in parts)) as broken:
         cases += broken
         cases += run_parts(parts)
