@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <atomic>
+
 #include "bouclier/crypto/signature.h"
 #include "bouclier/ledger/ledger.h"
 
@@ -36,7 +38,8 @@ class HandClock final : public ports::Clock {
 class StoppingFileSystem final : public FileSystem {
  public:
   enum class At { kBefore, kAfter };
-  uint64_t writes = 0, stop_at = UINT64_MAX;
+  std::atomic<uint64_t> writes = 0;  // several ledgers of one process take turns by their file lock only
+  uint64_t stop_at = UINT64_MAX;
   At at = At::kBefore;
   int error_number = 5;  // EIO
 

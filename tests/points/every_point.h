@@ -10,6 +10,12 @@
 
 namespace bouclier::points {
 
+#if defined(__has_feature)
+inline constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 inline bool Every() { return std::getenv("BOUCLIER_EVERY_POINT") != nullptr; }
 
 inline size_t Stride(size_t everyday) { return Every() ? 1 : everyday; }
