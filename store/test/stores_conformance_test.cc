@@ -73,7 +73,9 @@ MadeStore MakeS3(const std::string& option_prefix) {
                                  store::AllowAll());
   EXPECT_TRUE(made.ok()) << made.error().message;
   if (!made.ok()) return {nullptr, "the S3 server cannot be used", ""};
-  return {std::move(made).value(), "", option_prefix.empty() ? own : ""};
+  const bool by_key_only = !store::Environment("BOUCLIER_TEST_S3_LISTS_UPLOADS_BY_KEY_ONLY").empty();
+  return {std::move(made).value(), "", option_prefix.empty() ? own : "",
+          by_key_only ? UploadListing::kByKeyOnly : UploadListing::kByPrefix};
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, ObjectStoreSuite,

@@ -17,10 +17,14 @@
 
 namespace bouclier::conformance {
 
+// MinIO lists the uploads of one whole key and of no shorter prefix: there, orphans nobody noted cannot be found.
+enum class UploadListing { kByPrefix, kByKeyOnly };
+
 struct MadeStore {
   std::unique_ptr<ports::ObjectStore> store;
   std::string skipped_because;  // when there is no store
   std::string prefix;           // keys of this run begin with it ("" or ends in "/")
+  UploadListing uploads = UploadListing::kByPrefix;
 };
 struct StoreUnderTest {
   std::string name;
@@ -192,13 +196,15 @@ TEST_P(ObjectStoreSuite, F15_OrphanUploadsAreListedAndGoneAfterAbort) {
   const auto id = store().BeginUpload(key);
   ASSERT_TRUE(id.ok());
   ASSERT_TRUE(store().UploadPart(key, *id, 1, Pattern(100, 11)).ok());
-  const auto pending = store().ListUploads(Key("orphan/"));
+  const bool by_key_only = made_.uploads == UploadListing::kByKeyOnly;
+  if (by_key_only) EXPECT_TRUE(store().ListUploads(Key("orphan/"))->empty()) << "the host has learnt it: say so";
+  const auto pending = store().ListUploads(by_key_only ? key : Key("orphan/"));
   ASSERT_TRUE(pending.ok()) << pending.error().message;
   ASSERT_EQ(pending->size(), 1u);
   EXPECT_EQ((*pending)[0].key, key);
   EXPECT_EQ((*pending)[0].upload_id, *id);
   ASSERT_TRUE(store().AbortUpload(key, *id).ok());
-  EXPECT_TRUE(store().ListUploads(Key("orphan/"))->empty());
+  EXPECT_TRUE(store().ListUploads(by_key_only ? key : Key("orphan/"))->empty());
   EXPECT_TRUE(store().AbortUpload(key, *id).ok());  // absent is fine
   EXPECT_EQ(store().ListParts(key, *id).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(store().Size(key).error().code, ErrorCode::kNotFound);
