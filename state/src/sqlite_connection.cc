@@ -37,36 +37,36 @@ int BindBlob(sqlite3_stmt* statement, int index, ByteView bytes) {
 
 }  // namespace
 
-Error TranslateSqlite(sqlite3* db, int code, const std::string& what) {
+Error TranslateSqlite(sqlite3* db, int code, const std::string& verb_and_object) {
   switch (code & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
     case SQLITE_ERROR:  // our statements are fixed: one that fails says that the schema is not ours
-      return Error(ErrorCode::kCorruption, what + ": the database is damaged", kDamaged, Retry::kAfterFix)
+      return Error(ErrorCode::kCorruption, verb_and_object + ": the database is damaged", kDamaged, Retry::kAfterFix)
           .WithContext(sqlite3_errmsg(db));
     case SQLITE_FULL:
-      return Error(ErrorCode::kExhausted, what + ": no space left for the database",
+      return Error(ErrorCode::kExhausted, verb_and_object + ": no space left for the database",
                    "free disk space, then run the same command again", Retry::kAfterFix);
     case SQLITE_NOMEM:
     case SQLITE_TOOBIG:
-      return Error(ErrorCode::kExhausted, what + ": too large for memory or for one row");
+      return Error(ErrorCode::kExhausted, verb_and_object + ": too large for memory or for one row");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return Error(ErrorCode::kDeadline, what + ": another process holds the database",
+      return Error(ErrorCode::kDeadline, verb_and_object + ": another process holds the database",
                    "wait for the other command to end", Retry::kBackoff);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return Error(ErrorCode::kDenied, what + ": the database file cannot be written",
+      return Error(ErrorCode::kDenied, verb_and_object + ": the database file cannot be written",
                    "check owner and mode of the file and of its folder", Retry::kAfterFix);
     case SQLITE_CANTOPEN:
-      return Error(ErrorCode::kUnavailable, what + ": the database file cannot be opened",
+      return Error(ErrorCode::kUnavailable, verb_and_object + ": the database file cannot be opened",
                    "check owner and mode of the file and of its folder", Retry::kAfterFix);
     case SQLITE_IOERR:
-      return TranslateIo(db, code, what);
+      return TranslateIo(db, code, verb_and_object);
     default:
-      return Error(ErrorCode::kInternal, what + ": " + sqlite3_errstr(code));
+      return Error(ErrorCode::kInternal, verb_and_object + ": " + sqlite3_errstr(code));
   }
 }
 
@@ -131,9 +131,9 @@ void Connection::ForgetStatements() {
   idle_.clear();
 }
 
-Result<void> Connection::Execute(const char* sql, const std::string& what) {
+Result<void> Connection::Execute(const char* sql, const std::string& verb_and_object) {
   const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return TranslateSqlite(db_, code, what);
+  if (code != SQLITE_OK) return TranslateSqlite(db_, code, verb_and_object);
   return {};
 }
 

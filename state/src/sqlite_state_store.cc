@@ -19,7 +19,6 @@
 
 namespace bouclier::state {
 
-using ports::ScanNext;
 using ports::ScanVisitor;
 
 namespace fs = std::filesystem;

@@ -105,7 +105,9 @@ struct CurlExchange::Handle {
 
 std::unique_ptr<CurlExchange> CurlExchange::Make(const EndpointUrl& endpoint, const HttpOptions& options) {
   auto handle = std::make_unique<Handle>();
-  if (!CurlIsReady() || (handle->curl = curl_easy_init()) == nullptr) return nullptr;
+  if (!CurlIsReady()) return nullptr;
+  handle->curl = curl_easy_init();
+  if (handle->curl == nullptr) return nullptr;
   handle->origin = endpoint.Origin();
   handle->stall_seconds = static_cast<long>(options.stall_timeout.count());
   CURL* curl = handle->curl;

@@ -30,7 +30,7 @@ auto PlayCall(FaultScript& script, const char* name, Effect effect, Call call)
       return Error(fault->code, start, "", Retry::kBackoff);
     case FaultKind::kStopAfter:
     case FaultKind::kFailAfter: {
-      const auto happened = call(std::optional<Fault>());
+      auto happened = call(std::optional<Fault>());
       if (!happened.ok()) return happened;
       if (fault->kind == FaultKind::kStopAfter && fault->stop) fault->stop();
       return Error(fault->code, start, "", effect == Effect::kWrites ? Retry::kUnknownOutcome : Retry::kBackoff);

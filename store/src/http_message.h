@@ -59,7 +59,7 @@ struct HttpResponse {
   bool earlier_attempt_unanswered = false;  // an attempt before this one was sent and got no answer
 
   // The value of the first header of that name (any case), trimmed; nullopt when absent.
-  std::optional<std::string_view> Find(std::string_view name) const;
+  std::optional<std::string_view> Find(std::string_view wanted) const;
   std::string Get(std::string_view name) const { return std::string(Find(name).value_or("")); }
   // Calls visit(name, value) for each header line.
   template <typename Visit>

@@ -42,7 +42,7 @@ char* RowWriter::Reserve(size_t column, size_t length) {
 }
 
 void RowWriter::Text(size_t column, std::string_view text) {
-  std::memcpy(Reserve(column, text.size()), text.data(), text.size());
+  std::copy(text.begin(), text.end(), Reserve(column, text.size()));  // an empty text may have no address
 }
 
 void RowWriter::Integer(size_t column, int64_t value, int width) {

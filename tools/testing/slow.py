@@ -21,6 +21,8 @@ SANITIZER_OPTIONS = {
     "UBSAN_OPTIONS": "print_stacktrace=1",
     "TSAN_OPTIONS": "second_deadlock_stack=1",
 }
+ROOM_OPTIONS = {"keys": {"LSAN_OPTIONS": f"suppressions={ROOT}/tools/testing/softhsm_leaks.txt:print_suppressions=0",
+                         "ASAN_OPTIONS": SANITIZER_OPTIONS["ASAN_OPTIONS"] + ":fast_unwind_on_malloc=0"}}
 FUZZ_SECONDS = int(os.environ.get("BOUCLIER_FUZZ_SECONDS", "20"))
 
 
@@ -86,7 +88,7 @@ class Sanitized(Gtest):
     own_build = True
 
     def __init__(self, preset, room):
-        super().__init__(BUILD / preset / "tests" / f"{room}_test", name=f"{preset}/{room}", environment=SANITIZER_OPTIONS,
+        super().__init__(BUILD / preset / "tests" / f"{room}_test", name=f"{preset}/{room}", environment={**SANITIZER_OPTIONS, **ROOM_OPTIONS.get(room, {})},
                          deadline_s=1800)
         self.preset, self.target = preset, f"{room}_test"
 

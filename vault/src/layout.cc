@@ -19,8 +19,8 @@ Padding DefaultPadding(uint64_t plaintext_length) {
 
 uint64_t PadmeLength(uint64_t length) {
   if (length < 2) return length;
-  const int exponent = std::bit_width(length) - 1;
-  const int mantissa = std::bit_width(static_cast<unsigned>(exponent));
+  const int exponent = static_cast<int>(std::bit_width(length)) - 1;
+  const int mantissa = static_cast<int>(std::bit_width(static_cast<unsigned>(exponent)));
   const uint64_t mask = (1ull << (exponent - mantissa)) - 1;
   return (length + mask) & ~mask;
 }
@@ -46,8 +46,8 @@ crypto::Nonce SegmentNonce(const crypto::Nonce& start, uint64_t index) {
   uint32_t high = LoadLe32(nonce.data() + 8);
   low += index;
   if (low < index) ++high;
-  for (int i = 0; i < 8; ++i) nonce[static_cast<size_t>(i)] = static_cast<uint8_t>(low >> (8 * i));
-  for (int i = 0; i < 4; ++i) nonce[static_cast<size_t>(8 + i)] = static_cast<uint8_t>(high >> (8 * i));
+  for (size_t i = 0; i < 8; ++i) nonce[i] = static_cast<uint8_t>(low >> (8 * i));
+  for (size_t i = 0; i < 4; ++i) nonce[8 + i] = static_cast<uint8_t>(high >> (8 * i));
   return nonce;
 }
 

@@ -15,7 +15,7 @@ class TwoCustodianWrapper final : public ports::KeyWrapper {
   // **Errors:** conflict when both are one token.
   static Result<std::unique_ptr<TwoCustodianWrapper>> Make(std::shared_ptr<Token> a, std::shared_ptr<Token> b);
   Result<NewKek> Create(const ports::KekContext& context) override;
-  Result<SecretBytes> Open(const ports::KekContext& context, ByteView record) override;
+  Result<SecretBytes> Open(const ports::KekContext& context, ByteView bytes) override;
   uint64_t TokenCalls() const override { return calls_; }
 
  private:
