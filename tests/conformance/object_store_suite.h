@@ -197,7 +197,9 @@ TEST_P(ObjectStoreSuite, F15_OrphanUploadsAreListedAndGoneAfterAbort) {
   ASSERT_TRUE(id.ok());
   ASSERT_TRUE(store().UploadPart(key, *id, 1, Pattern(100, 11)).ok());
   const bool by_key_only = made_.uploads == UploadListing::kByKeyOnly;
-  if (by_key_only) EXPECT_TRUE(store().ListUploads(Key("orphan/"))->empty()) << "the host has learnt it: say so";
+  if (by_key_only) {
+    EXPECT_TRUE(store().ListUploads(Key("orphan/"))->empty()) << "the host has learnt it: say so";
+  }
   const auto pending = store().ListUploads(by_key_only ? key : Key("orphan/"));
   ASSERT_TRUE(pending.ok()) << pending.error().message;
   ASSERT_EQ(pending->size(), 1u);
