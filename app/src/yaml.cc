@@ -18,7 +18,7 @@ Error Bad(const YAML::Mark& mark, const std::string& cause) {
 }
 
 Result<Json> Scalar(const YAML::Node& node) {
-  const std::string text = node.Scalar();
+  const std::string& text = node.Scalar();
   if (node.Tag() == "!") return Json(text);  // quoted
   if (node.Tag() != "?") return Bad(node.Mark(), "tags are not used here");
   if (text == "true" || text == "false") return Json(text == "true");

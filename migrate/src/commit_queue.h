@@ -38,7 +38,7 @@ class CommitQueue {
   void Loop();
   bool Due() const BOUCLIER_REQUIRES(mutex_);
   std::vector<Item> TakeBatch() BOUCLIER_REQUIRES(mutex_);
-  void CommitNow(std::vector<Item> items);
+  void CommitNow(std::vector<Item> all);
   Result<std::vector<Item>> LeaveOutSettled(std::vector<Item> items);
   Result<void> ApplyTo(ports::StateTransaction& transaction, const std::vector<Item>& items) const;
   void Count(const Item& item);

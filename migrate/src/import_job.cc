@@ -11,8 +11,6 @@
 namespace bouclier::migrate {
 namespace {
 
-using crypto::Json;
-
 constexpr std::string_view kTable = "migrate.import";
 constexpr std::string_view kUnderWayKey = "under_way";  // → the object whose upload was begun
 constexpr std::string_view kSource = "import:crypt4gh";

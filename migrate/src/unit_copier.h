@@ -30,7 +30,7 @@ struct Finished {
   std::optional<vault::PreparedObject> object;  // of kMoved
   vault::ManifestLine line;
 };
-Finished Unmoved(UnitId id, const UnitRow& row, Fate fate, std::string reason, std::string source_url);
+Finished Unmoved(UnitId id, const UnitRow& row, Fate fate, std::string why, std::string source_url);
 
 class UnitCopier {
  public:
@@ -71,7 +71,7 @@ class UnitCopier {
   Result<Attempt> AfterFault(const Job& job, Error error);
   Result<std::optional<std::string>> WhyNot(const Job& job, const UnitRow& row) const;
   Result<uint64_t> NextGeneration(ObjectId object) const;
-  Result<Finished> Refuse(UnitId id, const UnitRow& row, std::string reason, const vault::UploadTarget& target);
+  Result<Finished> Refuse(UnitId id, const UnitRow& row, std::string why, const vault::UploadTarget& target);
 
   const Engine& engine_;
   const RunOptions& options_;

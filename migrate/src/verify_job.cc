@@ -169,7 +169,7 @@ Result<void> VerifyJob::ReadAllUnits(const ports::LedgerReceipt& receipt) {
       return {};
     });
   };
-  crew.Run(find, [&](size_t, NumberedRow unit) -> Result<void> {
+  crew.Run(find, [&](size_t, const NumberedRow& unit) -> Result<void> {
     BOUCLIER_TRY(Seen seen, ReadOne(receipt, unit.first, unit.second));
     return Keep(std::move(seen));
   });

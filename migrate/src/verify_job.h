@@ -36,7 +36,7 @@ class VerifyJob {
   Result<Seen> ReadOne(const ports::LedgerReceipt& receipt, UnitId id, const UnitRow& row);
   Result<void> ReadBody(const ports::LedgerReceipt& receipt, UnitId id, const UnitRow& row, vault::ManifestLine& line);
   Result<void> Keep(Seen seen);
-  Result<void> Commit(std::vector<Seen> batch);
+  Result<void> Commit(std::vector<Seen> seen);
 
   const Engine& engine_;
   const VerifyOptions& options_;

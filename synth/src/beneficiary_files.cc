@@ -144,7 +144,7 @@ FileGroup MakeIllnessFile(const Setting& setting, const std::vector<Person>& peo
   row.Constant("IMB_SDR_LOP", "N");
   for (const Entry& entry : entries) {
     const Person& person = *entry.person;
-    const LongIllness& illness = kLongIllnesses[static_cast<size_t>(person.illness)];
+    const LongIllness& illness = kLongIllnesses[static_cast<uint8_t>(person.illness)];
     row.Begin();
     row.Text(col("BEN_NIR_PSA"), Psa(setting, person, entry.affiliation).text());
     row.Integer(col("BEN_RNG_GEM"), RankUnder(person, entry.affiliation));

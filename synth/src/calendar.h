@@ -12,9 +12,8 @@ using Day = int32_t;          // days since 1970-01-01
 using MonthNumber = int32_t;  // year * 12 + month - 1
 
 constexpr Day DayOf(int year, unsigned month, unsigned day) {
-  return std::chrono::sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day))
-      .time_since_epoch()
-      .count();
+  const std::chrono::sys_days date(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day));
+  return static_cast<Day>(date.time_since_epoch().count());
 }
 constexpr std::chrono::year_month_day Civil(Day day) { return {std::chrono::sys_days(std::chrono::days(day))}; }
 

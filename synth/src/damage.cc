@@ -41,9 +41,9 @@ std::string Join(const std::vector<std::string>& cells) {
 }  // namespace
 
 std::string_view DamageName(DamageKind kind) {
-  constexpr std::array<std::string_view, kDamageKinds> names = {
+  constexpr std::array<std::string_view, kDamageKinds> kNames = {
       "cell_missing", "cell_too_many", "bad_date", "bad_number", "missing_key", "bad_encoding", "nul_byte"};
-  return names[static_cast<size_t>(kind)];
+  return kNames[static_cast<size_t>(kind)];
 }
 
 std::string_view DamageReason(DamageKind kind) {

@@ -80,10 +80,10 @@ void GiveStanding(const Setting& setting, Draws& draws, Person& person) {
 }  // namespace
 
 std::string_view StandingName(Standing standing) {
-  constexpr std::array<std::string_view, kStandings> names = {
+  constexpr std::array<std::string_view, kStandings> kNames = {
       "ordinary",    "twin_same_sex", "twin_other_sex", "changed_insured", "merged",
       "uncertified", "archived",      "fictitious",     "unlisted",        "refused"};
-  return names[static_cast<size_t>(standing)];
+  return kNames[static_cast<size_t>(standing)];
 }
 
 bool Person::Identified() const {
@@ -122,14 +122,14 @@ const catalog::Department& DepartmentOf(const Setting& setting, const Person& pe
 }
 
 Pseudonym::Pseudonym(uint64_t seed, std::string_view kind, uint64_t key) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   uint64_t domain = 0;
   for (const char c : kind) domain = domain * 257 + static_cast<unsigned char>(c);
   uint64_t bits = 0;
   for (size_t i = 0; i < text_.size(); ++i) {
     if (i % 9 == 0) bits = Hash(seed ^ domain, Stream::kIdentifier, key, i);
-    text_[i] = alphabet[bits % alphabet.size()];
-    bits /= alphabet.size();
+    text_[i] = kAlphabet[bits % kAlphabet.size()];
+    bits /= kAlphabet.size();
   }
 }
 

@@ -94,7 +94,7 @@ void RowWriter::DateTime(size_t column, Day day) {
   Digits(out, static_cast<unsigned>(date.day()), 2);
   std::memcpy(out + 2, kMonths[static_cast<unsigned>(date.month()) - 1].data(), 3);
   Digits(out + 5, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  std::memcpy(out + 9, ":00:00:00", 9);
+  std::copy_n(":00:00:00", 9, out + 9);
 }
 
 void RowWriter::Month(size_t column, Day day) {

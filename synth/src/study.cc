@@ -86,11 +86,11 @@ class WinterOf {
 }  // namespace
 
 std::string_view EventName(EventKind kind) {
-  constexpr std::array<std::string_view, 8> names = {"protective_drug", "protective_drug_cancelled",
-                                                     "adverse_drug",    "illness",
-                                                     "illness_onset",   "epidemic_stay",
-                                                     "adverse_stay",    "death"};
-  return names[static_cast<size_t>(kind)];
+  constexpr std::array<std::string_view, 8> kNames = {"protective_drug", "protective_drug_cancelled",
+                                                      "adverse_drug",    "illness",
+                                                      "illness_onset",   "epidemic_stay",
+                                                      "adverse_stay",    "death"};
+  return kNames[static_cast<size_t>(kind)];
 }
 
 std::vector<Event> StudyEvents(const Setting& setting, const Person& person) {

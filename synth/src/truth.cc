@@ -34,7 +34,7 @@ std::string PersonsCsv(const Base& base) {
                         changed ? std::to_string(person.rank_after) : "", DateOrNothing(person.changed_on), person.sex,
                         person.birth_year, person.birth_month, home.code, home.region, home.zone,
                         DateOrNothing(person.death),
-                        person.illness < 0 ? "" : kLongIllnesses[static_cast<size_t>(person.illness)].icd10);
+                        person.illness < 0 ? "" : kLongIllnesses[static_cast<uint8_t>(person.illness)].icd10);
   }
   return text;
 }

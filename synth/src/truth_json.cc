@@ -51,7 +51,8 @@ Json WinterJson(const Setting& setting, const Winter& winter, const WinterTruth&
                {"prevention_to", DateText(winter.first + 13)},
                {"population", truth.population},
                {"ill", truth.ill},
-               {"attack_rate", truth.population == 0 ? 0.0 : static_cast<double>(truth.ill) / truth.population},
+               {"attack_rate",
+                truth.population == 0 ? 0.0 : static_cast<double>(truth.ill) / static_cast<double>(truth.population)},
                {"peak_week", PeakWeek(truth, std::nullopt)}};
   json["peak_week_by_region"] = Json::object();
   for (size_t i = 0; i < setting.regions.size(); ++i) {
