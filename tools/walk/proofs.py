@@ -21,8 +21,8 @@ def shield(walk):
     (walk.folder / "canaries.txt").write_text("\n".join(values) + "\n")
     walk.searched = [walk.folder / "servers" / name for name in ("s3-interim", "s3-final", "s3-copy")] + [walk.folder / "hub"]
     [people] = (walk.folder / "base/files/beneficiaires").glob("IR_BEN_R.*")
-    text = people.read_text()
-    there = [value for value in values if value in text][:5]
+    text = people.read_bytes()  # damaged rows are not UTF-8
+    there = [value for value in values if value.encode() in text][:5]
     walk.claim("values of the base are found where they lie in clear (control)",
                len(there) == 5 and all(search.search([people], [value]) for value in there))
     walk.claim("a planted value is found, and taken away (control)", search.control(walk.searched[0], values[0]))
