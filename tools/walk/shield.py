@@ -43,7 +43,10 @@ def search(folders, values):
     if done.returncode > 1:
         raise RuntimeError(done.stderr.decode(errors="replace"))
     found = done.stdout.decode(errors="replace").splitlines()
-    return found + [str(path) for folder in folders for path, text in names(folder) if any(form in text for form in wanted)]
+    named = [pair for folder in folders for pair in names(folder)]
+    everything = b"\n".join(text for _, text in named)
+    seen = [form for form in wanted if form in everything]
+    return found + [str(path) for path, text in named if any(form in text for form in seen)]
 
 
 def control(folder, value):
