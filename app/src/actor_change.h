@@ -27,6 +27,6 @@ std::string WriteChangeDocument(const ChangeDocument& document);
 Result<ChangeDocument> ParseChangeDocument(std::string_view text);
 
 // The JWS of both custodians, verified. **Errors:** corruption.
-Result<ChangeDocument> VerifyChange(std::string_view jws, const CustodianKeys& custodians);
+Result<ChangeDocument> VerifyChange(std::string_view text, const CustodianKeys& custodians);
 
 }  // namespace bouclier::app

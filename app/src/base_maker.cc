@@ -5,8 +5,6 @@
 
 namespace bouclier::app {
 
-using crypto::Json;
-
 Result<Report> MakeBase(const BaseOptions& options, ProgressSink& waiting) {
   synth::Options wanted;
   wanted.output = options.out;

@@ -64,7 +64,6 @@ std::string OptionRows(const std::vector<OptionWords>& options) {
 std::string ProgramHelp() {
   std::string out =
       fmt::format("{}\n\nUsage: bouclier COMMAND [OPTION…]\n\nCommands:\n", Wrapped(kProgramSummary, 0, 0));
-  std::string group;
   for (const CommandWords& words : AllCommands()) out += Row(words.path, words.summary);
   out += "\n" + Wrapped("Help with examples: bouclier COMMAND --help", 0, 0) + "\n" + Wrapped(kExitCodes, 0, 0) + "\n";
   return out;

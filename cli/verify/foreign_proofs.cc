@@ -98,7 +98,7 @@ Result<MerkleHash> Hash(const std::string& text) {
 }
 
 Result<uint64_t> Number(const std::string& text) {
-  const Result<uint64_t> number = ledger::ParseDecimal(text);
+  Result<uint64_t> number = ledger::ParseDecimal(text);
   if (!number.ok()) return Malformed("not a decimal number");
   return number;
 }

@@ -10,9 +10,9 @@ namespace bouclier::cli {
 using crypto::Json;
 
 const Json& In(const Json& json, std::string_view key) {
-  static const Json kNone;
+  static const Json none;
   const Json* found = json.Find(key);
-  return found == nullptr ? kNone : *found;
+  return found == nullptr ? none : *found;
 }
 std::string TextIn(const Json& json, std::string_view key) {
   const std::string* text = In(json, key).if_string();
@@ -27,9 +27,9 @@ bool IsTrue(const Json& json, std::string_view key) {
   return value != nullptr && *value;
 }
 const Json::Array& ListIn(const Json& json, std::string_view key) {
-  static const Json::Array kNone;
+  static const Json::Array none;
   const Json::Array* list = In(json, key).if_array();
-  return list == nullptr ? kNone : *list;
+  return list == nullptr ? none : *list;
 }
 
 std::string SizeText(uint64_t bytes) { return HumanBytes({bytes}); }

@@ -193,7 +193,7 @@ std::string Connection::SqlOf(Use use, const std::string& table) {
   return {};
 }
 
-Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table, const std::string& what) {
+Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table, const std::string& verb_and_object) {
   std::string name(1, static_cast<char>(use));
   name += table;
   const auto found = idle_.find(name);
@@ -206,14 +206,14 @@ Result<Connection::Borrowed> Connection::Borrow(Use use, std::string_view table,
   const std::string sql = SqlOf(use, quoted);
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (code != SQLITE_OK) return TranslateSqlite(db_, code, what);
+  if (code != SQLITE_OK) return TranslateSqlite(db_, code, verb_and_object);
   return Borrowed(*this, std::move(name), statement);
 }
 
-Result<void> Connection::Step(Use use, const std::string& what) {
-  BOUCLIER_TRY(const Borrowed statement, Borrow(use, "", what));
+Result<void> Connection::Step(Use use, const std::string& verb_and_object) {
+  BOUCLIER_TRY(const Borrowed statement, Borrow(use, "", verb_and_object));
   const int code = sqlite3_step(statement.get());
-  if (code != SQLITE_DONE && code != SQLITE_ROW) return TranslateSqlite(db_, code, what);
+  if (code != SQLITE_DONE && code != SQLITE_ROW) return TranslateSqlite(db_, code, verb_and_object);
   return {};
 }
 

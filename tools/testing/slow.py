@@ -50,6 +50,8 @@ class ThreadSafety(Part):
 
 
 class ClangScript(Script):
+    own_build = True
+
     def lacking(self):
         return lacks(CLANG)
 
