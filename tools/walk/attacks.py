@@ -14,8 +14,10 @@ import json
 import pathlib
 import sys
 
-from oldcloud import ATTACKED, OVERWRITTEN
 from walk import ROOT, Walk
+
+OVERWRITTEN = "imaging/scanner-thorax.dcm"
+ATTACKED = ("imaging/irm-volume-a.dcm", "imaging/irm-volume-b.dcm")  # of one size, as OVERWRITTEN of several segments
 
 PLAIN, SEALED = 65_536, 65_536 + 28  # a segment, in clear and sealed
 CORRUPTION = 19  # exit code: docs/ERRORS.md

@@ -72,7 +72,7 @@ def judge(walk, status):
     walk.claim("the one Content-MD5 that had gone stale is told as stale, none is different",
                status["md5"].get("stale") == 1 and "different" not in status["md5"], status["md5"])
     walk.claim("every moved object was re-read and is right", status["verified"] == status["moved"]["units"], status,
-               "BOUCLIER migrate verify CAMILLE")
+               "BOUCLIER migrate verify CAMILLE", check_exit=3)
     sums = dict(line.split("  ", 1)[::-1] for line in (walk.folder / "SHA256SUMS").read_text().splitlines() if not line.startswith("\\"))
     wrong = [name for name, digest in walk.cloud.expected.items() if sums.get(name) != digest]
     walk.claim("SHA256SUMS has every name with the digest of what was put there", not wrong and len(sums) == len(walk.cloud.expected), wrong[:5],

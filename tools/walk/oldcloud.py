@@ -10,13 +10,12 @@ import subprocess
 import tarfile
 import zlib
 
+from attacks import ATTACKED, OVERWRITTEN
 from azure.storage.blob import BlobServiceClient, ContentSettings, StandardBlobTier
 
 CONTAINER = "hub"
 # Bytes the program writes nowhere in clear: texts of opaque files, names and metadata. Searched for later, everywhere.
 TEXTS = [f"compte-rendu-operatoire-{number:03d}-synthetique" for number in range(60)]
-OVERWRITTEN = "imaging/scanner-thorax.dcm"
-ATTACKED = ("imaging/irm-volume-a.dcm", "imaging/irm-volume-b.dcm")  # of one size, as OVERWRITTEN of several segments
 
 
 def opaque_bytes(size, text, seed):

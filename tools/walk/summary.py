@@ -2,9 +2,11 @@
 """The page at the end, for whoever has to answer for a hub; the same as data in summary.json, paths from the repository's root."""
 import datetime
 import json
+import subprocess
 import time
 
 from objects import EDGE
+from walk import ROOT
 
 AS = {"CAMILLE": "--as camille", "LEA": "--as lea"}
 
@@ -64,7 +66,7 @@ def page(summary):
     for claim, after in zip(shown, shown[1:] + [None]):
         lines.append(f"  [{'seen' if claim['seen'] else 'NOT SEEN'}] {claim['claim']}")
         if claim["check"] and not (after and after["check"] == claim["check"]):
-            lines.append(f"         {claim['check']}")
+            lines.append(f"         {claim['check']}" + (f"   (exit code {claim['check_exit']})" if claim["check_exit"] else ""))
     without = sum(not claim["check"] and claim["seen"] for claim in summary["claims"])
     lines += [f"  … and {without} more, seen while it ran (summary.json lists all).", "",
               "bouclier-verify works offline and trusts nobody but the key you kept: compare the fingerprint that `bouclier init` printed.",
@@ -89,12 +91,23 @@ The servers are up. To go on by hand, as camille (operator), lea (steward), zoe 
 """
 
 
+def try_checks(walk, summary):
+    """Every command of the page, typed as it stands."""
+    expected = {claim["check"]: claim["check_exit"] for claim in summary["claims"] if claim["check"]}
+    for check, code in expected.items():
+        done = subprocess.run(["bash", "-o", "pipefail", "-c", check], cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
+        walk.claim(f"the page's command ends as it says, {check.replace(':', ' ')[:150]}", done.returncode == code,
+                   f"ended with {done.returncode}: {done.stderr[-300:]}")
+
+
 def write(walk):
     summary = data(walk)
     (walk.folder / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
     text = page(summary)
     (walk.folder / "summary.txt").write_text(text)
-    if not walk.options.cases:
+    if walk.options.cases:
+        try_checks(walk, summary)
+    else:
         print("\n" + text + f"\nThe same as data: {walk.shown(walk.folder / 'summary.json')}")
         if walk.options.keep:
             print(by_hand(walk))
