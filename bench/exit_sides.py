@@ -6,13 +6,16 @@ Bodies are removed at once: the servers' disk holds one copy at a time.
 """
 import dataclasses
 import json
-import os
 import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import programs
+
+sys.path.insert(0, str(programs.ROOT / "tools/testing"))
+from hub_config import azure_source, hub_yaml, s3_host, write_secret  # noqa: E402
 
 CONTAINER = "hub"
 # One process a job; --transfers as many as the cores are. Other numbers were not compared.
@@ -40,11 +43,6 @@ def servers(action, folder, *names):
     return json.loads((folder / "servers.json").read_text())["servers"] if action == "start" else None
 
 
-def write_secret(path, text):
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        file.write(text)
-
-
 def bucket(s3, name):
     """A folder of the posix backend is a bucket."""
     folder = pathlib.Path(s3["data"]) / name
@@ -64,27 +62,6 @@ def check_arrived(who, folder, count, size):
         raise programs.Failed(f"{who}: {files} files of {length} bytes arrived, {count} of {size} were sent")
 
 
-CONFIG = """version: 1
-hub: {{name: Bench, folder: {folder}/hub}}
-ledger: {{origin: bench.example.eu/ledger}}
-processing: {{place: own_machines, statement: this machine}}
-tokens:
-  module: /usr/lib/softhsm/libsofthsm2.so
-  softhsm_config: {softhsm}
-  custodian_a: {{label: custodian-a, pin_file: {pin_a}}}
-  custodian_b: {{label: custodian-b, pin_file: {pin_b}}}
-  hub: {{label: hub, pin_file: {pin_hub}}}
-sources:
-  - {{id: old-cloud, kind: azure, profile: loopback, url: "{azure}", account: {account}, container: {container}, key_file: {key_file}}}
-hosts:
-  - {{id: host, profile: loopback, url: "{s3}", region: us-east-1, bucket: {bucket}, prefix: hub/, access_key: {access_key},
-     secret_key_file: {secret_key_file}}}
-first_host: host
-datasets:
-  - {{name: base, source: old-cloud, prefix: ""}}
-"""
-
-
 class Ours:
     """A hub with its own tokens, made before anything is timed."""
 
@@ -94,11 +71,8 @@ class Ours:
         self.passphrase = folder / "secrets/passphrase"
         write_secret(self.passphrase, PASSPHRASE)
         tokens = servers("start", folder / "tokens", "softhsm")["softhsm"]
-        azure, s3, pins = running["azurite"], running["s3"], tokens["pins"]
-        (folder / "hub.yaml").write_text(CONFIG.format(
-            folder=folder, softhsm=tokens["config"], pin_a=pins["custodian-a"], pin_b=pins["custodian-b"], pin_hub=pins["hub"],
-            azure=azure["url"], account=azure["account"], container=container, key_file=azure["key_file"], s3=s3["url"],
-            bucket=self.bucket.name, access_key=s3["access_key"], secret_key_file=s3["secret_key_file"]))
+        (folder / "hub.yaml").write_text(hub_yaml("Bench", tokens, azure_source("old-cloud", running["azurite"], container),
+                                                  [s3_host("host", running["s3"], bucket=self.bucket.name)], {"base": ""}))
         self.do("init")
         self.do("actor", "add", "camille", "--role", "operator", "--new-passphrase-file", self.passphrase)
 

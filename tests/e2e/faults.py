@@ -23,9 +23,10 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build/test/faults"
 BIN = ROOT / "build/bin"
-sys.path[:0] = [str(ROOT / "tools/walk"), str(ROOT / "build/tools/venv/lib/python3.11/site-packages")]
+sys.path[:0] = [str(ROOT / "tools/walk"), str(ROOT / "tools/testing"), str(ROOT / "build/tools/venv/lib/python3.11/site-packages")]
 import shield  # noqa: E402
 from azure.storage.blob import BlobServiceClient, StandardBlobTier  # noqa: E402
+from hub_config import azure_source, hub_yaml, s3_host, write_secret  # noqa: E402
 
 ACCESS = "limited"
 PLANTED = {"passphrase": "planted-passphrase-4b1d", "limited-key": "planted-storage-secret-91c7", "wrong-pin": "planted-wrong-pin-77aa",
@@ -86,36 +87,10 @@ def grant(server, rights):
     signed_put(server, "/" + server["bucket"], "policy", json.dumps(policy).encode())
 
 
-def write_secret(name, text):
-    with open(os.open(FOLDER / "secrets" / name, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        file.write(text)
-
-
-def write_config(servers, name="hub.yaml", key="limited-key", pin=None):
-    pins = servers["softhsm"]["pins"]
-    token = {which: f"{{label: {which}, pin_file: {pin if pin and which == 'hub' else path}}}" for which, path in pins.items()}
-    azure, first, final = servers["azurite"], servers["s3-first"], servers["s3-final"]
-    (FOLDER / name).write_text(f"""version: 1
-hub: {{name: Faults, folder: hub}}
-ledger: {{origin: hub.example.eu/faults}}
-processing: {{place: own_machines, statement: this machine}}
-tokens:
-  module: /usr/lib/softhsm/libsofthsm2.so
-  softhsm_config: {servers['softhsm']['config']}
-  custodian_a: {token['custodian-a']}
-  custodian_b: {token['custodian-b']}
-  hub: {token['hub']}
-sources:
-  - {{id: old, kind: azure, profile: loopback, url: "{azure['url']}", account: {azure['account']}, container: hub, key_file: {azure['key_file']}}}
-hosts:
-  - {{id: first, profile: loopback, url: "{first['url']}", region: us-east-1, bucket: sealed, prefix: hub/, access_key: {ACCESS},
-     secret_key_file: secrets/{key}}}
-  - {{id: final, profile: loopback, url: "{final['url']}", region: us-east-1, bucket: sealed, prefix: hub/, access_key: {final['access_key']},
-     secret_key_file: {final['secret_key_file']}}}
-first_host: first
-datasets:
-  - {{name: files, source: old, prefix: ""}}
-""")
+def write_config(servers, name="hub.yaml", key="limited-key", pins=()):
+    limited = s3_host("first", servers["s3-first"], access_key=ACCESS, secret_key_file=f"secrets/{key}")
+    (FOLDER / name).write_text(hub_yaml("Faults", servers["softhsm"], azure_source("old", servers["azurite"]),
+                                        [limited, s3_host("final", servers["s3-final"])], {"files": ""}, pins))
 
 
 def prepare():
@@ -124,7 +99,7 @@ def prepare():
     for name in ("secrets", "outputs", "cores"):
         (FOLDER / name).mkdir(parents=True)
     for name, text in PLANTED.items():
-        write_secret(name, text)
+        write_secret(FOLDER / "secrets" / name, text)
     subprocess.run([ROOT / "tools/servers", "start", FOLDER / "servers", "azurite", "s3-first", "s3-final", "softhsm"], check=True,
                    stdout=subprocess.DEVNULL)
     servers = json.loads((FOLDER / "servers/servers.json").read_text())["servers"]
@@ -276,7 +251,7 @@ def flip_the_manifest():
 def refuse_wrong_secrets(servers):
     """Errors are where secrets like to show."""
     write_config(servers, "wrong-key.yaml", key="wrong-key")
-    write_config(servers, "wrong-pin.yaml", pin="secrets/wrong-pin")
+    write_config(servers, "wrong-pin.yaml", pins={"hub": "secrets/wrong-pin"})
     bouclier("migrate", "status", "--as", "camille", "--passphrase-file", "secrets/wrong-key", code=10)
     bouclier("status", config="wrong-key.yaml")
     doctor = bouclier("doctor", config="wrong-key.yaml", code=3)

@@ -19,6 +19,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools/testing"))
+from hub_config import hub_yaml, s3_host, write_secret  # noqa: E402
+
 FOLDER = ROOT / "build/test/kill"
 SHIM = FOLDER / "kill_at.so"
 LARGE = (32 << 20) + 1000  # three parts
@@ -44,8 +47,7 @@ def prepare():
     subprocess.run([ROOT / "tools/servers", "stop", FOLDER / "servers"], check=False)
     shutil.rmtree(FOLDER, ignore_errors=True)
     (FOLDER / "secrets").mkdir(parents=True)
-    with open(os.open(FOLDER / "secrets/passphrase", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        file.write("a passphrase of this test")
+    write_secret(FOLDER / "secrets/passphrase", "a passphrase of this test")
     subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", SHIM, ROOT / "tests/kill/kill_at.c", "-ldl"], check=True)
     old = FOLDER / "old"
     old.mkdir()
@@ -54,26 +56,9 @@ def prepare():
         (old / f"small-{number}.bin").write_bytes(random.Random(number + 10).randbytes(5000))
     subprocess.run([ROOT / "tools/servers", "start", FOLDER / "servers", "s3", "softhsm"], check=True, stdout=subprocess.DEVNULL)
     servers = json.loads((FOLDER / "servers/servers.json").read_text())["servers"]
-    host, pins = servers["s3"], servers["softhsm"]["pins"]
-    (FOLDER / "hub.yaml").write_text(f"""version: 1
-hub: {{name: Kills, folder: hub}}
-ledger: {{origin: hub.example.eu/kills}}
-processing: {{place: own_machines, statement: this machine}}
-tokens:
-  module: /usr/lib/softhsm/libsofthsm2.so
-  softhsm_config: {servers['softhsm']['config']}
-  custodian_a: {{label: custodian-a, pin_file: {pins['custodian-a']}}}
-  custodian_b: {{label: custodian-b, pin_file: {pins['custodian-b']}}}
-  hub: {{label: hub, pin_file: {pins['hub']}}}
-sources:
-  - {{id: old, kind: folder, path: {old}}}
-hosts:
-  - {{id: first, profile: loopback, url: "{host['url']}", region: us-east-1, bucket: {host['bucket']}, prefix: hub/,
-     access_key: {host['access_key']}, secret_key_file: {host['secret_key_file']}}}
-first_host: first
-datasets:
-  - {{name: files, source: old, prefix: ""}}
-""")
+    host = servers["s3"]
+    (FOLDER / "hub.yaml").write_text(hub_yaml("Kills", servers["softhsm"], f"{{id: old, kind: folder, path: {old}}}", [s3_host("first", host)],
+                                              {"files": ""}))
     bouclier("init", "--vkey-out", "ledger.vkey")
     bouclier("actor", "add", "camille", "--role", "operator", "--new-passphrase-file", "secrets/passphrase")
     bouclier("migrate", "inventory", *by())

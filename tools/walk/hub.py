@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers, configuration, hub, people."""
 import json
-import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 from walk import BIN, PASSPHRASE, ROOT
+
+sys.path.insert(0, str(ROOT / "tools/testing"))
+from hub_config import azure_source, hub_yaml, s3_host, write_secret  # noqa: E402
 
 TOOLS = ROOT / "build/tools/venv/bin"
 
@@ -20,8 +23,7 @@ def prepare(walk):
         subprocess.run([ROOT / "tools/servers", "stop", folder / "servers"], check=False)
         shutil.rmtree(folder)
     (folder / "secrets").mkdir(parents=True)
-    with open(os.open(folder / "secrets/passphrase", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        file.write(PASSPHRASE)
+    write_secret(folder / "secrets/passphrase", PASSPHRASE)
     subprocess.run([ROOT / "tools/servers", "start", folder / "servers", "azurite", "s3-interim", "s3-final", "s3-copy", "softhsm"], check=True,
                    stdout=subprocess.DEVNULL)
     walk.servers = json.loads((folder / "servers/servers.json").read_text())["servers"]
@@ -29,36 +31,17 @@ def prepare(walk):
 
 
 def write_config(walk):
-    servers = walk.servers
-    tokens = servers["softhsm"]
+    def here(record):
+        """A server's record with paths as seen from the configuration."""
+        return {key: str(pathlib.Path(value).relative_to(walk.folder)) if key in ("config", "key_file", "secret_key_file") else value
+                for key, value in record.items()}
 
-    def here(path):
-        return pathlib.Path(path).relative_to(walk.folder)
-
-    token = {name: "{label: %s, pin_file: %s}" % (name, here(pin)) for name, pin in tokens["pins"].items()}
-    hosts = "".join(f"""  - {{id: {name}, profile: loopback, url: "{servers[server]['url']}", region: us-east-1, bucket: sealed, prefix: hub/,
-     access_key: {servers[server]['access_key']}, secret_key_file: {here(servers[server]['secret_key_file'])}}}
-""" for name, server in (("interim", "s3-interim"), ("final", "s3-final"), ("copy", "s3-copy")))
-    (walk.folder / "hub.yaml").write_text(f"""version: 1
-hub: {{name: Demonstration hub, folder: hub}}
-ledger: {{origin: hub.example.eu/ledger}}
-processing: {{place: own_machines, statement: this machine}}
-tokens:
-  module: /usr/lib/softhsm/libsofthsm2.so
-  softhsm_config: {here(tokens['config'])}
-  custodian_a: {token['custodian-a']}
-  custodian_b: {token['custodian-b']}
-  hub: {token['hub']}
-sources:
-  - {{id: old-cloud, kind: azure, profile: loopback, url: "{servers['azurite']['url']}", account: {servers['azurite']['account']},
-     container: hub, key_file: {here(servers['azurite']['key_file'])}}}
-hosts:
-{hosts}first_host: interim
-datasets:
-  - {{name: snds, source: old-cloud, prefix: snds/}}
-  - {{name: imaging, source: old-cloud, prefix: imaging/}}
-  - {{name: project-nord, source: old-cloud, prefix: projets/nord/}}
-""")
+    servers = {name: here(record) for name, record in walk.servers.items()}
+    pins = {token: pathlib.Path(pin).relative_to(walk.folder) for token, pin in walk.servers["softhsm"]["pins"].items()}
+    (walk.folder / "hub.yaml").write_text(hub_yaml(
+        "Demonstration hub", servers["softhsm"], azure_source("old-cloud", servers["azurite"]),
+        [s3_host(name, servers["s3-" + name]) for name in ("interim", "final", "copy")],
+        {"snds": "snds/", "imaging": "imaging/", "project-nord": "projets/nord/"}, pins))
 
 
 def hand_over(walk):
