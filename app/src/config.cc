@@ -91,6 +91,15 @@ Result<void> CheckMeaning(const Config& config) {
     if (!rules.emplace(rule.source, rule.prefix).second)
       return Wrong("dataset " + rule.name + ": the same source and prefix stand twice");
   }
+  std::set<std::string> bases, in_bases;
+  for (const BaseConfig& base : config.bases) {
+    if (!bases.insert(base.name).second) return Wrong("base " + base.name + " stands twice");
+    for (const std::string& dataset : base.datasets) {
+      if (std::ranges::none_of(config.datasets, [&](const DatasetRule& rule) { return rule.name == dataset; }))
+        return Wrong("base " + base.name + " names no configured dataset: " + dataset);
+      if (!in_bases.insert(dataset).second) return Wrong("dataset " + dataset + " stands in two bases");
+    }
+  }
   for (const HostConfig& a : config.hosts)
     for (const HostConfig& b : config.hosts)
       if (&a < &b && a.url == b.url && a.bucket == b.bucket &&
@@ -132,6 +141,12 @@ Result<Config> ParseConfig(std::string_view yaml, const fs::path& file) {
   config.first_host = Text(json, "first_host");
   for (const Json& item : *json.Find("datasets")->if_array())
     config.datasets.push_back({Text(item, "name"), Text(item, "source"), Text(item, "prefix")});
+  if (const Json* bases = json.Find("bases"); bases != nullptr)
+    for (const Json& item : *bases->if_array()) {
+      BaseConfig base{Text(item, "name"), {}};
+      for (const Json& dataset : *item.Find("datasets")->if_array()) base.datasets.push_back(*dataset.if_string());
+      config.bases.push_back(std::move(base));
+    }
   if (const Json* migration = json.Find("migration"); migration != nullptr && migration->Find("workers") != nullptr) {
     BOUCLIER_TRY(config.workers, migration->GetCount("workers"));
   }

@@ -88,7 +88,7 @@ class Mover {
 
   Result<Json::Array> Rewrap() {
     Json::Array datasets;
-    for (const auto& [name, id] : hub_.record().datasets) {
+    for (const DatasetId id : hub_.record().AllIds()) {
       BOUCLIER_TRY(const vault::DatasetKeysPtr keys, NextKeys(id));
       BOUCLIER_TRY(const vault::RewrapReport rewrapped, vault::RewrapDataset(hub_.state(), *keys));
       datasets.emplace_back(Json::Object{
@@ -107,7 +107,7 @@ class Mover {
     batch.also = [&](ports::StateTransaction& transaction) -> Result<void> {
       HubRecord changed = hub_.record();
       changed.current_host = to_;
-      for (const auto& [name, id] : changed.datasets) {
+      for (const DatasetId id : changed.AllIds()) {
         BOUCLIER_TRY(const uint32_t forgotten, vault::ForgetOldVersions(transaction, id));
         static_cast<void>(forgotten);
       }
@@ -150,7 +150,7 @@ Result<Report> Foretell(Hub& hub, const std::string& to, ProgressSink& waiting) 
                  {"to", to},
                  {"objects", check.objects},
                  {"bytes", check.bytes},
-                 {"datasets", hub.record().datasets.size()}}};
+                 {"datasets", hub.record().AllIds().size()}}};
   BOUCLIER_TRY(report.data["findings"], FindingsJson(hub, check.findings));
   if (!check.findings.empty()) report.ending = Ending::kDamaged;
   return report;

@@ -24,10 +24,21 @@ Result<PublicKey> CustodianKey(const Json& json, std::string_view member) {
   return PublicKey{SignatureAlgorithm::kEcdsaP384Sha384, std::move(bytes)};
 }
 
+Result<std::map<std::string, DatasetId>> Ids(const Json& json, std::string_view member) {
+  BOUCLIER_TRY(const Json object, json.Get(member));
+  if (object.if_object() == nullptr) return Damaged("a list of datasets is no object");
+  std::map<std::string, DatasetId> ids;
+  for (const auto& [name, value] : *object.if_object()) {
+    if (value.if_string() == nullptr) return Damaged("a dataset has no id");
+    BOUCLIER_TRY(ids[name], DatasetId::Parse(*value.if_string()));
+  }
+  return ids;
+}
+
 Result<HubRecord> Parse(std::string_view text) {
   BOUCLIER_TRY(const Json json, Json::ParseCanonical(text));
   BOUCLIER_TRY_VOID(
-      json.OnlyMembers({"custodian_a", "custodian_b", "datasets", "finished", "host", "hub_id", "v", "vkey"}));
+      json.OnlyMembers({"custodian_a", "custodian_b", "datasets", "finished", "host", "hub_id", "inner", "v", "vkey"}));
   BOUCLIER_TRY(const uint64_t version, json.GetCount("v"));
   if (version != 1) return Damaged("another version");
   HubRecord record;
@@ -39,13 +50,15 @@ Result<HubRecord> Parse(std::string_view text) {
   BOUCLIER_TRY(record.custodians.b, CustodianKey(json, "custodian_b"));
   BOUCLIER_TRY(record.current_host, json.GetString("host"));
   BOUCLIER_TRY(record.finished, json.GetBool("finished"));
-  BOUCLIER_TRY(const Json datasets, json.Get("datasets"));
-  if (datasets.if_object() == nullptr) return Damaged("datasets is no object");
-  for (const auto& [name, value] : *datasets.if_object()) {
-    if (value.if_string() == nullptr) return Damaged("a dataset has no id");
-    BOUCLIER_TRY(record.datasets[name], DatasetId::Parse(*value.if_string()));
-  }
+  BOUCLIER_TRY(record.datasets, Ids(json, "datasets"));
+  BOUCLIER_TRY(record.inner, Ids(json, "inner"));
   return record;
+}
+
+Json::Object IdsJson(const std::map<std::string, DatasetId>& ids) {
+  Json::Object out;
+  for (const auto& [name, id] : ids) out[name] = id.ToString();
+  return out;
 }
 
 }  // namespace
@@ -58,8 +71,26 @@ Result<DatasetId> HubRecord::Dataset(const std::string& name) const {
 }
 
 std::string HubRecord::NameOf(DatasetId id) const {
-  const auto it = std::ranges::find_if(datasets, [&](const auto& pair) { return pair.second == id; });
-  return it == datasets.end() ? id.ToString() : it->first;
+  for (const auto* names : {&datasets, &inner}) {
+    const auto it = std::ranges::find_if(*names, [&](const auto& pair) { return pair.second == id; });
+    if (it != names->end()) return it->first;
+  }
+  return id.ToString();
+}
+
+std::vector<DatasetId> HubRecord::AllIds() const {
+  std::vector<DatasetId> ids;
+  for (const auto* names : {&datasets, &inner})
+    for (const auto& [name, id] : *names) ids.push_back(id);
+  return ids;
+}
+
+Result<DatasetId> HubRecord::Inner(const std::string& name) const {
+  const auto it = inner.find(name);
+  if (it == inner.end())
+    return Error(ErrorCode::kNotFound, "find base: there is none of that name here",
+                 "`bases` of the configuration names them; a new one gets its keys by: bouclier init");
+  return it->second;
 }
 
 Result<std::optional<HubRecord>> ReadHubRecord(ports::StateReader& reader) {
@@ -71,14 +102,13 @@ Result<std::optional<HubRecord>> ReadHubRecord(ports::StateReader& reader) {
 }
 
 Result<void> WriteHubRecord(const HubRecord& record, ports::StateTransaction& transaction) {
-  Json::Object datasets;
-  for (const auto& [name, id] : record.datasets) datasets[name] = id.ToString();
   const Json json(Json::Object{{"custodian_a", Hex(record.custodians.a.bytes)},
                                {"custodian_b", Hex(record.custodians.b.bytes)},
-                               {"datasets", std::move(datasets)},
+                               {"datasets", IdsJson(record.datasets)},
                                {"finished", record.finished},
                                {"host", record.current_host},
                                {"hub_id", Hex(record.hub_id)},
+                               {"inner", IdsJson(record.inner)},
                                {"v", 1},
                                {"vkey", record.vkey}});
   return WriteHubRow(transaction, kRecordRow, AsBytes(json.Canonical()));

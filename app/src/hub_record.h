@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bouclier/app/actors.h"
 #include "bouclier/base/ids.h"
@@ -18,12 +19,18 @@ struct HubRecord {
   std::string vkey;  // of the ledger
   CustodianKeys custodians;
   std::map<std::string, DatasetId> datasets;  // by the name in the configuration
+  // What the hub made itself, by `<base>/tables`, `<base>/crosswalk`, `<base>/quarantine`, `project/<id>`: no command
+  // that names a dataset reaches them, and none may be configured under such a name.
+  std::map<std::string, DatasetId> inner;
   std::string current_host;
   bool finished = false;  // `init` came to its end
 
   // **Errors:** not_found: no such name. Who may not see a dataset gets the same answer as for one that does not exist.
   Result<DatasetId> Dataset(const std::string& name) const;
   std::string NameOf(DatasetId id) const;  // the id itself when it has no name
+  std::vector<DatasetId> AllIds() const;   // datasets and inner ones
+  // **Errors:** not_found: no such base, or none of its keys yet.
+  Result<DatasetId> Inner(const std::string& name) const;
 };
 
 // **Errors:** corruption. Absent: nullopt.

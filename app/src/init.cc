@@ -20,6 +20,17 @@ std::vector<std::string> DatasetNames(const Config& config) {
   return names;
 }
 
+// The inner datasets of the configured bases, and the domain of their keys.
+std::vector<std::pair<std::string, vault::KeyDomain>> InnerNames(const Config& config) {
+  std::vector<std::pair<std::string, vault::KeyDomain>> names;
+  for (const BaseConfig& base : config.bases) {
+    names.emplace_back(base.name + "/tables", vault::KeyDomain::kDataset);
+    names.emplace_back(base.name + "/quarantine", vault::KeyDomain::kDataset);
+    names.emplace_back(base.name + "/crosswalk", vault::KeyDomain::kCrosswalk);
+  }
+  return names;
+}
+
 // What is made, as the dry run foretells it and the run tells it.
 constexpr const char* kFolder = "the hub's folder";
 constexpr const char* kDatabase = "metadata database";
@@ -146,20 +157,22 @@ class Maker {
   // The hub's first entry, and keys for the datasets that have none yet.
   Result<void> CommitDatasets(vault::Committer& committer) {
     HubRecord changed = record_;
-    std::vector<DatasetId> fresh;
-    for (const std::string& name : DatasetNames(config_)) {
-      if (changed.datasets.contains(name)) continue;
+    std::vector<std::pair<DatasetId, vault::KeyDomain>> fresh;
+    const auto add = [&](std::map<std::string, DatasetId>& ids, const std::string& name, vault::KeyDomain domain) {
+      if (ids.contains(name)) return;
       const DatasetId id{crypto::RandomArray<16>()};
-      changed.datasets[name] = id;
-      fresh.push_back(id);
+      ids[name] = id;
+      fresh.emplace_back(id, domain);
       made_.emplace_back(KeyOfDataset(name));
-    }
+    };
+    for (const std::string& name : DatasetNames(config_)) add(changed.datasets, name, vault::KeyDomain::kDataset);
+    for (const auto& [name, domain] : InnerNames(config_)) add(changed.inner, name, domain);
     if (record_.finished && fresh.empty()) return {};
     vault::CommitBatch batch;
     batch.action = record_.finished ? "hub.datasets" : "hub.init";
     batch.entry_class = ports::EntryClass::kAdministration;
     Json::Array ids;
-    for (DatasetId id : fresh) ids.emplace_back(id.ToString());
+    for (const auto& [id, domain] : fresh) ids.emplace_back(id.ToString());
     batch.body["datasets"] = std::move(ids);
     if (!record_.finished) {
       batch.body["custodian_a"] = crypto::Fingerprint(record_.custodians.a);
@@ -169,8 +182,8 @@ class Maker {
     }
     changed.finished = true;
     batch.also = [&](ports::StateTransaction& transaction) -> Result<void> {
-      for (DatasetId id : fresh) {
-        BOUCLIER_TRY(const vault::DatasetKeysPtr made, vault::DatasetKeys::Create(transaction, *wrapper_, id));
+      for (const auto& [id, domain] : fresh) {
+        BOUCLIER_TRY(const vault::DatasetKeysPtr made, vault::DatasetKeys::Create(transaction, *wrapper_, id, domain));
         static_cast<void>(made);
       }
       return WriteHubRecord(changed, transaction);
@@ -222,6 +235,8 @@ Result<Json::Object> Foretell(const Config& config, const Tokens& tokens) {
   }
   for (const std::string& name : DatasetNames(config))
     if (!record.datasets.contains(name)) would.emplace_back(KeyOfDataset(name));
+  for (const auto& [name, domain] : InnerNames(config))
+    if (!record.inner.contains(name)) would.emplace_back(KeyOfDataset(name));
   return Json::Object{{"hub", config.hub_name}, {"would_make", std::move(would)}};
 }
 

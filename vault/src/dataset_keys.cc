@@ -15,19 +15,41 @@ constexpr std::string_view kBookLabel = "bouclier/book/v1";
 constexpr uint8_t kVersion = 1;
 constexpr size_t kBookKeySize = 32;
 
-ports::KekContext ContextOf(DatasetId dataset, uint32_t version) { return {"dataset", dataset.bytes, version}; }
+const char* DomainName(KeyDomain domain) {
+  switch (domain) {
+    case KeyDomain::kDataset:
+      return "dataset";
+    case KeyDomain::kCrosswalk:
+      return "crosswalk";
+    case KeyDomain::kProject:
+      return "project";
+  }
+  return "";
+}
 
-Bytes BookBound(DatasetId dataset, uint32_t version) {
+ports::KekContext ContextOf(KeyDomain domain, DatasetId dataset, uint32_t version) {
+  return {DomainName(domain), dataset.bytes, version};
+}
+
+Result<KeyDomain> DomainFrom(uint8_t byte) {
+  if (byte < static_cast<uint8_t>(KeyDomain::kDataset) || byte > static_cast<uint8_t>(KeyDomain::kProject))
+    return Error(ErrorCode::kUnsupported, "open keys of dataset: unknown key domain");
+  return static_cast<KeyDomain>(byte);
+}
+
+Bytes BookBound(KeyDomain domain, DatasetId dataset, uint32_t version) {
   Bytes bound = ToBytes(dataset.bytes);
+  bound.push_back(static_cast<uint8_t>(domain));
   AppendLe32(bound, version);
   return bound;
 }
 
-// version ‖ KEK version ‖ nonce ‖ wrapped book key.
-Bytes EncodeBook(DatasetId dataset, uint32_t version, const SecretBytes& kek, const SecretBytes& book) {
-  Bytes out{kVersion};
+// version ‖ domain ‖ KEK version ‖ nonce ‖ wrapped book key.
+Bytes EncodeBook(KeyDomain domain, DatasetId dataset, uint32_t version, const SecretBytes& kek,
+                 const SecretBytes& book) {
+  Bytes out{kVersion, static_cast<uint8_t>(domain)};
   AppendLe32(out, version);
-  Append(out, SealBox(kek, kBookLabel, BookBound(dataset, version), book.Reveal(SecretAccess{})));
+  Append(out, SealBox(kek, kBookLabel, BookBound(domain, dataset, version), book.Reveal(SecretAccess{})));
   return out;
 }
 
@@ -35,7 +57,21 @@ Bytes EncodeBook(DatasetId dataset, uint32_t version, const SecretBytes& kek, co
 
 class DatasetKeyBuilder {
  public:
-  explicit DatasetKeyBuilder(DatasetId dataset) : keys_(new DatasetKeys) { keys_->dataset_ = dataset; }
+  DatasetKeyBuilder(DatasetId dataset, KeyDomain domain) : keys_(new DatasetKeys) {
+    keys_->dataset_ = dataset;
+    keys_->domain_ = domain;
+  }
+  // With the domain that the dataset's row states.
+  static Result<DatasetKeyBuilder> Of(ports::StateReader& reader, DatasetId dataset) {
+    BOUCLIER_TRY(const std::optional<Bytes> row, reader.Get(tables::kDataset, dataset.bytes));
+    if (!row)
+      return Error(ErrorCode::kNotFound, "open keys of dataset: no such dataset in this vault",
+                   "list the datasets of the config");
+    if (row->size() < 2 || (*row)[0] != kVersion)
+      return Error(ErrorCode::kUnsupported, "open keys of dataset: unknown version");
+    BOUCLIER_TRY(const KeyDomain domain, DomainFrom((*row)[1]));
+    return DatasetKeyBuilder(dataset, domain);
+  }
 
   void Add(uint32_t version, SecretBytes kek) { keys_->keks_.emplace(version, std::move(kek)); }
   bool has_keks() const { return !keys_->keks_.empty(); }
@@ -54,12 +90,10 @@ class DatasetKeyBuilder {
           return ports::ScanNext::kGoOn;
         }));
     for (const auto& [version, record] : records) {
-      BOUCLIER_TRY(SecretBytes kek, wrapper.Open(ContextOf(keys_->dataset_, version), record));
+      BOUCLIER_TRY(SecretBytes kek, wrapper.Open(ContextOf(keys_->domain_, keys_->dataset_, version), record));
       Add(version, std::move(kek));
     }
-    if (!has_keks())
-      return Error(ErrorCode::kNotFound, "open keys of dataset: no such dataset in this vault",
-                   "list the datasets of the config");
+    if (!has_keks()) return Error(ErrorCode::kCorruption, "open keys of dataset: its keys are gone");
     return {};
   }
 
@@ -69,6 +103,9 @@ class DatasetKeyBuilder {
     ByteReader in(*row);
     BOUCLIER_TRY(const uint8_t format, in.U8());
     if (format != kVersion) return Error(ErrorCode::kUnsupported, "open keys of dataset: unknown version");
+    BOUCLIER_TRY(const uint8_t domain, in.U8());
+    if (domain != static_cast<uint8_t>(keys_->domain_))
+      return Error(ErrorCode::kCorruption, "open keys of dataset: its key domain changed");
     BOUCLIER_TRY(const uint32_t version, in.Le32());
     BOUCLIER_TRY(const SecretBytes* kek, keys_->Version(version));
     BOUCLIER_TRY(const ByteView box, in.Take(in.left()));
@@ -76,7 +113,8 @@ class DatasetKeyBuilder {
       return Error(ErrorCode::kCorruption, "open keys of dataset: its book key is damaged");
     BoxNonce nonce;
     std::copy_n(box.begin(), kBoxNonceSize, nonce.begin());
-    return OpenSecretUnder(*kek, kBookLabel, nonce, BookBound(keys_->dataset_, version), box.subspan(kBoxNonceSize));
+    return OpenSecretUnder(*kek, kBookLabel, nonce, BookBound(keys_->domain_, keys_->dataset_, version),
+                           box.subspan(kBoxNonceSize));
   }
 
   DatasetKeysPtr Done() { return DatasetKeysPtr(std::move(keys_)); }
@@ -86,21 +124,21 @@ class DatasetKeyBuilder {
 };
 
 Result<DatasetKeysPtr> DatasetKeys::Create(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper,
-                                           DatasetId dataset) {
+                                           DatasetId dataset, KeyDomain domain) {
   BOUCLIER_TRY(const std::optional<Bytes> row, transaction.Get(tables::kDataset, dataset.bytes));
   if (row) return Error(ErrorCode::kConflict, "create keys of dataset: it has keys already");
-  BOUCLIER_TRY(ports::KeyWrapper::NewKek made, wrapper.Create(ContextOf(dataset, 1)));
+  BOUCLIER_TRY(ports::KeyWrapper::NewKek made, wrapper.Create(ContextOf(domain, dataset, 1)));
   const SecretBytes book = crypto::RandomSecret(kBookKeySize);
   BOUCLIER_TRY_VOID(transaction.Put(tables::kKek, tables::KekKey(dataset, 1), made.record));
-  BOUCLIER_TRY_VOID(transaction.Put(tables::kDataset, dataset.bytes, EncodeBook(dataset, 1, made.kek, book)));
-  DatasetKeyBuilder builder(dataset);
+  BOUCLIER_TRY_VOID(transaction.Put(tables::kDataset, dataset.bytes, EncodeBook(domain, dataset, 1, made.kek, book)));
+  DatasetKeyBuilder builder(dataset, domain);
   builder.Add(1, std::move(made.kek));
   builder.SetBook(book);
   return builder.Done();
 }
 
 Result<DatasetKeysPtr> DatasetKeys::Open(ports::StateReader& reader, ports::KeyWrapper& wrapper, DatasetId dataset) {
-  DatasetKeyBuilder builder(dataset);
+  BOUCLIER_TRY(DatasetKeyBuilder builder, DatasetKeyBuilder::Of(reader, dataset));
   BOUCLIER_TRY_VOID(builder.OpenKeks(reader, wrapper));
   BOUCLIER_TRY(const SecretBytes book, builder.OpenBook(reader));
   builder.SetBook(book);
@@ -109,18 +147,20 @@ Result<DatasetKeysPtr> DatasetKeys::Open(ports::StateReader& reader, ports::KeyW
 
 Result<DatasetKeysPtr> DatasetKeys::BeginRewrap(ports::StateTransaction& transaction, ports::KeyWrapper& wrapper,
                                                 DatasetId dataset) {
-  DatasetKeyBuilder builder(dataset);
+  BOUCLIER_TRY(DatasetKeyBuilder builder, DatasetKeyBuilder::Of(transaction, dataset));
   BOUCLIER_TRY_VOID(builder.OpenKeks(transaction, wrapper));
   BOUCLIER_TRY(const SecretBytes book, builder.OpenBook(transaction));
   builder.SetBook(book);
   DatasetKeysPtr keys = builder.Done();
   if (keys->keks_.size() > 1) return keys;  // an earlier re-wrap is under way
-  DatasetKeyBuilder next(dataset);
+  const KeyDomain domain = keys->domain_;
+  DatasetKeyBuilder next(dataset, domain);
   const uint32_t version = keys->newest_version() + 1;
   next.Add(keys->newest_version(), keys->newest().Duplicate(SecretAccess{}));
-  BOUCLIER_TRY(ports::KeyWrapper::NewKek made, wrapper.Create(ContextOf(dataset, version)));
+  BOUCLIER_TRY(ports::KeyWrapper::NewKek made, wrapper.Create(ContextOf(domain, dataset, version)));
   BOUCLIER_TRY_VOID(transaction.Put(tables::kKek, tables::KekKey(dataset, version), made.record));
-  BOUCLIER_TRY_VOID(transaction.Put(tables::kDataset, dataset.bytes, EncodeBook(dataset, version, made.kek, book)));
+  BOUCLIER_TRY_VOID(
+      transaction.Put(tables::kDataset, dataset.bytes, EncodeBook(domain, dataset, version, made.kek, book)));
   next.Add(version, std::move(made.kek));
   next.SetBook(book);
   return next.Done();

@@ -38,6 +38,12 @@ struct DatasetRule {
   std::string name, source, prefix;
 };
 
+// Datasets of one pseudonymisation domain: their tables share people, one crosswalk and one series of snapshots.
+struct BaseConfig {
+  std::string name;
+  std::vector<std::string> datasets;
+};
+
 struct Config {
   std::filesystem::path file;
   std::string hub_name;
@@ -51,6 +57,7 @@ struct Config {
   std::vector<HostConfig> hosts;
   std::string first_host;
   std::vector<DatasetRule> datasets;  // a dataset may have several rules
+  std::vector<BaseConfig> bases;
   uint64_t workers = 6;
 
   std::filesystem::path StateFile() const { return folder / "state" / "hub.sqlite"; }

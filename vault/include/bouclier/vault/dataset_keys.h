@@ -15,12 +15,20 @@
 
 namespace bouclier::vault {
 
+// What a KEK opens. Part of every wrap's context: a crosswalk's key is never opened as a table's.
+enum class KeyDomain : uint8_t {
+  kDataset = 1,    // objects, tables
+  kCrosswalk = 2,  // source identifiers
+  kProject = 3,    // a project's extract
+};
+
 class DatasetKeys {
  public:
   // First KEK version and book key of a dataset, in `transaction` (the caller commits). Two token calls.
   // **Errors:** conflict (it has keys already), and those of KeyWrapper.
   static Result<std::shared_ptr<const DatasetKeys>> Create(ports::StateTransaction& transaction,
-                                                           ports::KeyWrapper& wrapper, DatasetId dataset);
+                                                           ports::KeyWrapper& wrapper, DatasetId dataset,
+                                                           KeyDomain domain = KeyDomain::kDataset);
   // Opens every KEK version still kept: two token calls each (one version, but during a re-wrap). **Errors:**
   // not_found, corruption, unavailable.
   static Result<std::shared_ptr<const DatasetKeys>> Open(ports::StateReader& reader, ports::KeyWrapper& wrapper,
@@ -31,6 +39,7 @@ class DatasetKeys {
                                                                 ports::KeyWrapper& wrapper, DatasetId dataset);
 
   DatasetId dataset() const { return dataset_; }
+  KeyDomain domain() const { return domain_; }
   KekId kek_id() const { return KekId{dataset_.bytes}; }  // a dataset's KEK has the dataset's id
   uint32_t newest_version() const { return keks_.rbegin()->first; }
   const SecretBytes& newest() const { return keks_.rbegin()->second; }
@@ -45,6 +54,7 @@ class DatasetKeys {
   DatasetKeys() = default;
   friend class DatasetKeyBuilder;
   DatasetId dataset_;
+  KeyDomain domain_ = KeyDomain::kDataset;
   std::map<uint32_t, SecretBytes> keks_;
   SecretBytes name_key_;
   SecretBytes manifest_key_;
