@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# bouclier_room(NAME [LIBS third-party…]): the library of one room, from its own folder.
+# bouclier_room(NAME [LIBS third-party…] [SOURCES files…] [ARROW] [DUCKDB]): the library of one room, from its own folder.
 #   include/bouclier/NAME/*.h  the contract: each header is compiled alone by the target `all_verify_interface_header_sets`
 #   src/*.{h,cc}               private
+#   ARROW                      columns and Parquet, also in the contract: whoever may include the room gets them with it
+#   DUCKDB                     only inside
 # What a room may include stands in cmake/rooms.txt and nowhere else.
 # bouclier_test(NAME [ROOMS rooms…] [LIBS …]): one GoogleTest binary from NAME/test/*_test.cc; a test may name rooms that
 # the room itself may not include (a real store under a vault test), and says so here.
@@ -16,7 +18,7 @@ foreach(_line IN LISTS _bouclier_lines)
 endforeach()
 
 function(bouclier_room name)
-  cmake_parse_arguments(ARG "" "" "LIBS;SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "ARROW;DUCKDB" "" "LIBS;SOURCES" ${ARGN})
   if(NOT name IN_LIST BOUCLIER_ROOMS)
     message(FATAL_ERROR "room ${name} is not listed in cmake/rooms.txt")
   endif()
@@ -36,6 +38,12 @@ function(bouclier_room name)
       target_link_libraries(${name} ${scope} bouclier::${dep})
     endif()
   endforeach()
+  if(ARG_ARROW)
+    target_link_libraries(${name} ${scope} bouclier::arrow)
+  endif()
+  if(ARG_DUCKDB)
+    target_link_libraries(${name} PRIVATE bouclier::duckdb)
+  endif()
   if(scope STREQUAL "PUBLIC")
     target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
     target_link_libraries(${name} PRIVATE ${ARG_LIBS})

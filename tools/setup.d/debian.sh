@@ -5,13 +5,14 @@ packages_of() {
   case $1 in
     build)
       echo g++ cmake ninja-build ccache pkg-config python3                      # to build
+      echo python3-venv                                                         # the venv of the fetched parts
       echo libssl-dev libcurl4-openssl-dev libsqlite3-dev libp11-kit-dev        # cryptography, HTTP, metadata, PKCS#11
       echo libfmt-dev libcli11-dev libyaml-cpp-dev libsimdjson-dev              # text, command line, configuration
       echo nlohmann-json3-dev rapidjson-dev libpugixml-dev                      # JSON and XML
       echo libgtest-dev                                                         # unit tests
       ;;
     servers)
-      echo python3 python3-venv                                                 # the venv of the fetched parts
+      echo python3 python3-venv                                                 # the same
       echo softhsm2 opensc                                                      # hardware tokens in software
       echo rclone attr curl openssl                                             # to fill the old cloud, to look at hosts
       ;;

