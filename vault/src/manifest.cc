@@ -7,6 +7,7 @@
 #include "bouclier/crypto/hash.h"
 #include "bouclier/crypto/random.h"
 #include "bouclier/vault/prepared_object.h"
+#include "json_member.h"
 #include "manifest_text.h"
 
 namespace bouclier::vault {
@@ -16,16 +17,6 @@ using crypto::Json;
 constexpr std::string_view kSealedFormat = "bouclier/sealed/v1";
 
 Error Bad(const std::string& why) { return Error(ErrorCode::kCorruption, "read manifest line: " + why); }
-
-template <size_t N>
-Result<ByteArray<N>> HexMember(const Json& json, std::string_view member) {
-  BOUCLIER_TRY(const std::string hex, json.GetString(member));
-  BOUCLIER_TRY(const Bytes raw, ParseHex(hex));
-  if (raw.size() != N || Hex(raw) != hex) return Bad("malformed " + std::string(member));
-  ByteArray<N> out;
-  std::copy(raw.begin(), raw.end(), out.begin());
-  return out;
-}
 
 Json::Object ToObject(const ManifestLine& line) {
   Json::Array losses;

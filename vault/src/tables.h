@@ -26,6 +26,8 @@ constexpr std::string_view kManifestUnit = "vault_manifest_unit";  // manifest �
 constexpr std::string_view kManifestNext = "vault_manifest_next";  // manifest → next ordinal
 constexpr std::string_view kBatch = "vault_batch";                 // batch → done or abandoned
 constexpr std::string_view kSettled = "vault_settled";             // "settled" → every ledger entry below is settled
+constexpr std::string_view kSnapshot = "vault_snapshot";           // dataset ‖ number → sealed head
+constexpr std::string_view kSnapshotFile = "vault_snapshot_file";  // dataset ‖ number ‖ place → sealed line
 constexpr std::string_view kMove = "vault_move";                   // job ‖ object ‖ generation ‖ attempt → copied
 
 template <typename Tag>
