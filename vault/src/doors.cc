@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "bouclier/crypto/json.h"
+#include "bouclier/vault/table_snapshot.h"
 
 namespace bouclier::vault {
 namespace {
@@ -68,6 +69,9 @@ class ReadDoor {
     // What lies in another dataset does not exist for the holder of this one's keys.
     if (!stored || stored->record.dataset != request.keys->dataset())
       return Error(ErrorCode::kNotFound, "open object: no such object");
+    if (request.record && RecordDigest(stored->record) != *request.record)
+      return Error(ErrorCode::kCorruption, "open object: its key record is not the one the snapshot names",
+                   "restore the metadata database");
     return std::move(*stored);
   }
 
@@ -89,6 +93,18 @@ Result<SealedReader> OpenForStewardOnly(const ports::LedgerReceipt& receipt, con
 
 Result<SealedReader> OpenForExportOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request) {
   return ReadDoor::OpenOne(receipt, kObjectExportAction, request);
+}
+
+Result<SealedReader> OpenForIngestOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request) {
+  return ReadDoor::OpenDatasetWide(receipt, kIngestAction, request);
+}
+
+Result<SealedReader> OpenForProvisionOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request) {
+  return ReadDoor::OpenDatasetWide(receipt, kProvisionAction, request);
+}
+
+Result<SealedReader> OpenForProjectOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request) {
+  return ReadDoor::OpenDatasetWide(receipt, kExtractAction, request);
 }
 
 }  // namespace bouclier::vault
