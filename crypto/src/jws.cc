@@ -12,6 +12,12 @@ namespace {
 
 constexpr size_t kMaximumSignatures = 64;
 
+// What a reader asks of each protected header.
+struct Profile {
+  std::string_view typ;
+  std::initializer_list<SignatureAlgorithm> admitted;
+};
+
 std::string ProtectedHeader(SignatureAlgorithm algorithm, std::string_view kid, std::string_view typ) {
   const Json header(Json::Object{{"alg", AlgorithmName(algorithm)}, {"kid", kid}, {"typ", typ}});
   return Base64Url(AsBytes(header.Canonical()));
@@ -19,7 +25,7 @@ std::string ProtectedHeader(SignatureAlgorithm algorithm, std::string_view kid, 
 
 Error NotAJws(const char* why) { return Error(ErrorCode::kInvalidArgument, std::string("parse JWS: ") + why); }
 
-Result<JwsSignature> ParseHeader(std::string_view encoded, std::string_view expected_typ) {
+Result<JwsSignature> ParseHeader(std::string_view encoded, const Profile& profile) {
   BOUCLIER_TRY(const Bytes text, ParseBase64Url(encoded));
   BOUCLIER_TRY(const Json header, Json::ParseCanonical(AsText(text)));
   if (header.Find("crit") != nullptr)
@@ -27,18 +33,20 @@ Result<JwsSignature> ParseHeader(std::string_view encoded, std::string_view expe
   BOUCLIER_TRY_VOID(header.OnlyMembers({"alg", "kid", "typ"}));
   BOUCLIER_TRY(const std::string algorithm, header.GetString("alg"));
   BOUCLIER_TRY(const std::string typ, header.GetString("typ"));
-  if (typ != expected_typ) return NotAJws("it is of another type");
+  if (typ != profile.typ) return NotAJws("it is of another type");
   JwsSignature out;
   BOUCLIER_TRY(out.kid, header.GetString("kid"));
   BOUCLIER_TRY(out.algorithm, AlgorithmOfName(algorithm));
+  if (std::find(profile.admitted.begin(), profile.admitted.end(), out.algorithm) == profile.admitted.end())
+    return Error(ErrorCode::kUnsupported, "parse JWS: its algorithm is not admitted for this kind of document");
   return out;
 }
 
-Result<JwsSignature> ParseSignature(const Json& json, std::string_view expected_typ) {
+Result<JwsSignature> ParseSignature(const Json& json, const Profile& profile) {
   BOUCLIER_TRY_VOID(json.OnlyMembers({"protected", "signature"}));
   BOUCLIER_TRY(const std::string header, json.GetString("protected"));
   BOUCLIER_TRY(const std::string signature, json.GetString("signature"));
-  BOUCLIER_TRY(JwsSignature out, ParseHeader(header, expected_typ));
+  BOUCLIER_TRY(JwsSignature out, ParseHeader(header, profile));
   BOUCLIER_TRY(out.signature, ParseBase64Url(signature));
   if (out.signature.size() != SignatureSize(out.algorithm)) return NotAJws("a signature has the wrong length");
   return out;
@@ -60,6 +68,11 @@ std::string WriteJws(const Jws& jws) {
 }
 
 Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ) {
+  return ParseJws(text, expected_typ, {SignatureAlgorithm::kEd25519, SignatureAlgorithm::kEcdsaP384Sha384});
+}
+
+Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ,
+                     std::initializer_list<SignatureAlgorithm> admitted) {
   BOUCLIER_TRY(const Json json, Json::ParseCanonical(text));
   BOUCLIER_TRY_VOID(json.OnlyMembers({"payload", "signatures"}));
   BOUCLIER_TRY(const std::string payload, json.GetString("payload"));
@@ -71,7 +84,7 @@ Result<Jws> ParseJws(std::string_view text, std::string_view expected_typ) {
   jws.typ = expected_typ;
   BOUCLIER_TRY(jws.payload, ParseBase64Url(payload));
   for (const Json& entry : *signatures) {
-    BOUCLIER_TRY(JwsSignature one, ParseSignature(entry, expected_typ));
+    BOUCLIER_TRY(JwsSignature one, ParseSignature(entry, {expected_typ, admitted}));
     const auto same = [&](const JwsSignature& other) { return other.kid == one.kid; };
     if (std::any_of(jws.signatures.begin(), jws.signatures.end(), same))
       return NotAJws("two signatures are by the same key");

@@ -29,6 +29,11 @@ Error NotAKeyFile() {
   return Error(ErrorCode::kCorruption, "read key file: not a key file of this format, or it is damaged");
 }
 
+// Version 1 of the format has these two.
+bool InKeyFiles(SignatureAlgorithm algorithm) {
+  return algorithm == SignatureAlgorithm::kEcdsaP384Sha384 || algorithm == SignatureAlgorithm::kEd25519;
+}
+
 // Every member but `sealed`: what the seal authenticates.
 Json Head(const KeyFile& file) {
   return Json::Object{
@@ -51,6 +56,7 @@ Result<KeyFile> Parse(std::string_view text) {
   KeyFile file;
   BOUCLIER_TRY(const std::string algorithm, json.GetString("algorithm"));
   BOUCLIER_TRY(file.public_key.algorithm, AlgorithmOfName(algorithm));
+  if (!InKeyFiles(file.public_key.algorithm)) return NotAKeyFile();
   BOUCLIER_TRY(file.public_key.bytes, GetBytes(json, "public_key"));
   BOUCLIER_TRY(const Json kdf, json.Get("kdf"));
   BOUCLIER_TRY(file.salt, GetBytes(kdf, "salt"));
@@ -73,7 +79,7 @@ Aead SealingKey(const SecretBytes& passphrase, ByteView salt) {
 }  // namespace
 
 std::string WriteKeyFile(const PrivateKey& key, const SecretBytes& passphrase) {
-  BOUCLIER_CHECK(!passphrase.empty());
+  BOUCLIER_CHECK(!passphrase.empty() && InKeyFiles(key.public_key().algorithm));
   KeyFile file{key.public_key(), Bytes(kSaltSize), RandomArray<kNonceSize>(), {}};
   FillRandom(file.salt);
   Json json = Head(file);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ed25519 and ECDSA P-384 over OpenSSL's EVP. A private key stays in SecretBytes; OpenSSL's own form of it is made for
-// one signature and wiped by OpenSSL after it. Public keys, messages and signatures are untrusted. Thread-safe.
+// Ed25519 and ECDSA (P-384, P-256) over OpenSSL's EVP. A private key stays in SecretBytes; OpenSSL's own form of it is
+// made for one signature and wiped by OpenSSL after it. Public keys, messages and signatures are untrusted.
+// Thread-safe.
 #include "bouclier/crypto/signature.h"
 
 #include <openssl/bn.h>
@@ -21,7 +22,25 @@ namespace bouclier::crypto {
 namespace {
 
 constexpr size_t kEd25519Seed = 32, kEd25519Signature = 64;
-constexpr size_t kScalar = 48, kPoint = 2 * kScalar + 1, kEcdsaSignature = 2 * kScalar;
+
+struct Curve {
+  SignatureAlgorithm algorithm;
+  const char* name;
+  int nid;
+  const EVP_MD* (*digest)();
+  size_t scalar;  // bytes
+  size_t point() const { return 2 * scalar + 1; }
+  size_t signature() const { return 2 * scalar; }
+};
+constexpr Curve kP384{SignatureAlgorithm::kEcdsaP384Sha384, "P-384", NID_secp384r1, EVP_sha384, 48};
+constexpr Curve kP256{SignatureAlgorithm::kEcdsaP256Sha256, "P-256", NID_X9_62_prime256v1, EVP_sha256, 32};
+
+// Null: Ed25519, or no algorithm of ours.
+const Curve* CurveOf(SignatureAlgorithm algorithm) {
+  for (const Curve* curve : {&kP384, &kP256})
+    if (curve->algorithm == algorithm) return curve;
+  return nullptr;
+}
 
 template <auto kFree>
 struct Freed {
@@ -44,14 +63,14 @@ Error DoesNotVerify() {
   return Error(ErrorCode::kUnauthenticated, "verify signature: it is not this key's signature of this message");
 }
 
-// An EVP key of P-384 from its point and, unless empty, its scalar (big-endian). Null: no point on the curve.
-Key P384Key(ByteView point, const SecretBytes& scalar) {
-  char group[] = "P-384";
+// An EVP key from its point and, unless empty, its scalar (big-endian). Null: no point on the curve.
+Key CurveKey(const Curve& curve, ByteView point, const SecretBytes& scalar) {
+  std::string group = curve.name;
   SecretBytes native(scalar.size());  // OSSL_PARAM wants the machine's byte order
   const ByteView big_endian = scalar.Reveal(SecretAccess{});
   std::reverse_copy(big_endian.begin(), big_endian.end(), native.RevealMutable(SecretAccess{}).begin());
   std::vector<OSSL_PARAM> params{
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), 0),
       OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, const_cast<uint8_t*>(point.data()), point.size())};
   if (!scalar.empty())
     params.push_back(
@@ -71,17 +90,17 @@ Key PublicEvpKey(const PublicKey& key) {
     return Key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.bytes.data(), key.bytes.size()));
   }
   // Uncompressed only; OpenSSL refuses coordinates beyond the field and points off the curve (its cofactor is 1).
-  if (key.algorithm != SignatureAlgorithm::kEcdsaP384Sha384 || key.bytes.size() != kPoint || key.bytes[0] != 4)
-    return nullptr;
-  return P384Key(key.bytes, SecretBytes());
+  const Curve* curve = CurveOf(key.algorithm);
+  if (curve == nullptr || key.bytes.size() != curve->point() || key.bytes[0] != 4) return nullptr;
+  return CurveKey(*curve, key.bytes, SecretBytes());
 }
 
-// r ‖ s → DER, as EVP wants it. Empty: not 96 bytes.
-Bytes ToDer(ByteView signature) {
-  if (signature.size() != kEcdsaSignature) return {};
+// r ‖ s → DER, as EVP wants it. Empty: not of the curve's length.
+Bytes ToDer(const Curve& curve, ByteView signature) {
+  if (signature.size() != curve.signature()) return {};
   const EcdsaSignature pair(ECDSA_SIG_new());
-  BIGNUM* r = BN_bin2bn(signature.data(), kScalar, nullptr);
-  BIGNUM* s = BN_bin2bn(signature.data() + kScalar, kScalar, nullptr);
+  BIGNUM* r = BN_bin2bn(signature.data(), static_cast<int>(curve.scalar), nullptr);
+  BIGNUM* s = BN_bin2bn(signature.data() + curve.scalar, static_cast<int>(curve.scalar), nullptr);
   BOUCLIER_CHECK(pair != nullptr && r != nullptr && s != nullptr && ECDSA_SIG_set0(pair.get(), r, s) == 1);
   uint8_t* der = nullptr;
   const int size = i2d_ECDSA_SIG(pair.get(), &der);
@@ -91,37 +110,38 @@ Bytes ToDer(ByteView signature) {
   return out;
 }
 
-Bytes FromDer(ByteView der) {
+Bytes FromDer(const Curve& curve, ByteView der) {
   const uint8_t* in = der.data();
   const EcdsaSignature pair(d2i_ECDSA_SIG(nullptr, &in, static_cast<long>(der.size())));
   BOUCLIER_CHECK(pair != nullptr);
-  Bytes out(kEcdsaSignature);
-  BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), out.data(), kScalar) == static_cast<int>(kScalar));
-  BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out.data() + kScalar, kScalar) ==
-                 static_cast<int>(kScalar));
+  const int size = static_cast<int>(curve.scalar);
+  Bytes out(curve.signature());
+  BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), out.data(), size) == size);
+  BOUCLIER_CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out.data() + size, size) == size);
   return out;
 }
 
 const EVP_MD* DigestOf(SignatureAlgorithm algorithm) {
-  return algorithm == SignatureAlgorithm::kEd25519 ? nullptr : EVP_sha384();  // Ed25519 hashes by itself
+  const Curve* curve = CurveOf(algorithm);
+  return curve == nullptr ? nullptr : curve->digest();  // Ed25519 hashes by itself
 }
 
 // scalar·G, or invalid_argument when the scalar is not in [1, n − 1].
-Result<PublicKey> P384Public(const SecretBytes& scalar) {
+Result<PublicKey> CurvePublic(const Curve& curve, const SecretBytes& scalar) {
   const Error refused(ErrorCode::kInvalidArgument, "read private key: not a key of its algorithm");
-  if (scalar.size() != kScalar) return refused;
-  const Group group(EC_GROUP_new_by_curve_name(NID_secp384r1));
+  if (scalar.size() != curve.scalar) return refused;
+  const Group group(EC_GROUP_new_by_curve_name(curve.nid));
   const Scratch scratch(BN_CTX_secure_new());
-  const Number number(BN_bin2bn(scalar.Reveal(SecretAccess{}).data(), kScalar, nullptr));
+  const Number number(BN_bin2bn(scalar.Reveal(SecretAccess{}).data(), static_cast<int>(curve.scalar), nullptr));
   BOUCLIER_CHECK(group != nullptr && scratch != nullptr && number != nullptr);
   if (BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(group.get())) >= 0) return refused;
   BN_set_flags(number.get(), BN_FLG_CONSTTIME);
   const Point point(EC_POINT_new(group.get()));
   BOUCLIER_CHECK(point != nullptr &&
                  EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, scratch.get()) == 1);
-  PublicKey key{SignatureAlgorithm::kEcdsaP384Sha384, Bytes(kPoint)};
-  BOUCLIER_CHECK(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, key.bytes.data(), kPoint,
-                                    scratch.get()) == kPoint);
+  PublicKey key{curve.algorithm, Bytes(curve.point())};
+  BOUCLIER_CHECK(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, key.bytes.data(),
+                                    key.bytes.size(), scratch.get()) == key.bytes.size());
   return key;
 }
 
@@ -150,8 +170,9 @@ Result<void> Verify(const PublicKey& key, ByteView message, ByteView signature) 
   const ErrorMark mark;
   const Key evp = PublicEvpKey(key);
   if (evp == nullptr) return MalformedKey();
-  Bytes encoded = key.algorithm == SignatureAlgorithm::kEd25519 ? ToBytes(signature) : ToDer(signature);
-  if (key.algorithm == SignatureAlgorithm::kEd25519 && signature.size() != kEd25519Signature) encoded.clear();
+  const Curve* curve = CurveOf(key.algorithm);
+  Bytes encoded = curve == nullptr ? ToBytes(signature) : ToDer(*curve, signature);
+  if (curve == nullptr && signature.size() != kEd25519Signature) encoded.clear();
   if (encoded.empty()) return DoesNotVerify();
   const DigestContext context(EVP_MD_CTX_new());
   BOUCLIER_CHECK(context != nullptr);
@@ -172,15 +193,17 @@ PrivateKey& PrivateKey::operator=(PrivateKey&&) noexcept = default;
 PrivateKey::~PrivateKey() = default;
 
 PrivateKey PrivateKey::Generate(SignatureAlgorithm algorithm) {
-  // A random scalar beyond the order is drawn again (P-384: once in 2^194).
+  const Curve* curve = CurveOf(algorithm);
+  // A random scalar beyond the order is drawn again (P-384: once in 2^194; P-256: once in 2^32).
   while (true) {
-    auto key = FromSecret(algorithm, RandomSecret(algorithm == SignatureAlgorithm::kEd25519 ? kEd25519Seed : kScalar));
+    auto key = FromSecret(algorithm, RandomSecret(curve == nullptr ? kEd25519Seed : curve->scalar));
     if (key.ok()) return std::move(key).value();
   }
 }
 
 Result<PrivateKey> PrivateKey::FromSecret(SignatureAlgorithm algorithm, const SecretBytes& secret) {
-  BOUCLIER_TRY(PublicKey key, algorithm == SignatureAlgorithm::kEd25519 ? Ed25519Public(secret) : P384Public(secret));
+  const Curve* curve = CurveOf(algorithm);
+  BOUCLIER_TRY(PublicKey key, curve == nullptr ? Ed25519Public(secret) : CurvePublic(*curve, secret));
   return PrivateKey(std::make_unique<State>(State{std::move(key), secret.Duplicate(SecretAccess{})}));
 }
 
@@ -188,8 +211,9 @@ const PublicKey& PrivateKey::public_key() const { return state_->public_key; }
 
 Bytes PrivateKey::Sign(ByteView message) const {
   const SignatureAlgorithm algorithm = state_->public_key.algorithm;
-  const bool ed25519 = algorithm == SignatureAlgorithm::kEd25519;
-  const Key key = ed25519 ? Ed25519Key(state_->secret) : P384Key(state_->public_key.bytes, state_->secret);
+  const Curve* curve = CurveOf(algorithm);
+  const Key key =
+      curve == nullptr ? Ed25519Key(state_->secret) : CurveKey(*curve, state_->public_key.bytes, state_->secret);
   const DigestContext context(EVP_MD_CTX_new());
   BOUCLIER_CHECK(key != nullptr && context != nullptr);
   BOUCLIER_CHECK(EVP_DigestSignInit(context.get(), nullptr, DigestOf(algorithm), nullptr, key.get()) == 1);
@@ -197,7 +221,7 @@ Bytes PrivateKey::Sign(ByteView message) const {
   size_t size = out.size();
   BOUCLIER_CHECK(EVP_DigestSign(context.get(), out.data(), &size, message.data(), message.size()) == 1);
   out.resize(size);
-  return ed25519 ? out : FromDer(out);
+  return curve == nullptr ? out : FromDer(*curve, out);
 }
 
 SecretBytes PrivateKey::Export(SecretAccess access) const { return state_->secret.Duplicate(access); }

@@ -8,7 +8,7 @@
 
 namespace bouclier::crypto {
 
-std::string_view AlgorithmName(SignatureAlgorithm algorithm);       // "EdDSA", "ES384"
+std::string_view AlgorithmName(SignatureAlgorithm algorithm);       // "EdDSA", "ES384", "ES256"
 Result<SignatureAlgorithm> AlgorithmOfName(std::string_view name);  // **Errors:** unsupported
 size_t SignatureSize(SignatureAlgorithm algorithm);                 // bytes
 

@@ -114,7 +114,8 @@ TEST(Jws, TakesExactlyThreeHeaderMembers) {
 }
 
 TEST(Jws, RefusesOtherAlgorithmsAndCriticalExtensionsByName) {
-  for (const char* algorithm : {"none", "None", "HS256", "ES256", "RS256", "ES384 ", "es384", "Ed25519", ""})
+  for (const char* algorithm :
+       {"none", "None", "HS256", "ES256", "ES512", "RS256", "PS384", "ES384 ", "es384", "Ed25519", ""})
     EXPECT_EQ(CodeOf(WithHeader(Json(Json::Object{{"alg", algorithm}, {"kid", "k"}, {"typ", kTyp}}).Canonical())),
               ErrorCode::kUnsupported)
         << algorithm;
@@ -124,12 +125,40 @@ TEST(Jws, RefusesOtherAlgorithmsAndCriticalExtensionsByName) {
             ErrorCode::kUnsupported);
 }
 
+TEST(Jws, AdmitsOnlyTheAlgorithmsItsReaderNames) {
+  constexpr auto kEd25519 = SignatureAlgorithm::kEd25519, kEs384 = SignatureAlgorithm::kEcdsaP384Sha384,
+                 kEs256 = SignatureAlgorithm::kEcdsaP256Sha256;
+  for (SignatureAlgorithm signer : {kEd25519, kEs384, kEs256}) {
+    const PrivateKey key = PrivateKey::Generate(signer);
+    Jws jws{kTyp, ToBytes(AsBytes("{}")), {SignedBy(key, "k", AsBytes("{}"))}};
+    const std::string text = WriteJws(jws);
+    for (SignatureAlgorithm admitted : {kEd25519, kEs384, kEs256}) {
+      const auto parsed = ParseJws(text, kTyp, {admitted});
+      if (signer == admitted) {
+        ASSERT_TRUE(parsed.ok());
+        EXPECT_TRUE(VerifyJws(*parsed, 0, key.public_key()).ok());
+      } else {
+        EXPECT_EQ(parsed.error().code, ErrorCode::kUnsupported);
+      }
+    }
+    EXPECT_FALSE(ParseJws(text, kTyp, {}).ok());
+    EXPECT_TRUE(ParseJws(text, kTyp, {kEd25519, kEs384, kEs256}).ok());
+    EXPECT_EQ(ParseJws(text, kTyp).ok(), signer != kEs256) << "ES256 is admitted by name only";
+    // Beside one that is admitted it is refused all the same.
+    jws.signatures.push_back(SignedBy(PrivateKey::Generate(kEs384), "other", jws.payload));
+    EXPECT_EQ(ParseJws(WriteJws(jws), kTyp, {kEs384}).ok(), signer == kEs384);
+  }
+}
+
 TEST(Jws, RefusesSignaturesOfTheWrongLength) {
   const std::string ed = R"({"alg":"EdDSA","kid":"k","typ":"bouclier-permit+jws"})",
                     es = R"({"alg":"ES384","kid":"k","typ":"bouclier-permit+jws"})";
   EXPECT_TRUE(ParseJws(WithHeader(es, 96), kTyp).ok());
   for (size_t size : {0, 63, 65, 96}) EXPECT_EQ(CodeOf(WithHeader(ed, size)), ErrorCode::kInvalidArgument);
   for (size_t size : {0, 64, 95, 97, 102}) EXPECT_EQ(CodeOf(WithHeader(es, size)), ErrorCode::kInvalidArgument);
+  const std::string es256 = R"({"alg":"ES256","kid":"k","typ":"bouclier-permit+jws"})";
+  for (size_t size : {0, 63, 64, 65, 70, 96})
+    EXPECT_EQ(ParseJws(WithHeader(es256, size), kTyp, {SignatureAlgorithm::kEcdsaP256Sha256}).ok(), size == 64);
 }
 
 TEST(Jws, RefusesOtherSerialisationsAndMembers) {

@@ -53,6 +53,9 @@ TEST(KeyFile, RefusesEveryFormButItsOwn) {
     other.if_object()->at(name) = 1;
     EXPECT_EQ(FormOf(other.Canonical()), ErrorCode::kCorruption) << name;
   }
+  Json other_curve = good;
+  other_curve.if_object()->at("algorithm") = "ES256";  // we verify with such keys, and keep none
+  EXPECT_EQ(FormOf(other_curve.Canonical()), ErrorCode::kCorruption);
   Json more = good;
   more.if_object()->emplace("comment", "x");
   EXPECT_EQ(FormOf(more.Canonical()), ErrorCode::kCorruption);

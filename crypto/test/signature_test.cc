@@ -13,13 +13,14 @@ SecretBytes SecretFromHex(std::string_view text) { return SecretBytes::CopyOf(Fr
 
 class SignatureTest : public testing::TestWithParam<SignatureAlgorithm> {};
 INSTANTIATE_TEST_SUITE_P(Algorithms, SignatureTest,
-                         testing::Values(SignatureAlgorithm::kEd25519, SignatureAlgorithm::kEcdsaP384Sha384));
+                         testing::Values(SignatureAlgorithm::kEd25519, SignatureAlgorithm::kEcdsaP384Sha384,
+                                         SignatureAlgorithm::kEcdsaP256Sha256));
 
 TEST_P(SignatureTest, VerifiesItsOwnAndNoChangedBit) {
   const PrivateKey key = PrivateKey::Generate(GetParam());
   const Bytes message = ToBytes(AsBytes("attack at dawn"));
   const Bytes signature = key.Sign(message);
-  EXPECT_EQ(signature.size(), GetParam() == SignatureAlgorithm::kEd25519 ? 64u : 96u);
+  EXPECT_EQ(signature.size(), GetParam() == SignatureAlgorithm::kEcdsaP384Sha384 ? 96u : 64u);
   EXPECT_TRUE(Verify(key.public_key(), message, signature).ok());
   for (size_t bit = 0; bit < signature.size() * 8; bit += points::Stride(5)) {
     Bytes changed = signature;
@@ -108,21 +109,36 @@ TEST(Ed25519, RefusesTheSameSignatureWithAGreaterS) {
   EXPECT_FALSE(Verify(key.public_key(), AsBytes("m"), signature).ok());
 }
 
-TEST(P384, RefusesPointsThatAreNone) {
-  const PrivateKey key = PrivateKey::Generate(SignatureAlgorithm::kEcdsaP384Sha384);
+struct OneCurve {
+  SignatureAlgorithm algorithm;
+  size_t scalar;
+  const char* order;  // n
+};
+
+class CurveTest : public testing::TestWithParam<OneCurve> {};
+INSTANTIATE_TEST_SUITE_P(
+    Curves, CurveTest,
+    testing::Values(
+        OneCurve{SignatureAlgorithm::kEcdsaP384Sha384, 48,
+                 "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"},
+        OneCurve{SignatureAlgorithm::kEcdsaP256Sha256, 32,
+                 "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"}));
+
+TEST_P(CurveTest, RefusesPointsThatAreNone) {
+  const PrivateKey key = PrivateKey::Generate(GetParam().algorithm);
   const Bytes signature = key.Sign(AsBytes("m"));
   const auto refused = [&](Bytes point) {
-    const auto result = Verify({SignatureAlgorithm::kEcdsaP384Sha384, std::move(point)}, AsBytes("m"), signature);
+    const auto result = Verify({GetParam().algorithm, std::move(point)}, AsBytes("m"), signature);
     return !result.ok() && result.error().code == ErrorCode::kInvalidArgument;
   };
   const Bytes good = key.public_key().bytes;
   Bytes off_curve = good;
   off_curve.back() ^= 1;
   EXPECT_TRUE(refused(off_curve));
-  Bytes beyond_field(97, 0xff);
+  Bytes beyond_field(2 * GetParam().scalar + 1, 0xff);
   beyond_field[0] = 4;
   EXPECT_TRUE(refused(beyond_field));
-  Bytes zero(97);
+  Bytes zero(2 * GetParam().scalar + 1);
   EXPECT_TRUE(refused(zero));
   zero[0] = 4;
   EXPECT_TRUE(refused(zero));
@@ -135,17 +151,44 @@ TEST(P384, RefusesPointsThatAreNone) {
   EXPECT_TRUE(refused({}));
 }
 
-TEST(P384, RefusesSignaturesOutOfRange) {
-  const PrivateKey key = PrivateKey::Generate(SignatureAlgorithm::kEcdsaP384Sha384);
+TEST_P(CurveTest, RefusesSignaturesOutOfRange) {
+  const size_t scalar = GetParam().scalar;
+  const PrivateKey key = PrivateKey::Generate(GetParam().algorithm);
   const Bytes good = key.Sign(AsBytes("m"));
-  const Bytes order =
-      FromHex("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973");
-  for (const Bytes& value : {Bytes(48), Bytes(48, 0xff), order}) {
+  for (const Bytes& value : {Bytes(scalar), Bytes(scalar, 0xff), FromHex(GetParam().order)}) {
     Bytes r = good, s = good;
     std::copy(value.begin(), value.end(), r.begin());
-    std::copy(value.begin(), value.end(), s.begin() + 48);
+    std::copy(value.begin(), value.end(), s.begin() + static_cast<ptrdiff_t>(scalar));
     EXPECT_EQ(Verify(key.public_key(), AsBytes("m"), r).error().code, ErrorCode::kUnauthenticated);
     EXPECT_EQ(Verify(key.public_key(), AsBytes("m"), s).error().code, ErrorCode::kUnauthenticated);
+  }
+}
+
+TEST_P(CurveTest, RefusesScalarsOutOfRange) {
+  const size_t digits = 2 * GetParam().scalar;
+  const auto make = [](std::string_view hex) {
+    return PrivateKey::FromSecret(GetParam().algorithm, SecretFromHex(hex)).ok();
+  };
+  EXPECT_FALSE(make(std::string(digits, '0')));
+  EXPECT_FALSE(make(std::string(digits, 'f')));
+  std::string order = GetParam().order;
+  EXPECT_FALSE(make(order));
+  order.back() -= 1;  // both orders end in an odd digit
+  EXPECT_TRUE(make(order));
+  EXPECT_TRUE(make(std::string(digits - 1, '0') + "1"));
+  EXPECT_FALSE(make("01"));
+}
+
+TEST_P(CurveTest, SmallScalarsSignWithFullLengthEncodings) {
+  // r or s begins with a zero byte in one signature of 128: both conversions must pad.
+  const size_t scalar = GetParam().scalar;
+  const PrivateKey key =
+      PrivateKey::FromSecret(GetParam().algorithm, SecretFromHex(std::string(2 * scalar - 1, '0') + "1")).value();
+  for (int i = 0; i < 300; ++i) {
+    const std::string message = std::to_string(i);
+    const Bytes signature = key.Sign(AsBytes(message));
+    ASSERT_EQ(signature.size(), 2 * scalar);
+    ASSERT_TRUE(Verify(key.public_key(), AsBytes(message), signature).ok());
   }
 }
 
@@ -168,29 +211,20 @@ TEST(P384, MakesThePublicKeyOfRfc6979) {
           .ok());
 }
 
-TEST(P384, RefusesScalarsOutOfRange) {
-  const auto make = [](std::string_view hex) {
-    return PrivateKey::FromSecret(SignatureAlgorithm::kEcdsaP384Sha384, SecretFromHex(hex)).ok();
-  };
-  EXPECT_FALSE(make(std::string(96, '0')));
-  EXPECT_FALSE(make(std::string(96, 'f')));
-  EXPECT_FALSE(
-      make("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"));
-  EXPECT_TRUE(make("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52972"));
-  EXPECT_TRUE(make(std::string(95, '0') + "1"));
-  EXPECT_FALSE(make("01"));
-}
-
-TEST(Signature, SmallScalarsSignWithFullLengthEncodings) {
-  // r or s begins with a zero byte in one signature of 128: both conversions must pad.
-  const PrivateKey key =
-      PrivateKey::FromSecret(SignatureAlgorithm::kEcdsaP384Sha384, SecretFromHex(std::string(95, '0') + "1")).value();
-  for (int i = 0; i < 300; ++i) {
-    const std::string message = std::to_string(i);
-    const Bytes signature = key.Sign(AsBytes(message));
-    ASSERT_EQ(signature.size(), 96u);
-    ASSERT_TRUE(Verify(key.public_key(), AsBytes(message), signature).ok());
-  }
+TEST(P256, MakesThePublicKeyOfRfc6979) {
+  const auto key =
+      PrivateKey::FromSecret(SignatureAlgorithm::kEcdsaP256Sha256,
+                             SecretFromHex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"));
+  ASSERT_TRUE(key.ok());
+  EXPECT_EQ(Hex(key->public_key().bytes),
+            "04"
+            "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+            "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299");
+  // Its signature of "sample" with SHA-256.
+  EXPECT_TRUE(Verify(key->public_key(), AsBytes("sample"),
+                     FromHex("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                             "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"))
+                  .ok());
 }
 
 TEST(Signature, KeysOfUnknownAlgorithmAreMalformed) {
