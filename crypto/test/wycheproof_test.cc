@@ -11,6 +11,7 @@
 #include "bouclier/base/file.h"
 #include "bouclier/crypto/aead.h"
 #include "bouclier/crypto/hash.h"
+#include "bouclier/crypto/hmac_batch.h"
 #include "bouclier/crypto/json.h"
 #include "bouclier/crypto/jws.h"
 #include "bouclier/crypto/signature.h"
@@ -104,6 +105,11 @@ TEST_F(Wycheproof, HmacSha256) {
     const Bytes tag = Hexed(test, "tag");
     EXPECT_EQ(tag.size() * 8, group.GetCount("tagSize").value());
     EXPECT_EQ(Equal(ByteView(mac).first(tag.size()), tag), Valid(test));
+    const Bytes message = Hexed(test, "msg");
+    if (message.size() > HmacSha256Key::kMaximumMessage) return true;
+    Bytes batched(tag.size());
+    HmacSha256Key(SecretOf(test, "key")).Batch(message, message.size(), batched, tag.size());
+    EXPECT_EQ(batched == tag, Valid(test));
     return true;
   });
 }
