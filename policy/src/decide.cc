@@ -7,7 +7,23 @@
 namespace bouclier::policy {
 namespace {
 
-// The whole policy of the vault: one line a role.
+// What permit officer and controller may both do: each signs, and each can stop access.
+bool SharedByBothSigners(Action action) {
+  switch (action) {
+    case Action::kPermitSign:
+    case Action::kPermitSuspend:
+    case Action::kPermitRevoke:
+    case Action::kPermitList:
+    case Action::kPermitShow:
+    case Action::kLedgerRead:
+    case Action::kHubStatus:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The whole policy of the vault and of permits: one line a role.
 bool Gives(Role role, Action action) {
   switch (role) {
     case Role::kOperator:
@@ -37,19 +53,27 @@ bool Gives(Role role, Action action) {
         case Action::kObjectImport:
         case Action::kLedgerRead:
         case Action::kHubStatus:
+        case Action::kPermitList:
+        case Action::kPermitShow:
+        case Action::kOppositionLoad:
+        case Action::kOppositionList:
           return true;
         default:
           return false;
       }
     case Role::kAuditor:
       return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kVaultCheck ||
-             action == Action::kManifestExport || action == Action::kObjectList;
+             action == Action::kManifestExport || action == Action::kObjectList || action == Action::kPermitList ||
+             action == Action::kPermitShow || action == Action::kOppositionList;
     case Role::kPermitOfficer:
+      return action == Action::kPermitIssue || action == Action::kPermitResume || action == Action::kOppositionList ||
+             SharedByBothSigners(action);
     case Role::kController:
+      return SharedByBothSigners(action);
     case Role::kReviewer:
       return action == Action::kLedgerRead || action == Action::kHubStatus;
     case Role::kResearcher:
-      return false;
+      return action == Action::kPermitList || action == Action::kPermitShow;
   }
   return false;
 }
@@ -86,6 +110,24 @@ std::string_view ActionName(Action action) {
       return "ledger.read";
     case Action::kHubStatus:
       return "hub.status";
+    case Action::kPermitSign:
+      return "permit.sign";
+    case Action::kPermitIssue:
+      return "permit.issue";
+    case Action::kPermitSuspend:
+      return "permit.suspend";
+    case Action::kPermitResume:
+      return "permit.resume";
+    case Action::kPermitRevoke:
+      return "permit.revoke";
+    case Action::kPermitList:
+      return "permit.list";
+    case Action::kPermitShow:
+      return "permit.show";
+    case Action::kOppositionLoad:
+      return "opposition.load";
+    case Action::kOppositionList:
+      return "opposition.list";
   }
   return "unknown";
 }

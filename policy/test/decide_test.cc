@@ -27,6 +27,15 @@ const std::map<std::string_view, std::set<Role>> kTable = {
      {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
     {"hub.status",
      {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
+    {"permit.sign", {Role::kPermitOfficer, Role::kController}},
+    {"permit.issue", {Role::kPermitOfficer}},
+    {"permit.suspend", {Role::kPermitOfficer, Role::kController}},
+    {"permit.resume", {Role::kPermitOfficer}},
+    {"permit.revoke", {Role::kPermitOfficer, Role::kController}},
+    {"permit.list", {Role::kPermitOfficer, Role::kController, Role::kAuditor, Role::kSteward, Role::kResearcher}},
+    {"permit.show", {Role::kPermitOfficer, Role::kController, Role::kAuditor, Role::kSteward, Role::kResearcher}},
+    {"opposition.load", {Role::kSteward}},
+    {"opposition.list", {Role::kSteward, Role::kAuditor, Role::kPermitOfficer}},
 };
 
 TEST(Decide, AgreesWithTheTableOnEveryRoleAndAction) {

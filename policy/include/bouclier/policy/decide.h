@@ -25,11 +25,23 @@ enum class Action : uint8_t {
   kObjectImport,
   kLedgerRead,
   kHubStatus,
+  kPermitSign,  // one of two signatures
+  kPermitIssue,
+  kPermitSuspend,
+  kPermitResume,
+  kPermitRevoke,
+  kPermitList,  // a researcher: those that name them
+  kPermitShow,
+  kOppositionLoad,
+  kOppositionList,
 };
 constexpr Action kAllActions[] = {
-    Action::kInventory,    Action::kMigrate,      Action::kVerify,     Action::kManifestExport, Action::kHostMove,
-    Action::kHostEmpty,    Action::kVaultCheck,   Action::kVaultSweep, Action::kObjectList,     Action::kObjectGet,
-    Action::kObjectExport, Action::kObjectImport, Action::kLedgerRead, Action::kHubStatus};
+    Action::kInventory,     Action::kMigrate,        Action::kVerify,        Action::kManifestExport,
+    Action::kHostMove,      Action::kHostEmpty,      Action::kVaultCheck,    Action::kVaultSweep,
+    Action::kObjectList,    Action::kObjectGet,      Action::kObjectExport,  Action::kObjectImport,
+    Action::kLedgerRead,    Action::kHubStatus,      Action::kPermitSign,    Action::kPermitIssue,
+    Action::kPermitSuspend, Action::kPermitResume,   Action::kPermitRevoke,  Action::kPermitList,
+    Action::kPermitShow,    Action::kOppositionLoad, Action::kOppositionList};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 
