@@ -4,11 +4,15 @@
 
 #include <vector>
 
+#include "bouclier/catalog/row_rule.h"
 #include "bouclier/catalog/table.h"
 
 namespace bouclier::catalog {
 
 std::vector<Table> MakeTables();
 std::vector<Department> MakeDepartments();
+std::vector<QualityRule> MakeQualityRules();
+std::vector<DoubleDeclaration> MakeDoubleDeclarations();
+std::vector<PersonHeader> MakePersonHeaders();
 
 }  // namespace bouclier::catalog

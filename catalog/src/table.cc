@@ -29,6 +29,21 @@ std::span<const Department> Departments() {
   return departments;
 }
 
+std::span<const QualityRule> QualityRules() {
+  static const std::vector<QualityRule> rules = MakeQualityRules();
+  return rules;
+}
+
+std::span<const DoubleDeclaration> DoubleDeclarations() {
+  static const std::vector<DoubleDeclaration> declarations = MakeDoubleDeclarations();
+  return declarations;
+}
+
+std::span<const PersonHeader> PersonHeaders() {
+  static const std::vector<PersonHeader> headers = MakePersonHeaders();
+  return headers;
+}
+
 const Department* FindDepartment(std::string_view code) {
   for (const Department& department : Departments()) {
     if (department.code == code) return &department;
