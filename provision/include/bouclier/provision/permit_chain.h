@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the ledger says of each permit: the chain of its entries, from its first issue on. The database only keeps
+// texts; whether a permit is in force, suspended or revoked is what its chain says. docs/formats/permit.md.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bouclier/policy/permit_decision.h"
+#include "bouclier/ports/audit_trail.h"
+
+namespace bouclier::provision {
+
+// One entry that counts: its intent is in the ledger, and so is the outcome `done`.
+struct PermitEvent {
+  std::string change;  // issue, suspend, resume, revoke
+  uint64_t step = 0;   // place in the permit's chain
+  uint64_t version = 0;
+  uint64_t entry = 0;  // index of the intent
+  uint64_t actor = 0;
+  TimePoint time{};
+  std::string reason;    // of a suspension, resumption or revocation
+  std::string digest;    // of an issue: SHA-256(salt ‖ signed text), hex
+  uint64_t changes = 0;  // of an issue: changes of the directory of actors
+};
+
+struct PermitChain {
+  std::vector<PermitEvent> events;
+  bool unsettled = false;  // an intent without outcome: whoever changes a permit next settles it first
+  // While unsettled, what stops access counts already and what opens it does not yet.
+  policy::Standing standing = policy::Standing::kInForce;
+
+  const PermitEvent& last() const { return events.back(); }
+  const PermitEvent& issue() const;  // of the newest version
+  policy::PermitLife Life() const { return {standing, issue().time, last().time}; }
+};
+
+// By permit id; only permits that were issued. **Errors:** corruption: an entry that cannot be read, a gap, a change
+// that cannot follow the one before. **Cost:** reads the whole ledger.
+Result<std::map<std::string, PermitChain, std::less<>>> ReadPermitChains(ports::AuditTrail& trail);
+
+}  // namespace bouclier::provision
