@@ -92,7 +92,7 @@ const std::map<std::string, std::pair<ErrorCode, std::string>> kSignedReasons = 
     {"bad_signature", {ErrorCode::kUnauthenticated, "verify permit: a signature is not its signer's"}},
     {"unknown_signer", {ErrorCode::kUnauthenticated, "verify permit: a signer is not known to this hub"}},
     {"malformed_signer", {ErrorCode::kInvalidArgument, "verify permit: a signer is not written ACTOR@CHANGES"}},
-    {"other_alg", {ErrorCode::kUnsupported, "verify permit: a signature is not ES384"}},
+    {"other_alg", {ErrorCode::kUnsupported, "parse JWS: its algorithm is not admitted"}},
     {"unknown_alg", {ErrorCode::kUnsupported, ""}},
     {"crit", {ErrorCode::kUnsupported, "parse JWS: critical extensions are not supported"}},
     {"unknown_header", {ErrorCode::kInvalidArgument, ""}},
