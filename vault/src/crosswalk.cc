@@ -9,15 +9,18 @@ namespace {
 
 constexpr std::string_view kMagic = "BCLXWK";
 constexpr uint8_t kVersion = 1;
+// What follows them is reserved (kAmbiguousPerson, kNoPerson).
+constexpr uint32_t kMostOrdinals = kAmbiguousPerson;
 constexpr char kBetween = '\0';
 
 Error Bad(const char* why) { return Error(ErrorCode::kCorruption, std::string("read crosswalk: ") + why); }
 
-std::string Joined(std::string_view a, std::string_view b) {
-  std::string key;
-  key.reserve(a.size() + b.size() + 1);
-  key.append(a).push_back(kBetween);
-  return key.append(b);
+void Join(std::string& out, std::initializer_list<std::string_view> parts) {
+  out.clear();
+  for (const std::string_view part : parts) {
+    if (&part != parts.begin()) out.push_back(kBetween);
+    out.append(part);
+  }
 }
 
 void EncodeSpace(Bytes& out, const Crosswalk::Space& space) {
@@ -37,11 +40,11 @@ void EncodeSpace(Bytes& out, const Crosswalk::Space& space) {
   }
 }
 
-// Keys in the one order they are written in, every ordinal with a key at least.
+// Keys in the one order they are written in. An ordinal without a key was merged into another.
 Result<void> DecodeSpace(ByteReader& in, Crosswalk::Space& space) {
   BOUCLIER_TRY(space.count, in.Le32());
   BOUCLIER_TRY(const uint32_t entries, in.Le32());
-  if (entries > in.left() / 6 || space.count > entries) return Bad("more identifiers than bytes");
+  if (entries > in.left() / 6 || space.count > kMostOrdinals) return Bad("more identifiers than bytes");
   space.ordinals.reserve(entries);
   std::string_view last;
   for (uint32_t i = 0; i < entries; ++i) {
@@ -50,7 +53,7 @@ Result<void> DecodeSpace(ByteReader& in, Crosswalk::Space& space) {
     if (size > IdentifierTable::kLongest) return Bad("an identifier is too long");
     BOUCLIER_TRY(const ByteView key, in.Take(size));
     const uint32_t before = space.ordinals.empty() ? 0 : space.ordinals.back();
-    const bool next = space.ordinals.empty() ? ordinal == 0 : ordinal == before + 1;
+    const bool next = ordinal < space.count && (space.ordinals.empty() || ordinal > before);
     const bool same = !space.ordinals.empty() && ordinal == before && AsText(key) > last;
     if (!next && !same) return Bad("its identifiers are not in order");
     if (space.keys.Intern(AsText(key)) != i) return Bad("an identifier stands twice");
@@ -64,12 +67,12 @@ Result<void> DecodeSpace(ByteReader& in, Crosswalk::Space& space) {
 
 }  // namespace
 
-std::string PsaKey(std::string_view number, std::string_view rank) { return Joined(number, rank); }
-std::string PersonKey(std::string_view ben_idt_ano) { return Joined("I", ben_idt_ano); }
-std::string LifelongKey(std::string_view ben_nir_ano) { return Joined("N", ben_nir_ano); }
-std::string CaseKey(std::string_view column, std::string_view value) { return Joined(column, value); }
-std::string StayKey(std::string_view year, std::string_view establishment, std::string_view number) {
-  return Joined(Joined(year, establishment), number);
+void MakePsaKey(std::string& out, std::string_view number, std::string_view rank) { Join(out, {number, rank}); }
+void MakePersonKey(std::string& out, std::string_view ben_idt_ano) { Join(out, {"I", ben_idt_ano}); }
+void MakeLifelongKey(std::string& out, std::string_view ben_nir_ano) { Join(out, {"N", ben_nir_ano}); }
+void MakeCaseKey(std::string& out, std::string_view column, std::string_view value) { Join(out, {column, value}); }
+void MakeStayKey(std::string& out, std::string_view year, std::string_view establishment, std::string_view number) {
+  Join(out, {year, establishment, number});
 }
 
 uint64_t Crosswalk::memory() const {

@@ -73,7 +73,7 @@ Result<Json> ParseDocument(std::string_view text) {
 
 Result<SnapshotHead> HeadFrom(const Json& json) {
   BOUCLIER_TRY_VOID(json.OnlyMembers({"bucket_width", "crosswalk", "dataset", "files", "made_at", "number", "persons",
-                                      "predecessor", "report", "root", "salt", "tables", "v"}));
+                                      "predecessor", "report", "root", "salt", "sources", "tables", "v"}));
   BOUCLIER_TRY(const uint64_t version, json.GetCount("v"));
   if (version != 1) return Error(ErrorCode::kUnsupported, "read table snapshot: unknown version");
   SnapshotHead head;
@@ -87,6 +87,7 @@ Result<SnapshotHead> HeadFrom(const Json& json) {
   BOUCLIER_TRY(snapshot.bucket_width, SmallCount(json, "bucket_width"));
   BOUCLIER_TRY(snapshot.crosswalk, RefMember(json, "crosswalk"));
   BOUCLIER_TRY(snapshot.report, RefMember(json, "report"));
+  BOUCLIER_TRY(snapshot.sources, HexMember<32>(json, "sources"));
   BOUCLIER_TRY(head.files, json.GetCount("files"));
   BOUCLIER_TRY(head.root, HexMember<32>(json, "root"));
   BOUCLIER_TRY(const Json tables, json.Get("tables"));
@@ -165,6 +166,7 @@ std::string SnapshotHeadText(const TableSnapshot& snapshot) {
                            {"report", RefJson(snapshot.report)},
                            {"root", Hex(snapshot.Root())},
                            {"salt", Hex(snapshot.salt)},
+                           {"sources", Hex(snapshot.sources)},
                            {"tables", TablesJson(snapshot)},
                            {"v", 1}})
       .Canonical();

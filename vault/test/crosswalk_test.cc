@@ -12,6 +12,22 @@ namespace {
 
 using Identity = catalog::IdentityClass;
 
+std::string PersonKey(std::string_view id) {
+  std::string key;
+  MakePersonKey(key, id);
+  return key;
+}
+std::string LifelongKey(std::string_view id) {
+  std::string key;
+  MakeLifelongKey(key, id);
+  return key;
+}
+std::string PsaKey(std::string_view number, std::string_view rank) {
+  std::string key;
+  MakePsaKey(key, number, rank);
+  return key;
+}
+
 Crosswalk Small() {
   Crosswalk made;
   auto& persons = made.spaces[static_cast<size_t>(Identity::kPerson)];

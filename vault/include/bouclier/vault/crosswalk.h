@@ -29,12 +29,13 @@ enum PersonMark : uint8_t {
   kUncertified = 16  // BEN_IDT_TOP 0: the id is number and rank
 };
 
-// Keys of identifiers: what is looked up. A part never holds NUL (rows with NUL are refused).
-std::string PsaKey(std::string_view number, std::string_view rank);  // rank empty: without one
-std::string PersonKey(std::string_view ben_idt_ano);                 // the id
-std::string LifelongKey(std::string_view ben_nir_ano);               // the person's own pseudonym
-std::string CaseKey(std::string_view column, std::string_view value);
-std::string StayKey(std::string_view year, std::string_view establishment, std::string_view number);
+// Keys of identifiers: what is looked up, written over `out` (whose memory is used again). A part never holds NUL: rows
+// with NUL are refused.
+void MakePsaKey(std::string& out, std::string_view number, std::string_view rank);  // rank empty: without one
+void MakePersonKey(std::string& out, std::string_view ben_idt_ano);                 // the id
+void MakeLifelongKey(std::string& out, std::string_view ben_nir_ano);               // the person's own pseudonym
+void MakeCaseKey(std::string& out, std::string_view column, std::string_view value);
+void MakeStayKey(std::string& out, std::string_view year, std::string_view establishment, std::string_view number);
 
 class Crosswalk {
  public:

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a delivery came to, table by table: what a steward reads. It holds values of cells (the commonest codes): sealed
+// with the snapshot. docs/formats/delivery-report.md. Pure.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bouclier/crypto/json.h"
+#include "bouclier/ingest/quality.h"
+#include "bouclier/ingest/row_reason.h"
+
+namespace bouclier::ingest {
+
+struct ColumnReport {
+  static constexpr size_t kMostCodes = 1000;
+  uint64_t nulls = 0;
+  bool many = false;                      // more distinct values than that: they are not listed
+  std::map<std::string, uint64_t> codes;  // rows by value; of text columns
+  void Add(const ColumnReport& other);
+};
+
+struct TableReport {
+  uint64_t read = 0, rows = 0, files = 0;  // rows of the deliveries, rows accepted, files at rest
+  std::array<uint64_t, kRowReasons> refused{};
+  QualityCounts flagged{};
+  std::map<std::string, ColumnReport> columns;
+  uint64_t quarantined() const { return read - rows; }
+  void Add(const TableReport& other);
+};
+
+// One delivered file that was not taken, or not wholly.
+struct FileReport {
+  std::string name;    // the deliverer's words
+  std::string reason;  // a code: not_a_table, unsupported, incident…; empty: taken
+  std::string detail;  // for the steward
+};
+
+struct DeliveryReport {
+  std::map<std::string, TableReport> tables;
+  std::vector<FileReport> files;
+  uint64_t persons = 0, merged = 0, ambiguous_numbers = 0, moved_numbers = 0, lifelong_twice = 0, rows_without_id = 0;
+  bool codes_checked = false;
+};
+
+crypto::Json ToJson(const TableReport& report);
+crypto::Json ToJson(const DeliveryReport& report);
+// **Errors:** corruption.
+Result<TableReport> TableReportFrom(const crypto::Json& json);
+Result<DeliveryReport> DeliveryReportFrom(const crypto::Json& json);
+
+}  // namespace bouclier::ingest

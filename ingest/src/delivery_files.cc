@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery_files.h"
+
+#include <algorithm>
+
+#include "bouclier/crypto/hash.h"
+#include "bouclier/vault/object_index.h"
+
+namespace bouclier::ingest {
+namespace {
+
+std::string BaseName(const std::string& name) { return name.substr(name.find_last_of('/') + 1); }
+
+bool EndsLike(std::string name, std::string_view ending) {
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name.ends_with(ending);
+}
+
+struct Found {
+  DeliveredFile file;
+  Digest32 plaintext{};
+};
+
+auto PlaceOf(const DeliveredFile& file) { return std::tuple(file.period, file.table->name); }
+
+}  // namespace
+
+Digest32 DeliveredFiles::Sources() const {
+  std::vector<Digest32> records;
+  for (const DeliveredFile& file : taken) records.push_back(file.sealed.record);
+  std::ranges::sort(records);
+  crypto::Sha256 hash;
+  hash.Update(AsBytes("bouclier/sources/v1"));
+  for (const Digest32& record : records) hash.Update(record);
+  return hash.Finish();
+}
+
+Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const std::vector<vault::DatasetKeysPtr>& raw) {
+  DeliveredFiles delivered;
+  std::vector<Found> found;
+  vault::ObjectIndex index(reader);
+  for (const vault::DatasetKeysPtr& keys : raw) {
+    BOUCLIER_TRY_VOID(index.List(*keys, vault::Generations::kNewest,
+                                 [&](const vault::KeyRecord& record, const vault::ObjectMeta& meta) -> Result<void> {
+                                   if (!meta.snapshot.empty()) return {};  // a past state of a blob is no delivery
+                                   const auto identity = catalog::IdentifyFile(BaseName(meta.name));
+                                   if (identity) {
+                                     found.push_back({{meta.name, keys->dataset(), vault::RefOf(record),
+                                                       record.plaintext_length, identity->table, identity->period},
+                                                      meta.sha256});
+                                   } else if (EndsLike(meta.name, ".sas7bdat")) {
+                                     delivered.others.push_back(
+                                         {meta.name, "unsupported", "SAS files are not read: deliver CSV"});
+                                   } else {
+                                     delivered.others.push_back({meta.name, "not_a_table", ""});
+                                   }
+                                   return {};
+                                 }));
+  }
+  std::ranges::sort(found, [](const Found& a, const Found& b) {
+    return std::tuple(PlaceOf(a.file), a.file.name) < std::tuple(PlaceOf(b.file), b.file.name);
+  });
+  for (size_t from = 0; from < found.size();) {
+    size_t to = from + 1;
+    while (to < found.size() && PlaceOf(found[to].file) == PlaceOf(found[from].file)) ++to;
+    const bool same =
+        std::all_of(found.begin() + static_cast<ptrdiff_t>(from), found.begin() + static_cast<ptrdiff_t>(to),
+                    [&](const Found& other) { return other.plaintext == found[from].plaintext; });
+    if (same) delivered.taken.push_back(found[from].file);
+    for (size_t i = from + (same ? 1 : 0); i < to; ++i)
+      delivered.others.push_back({found[i].file.name, "same_period_twice",
+                                  same ? "the same bytes as " + found[from].file.name
+                                       : "several files for one period that differ: none of them is taken"});
+    from = to;
+  }
+  return delivered;
+}
+
+}  // namespace bouclier::ingest
