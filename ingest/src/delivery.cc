@@ -275,6 +275,7 @@ class Delivery {
     PeriodOptions options;
     options.memory = static_cast<uint64_t>(static_cast<double>(options_.memory - kFixedMemory - crosswalk.memory()) *
                                            kRowsShare / static_cast<double>(Threads()));
+    if (options_.test_only_row_memory != 0) options.memory = options_.test_only_row_memory;
     options.bucket_width = job_.bucket_width;
     options.stop = control_.stop;
     const PeriodPlaces places{Target(parts_.tables), Target(parts_.quarantine), job_.id};

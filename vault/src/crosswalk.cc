@@ -17,8 +17,10 @@ Error Bad(const char* why) { return Error(ErrorCode::kCorruption, std::string("r
 
 void Join(std::string& out, std::initializer_list<std::string_view> parts) {
   out.clear();
+  bool first = true;
   for (const std::string_view part : parts) {
-    if (&part != parts.begin()) out.push_back(kBetween);
+    if (!first) out.push_back(kBetween);
+    first = false;
     out.append(part);
   }
 }

@@ -65,6 +65,19 @@ TEST(IdentifierTable, NumbersTextsInOrderOfArrivalAndFindsThem) {
   EXPECT_EQ(table.Find(""), IdentifierTable::kAbsent);
 }
 
+TEST(Crosswalk, KeysAreTheirPartsWithNulBetween) {
+  using namespace std::string_literals;
+  EXPECT_EQ(PsaKey("abc", "1"), "abc\0001"s);
+  EXPECT_EQ(PsaKey("abc", ""), "abc\0"s);
+  EXPECT_EQ(PersonKey("x"), "I\0x"s);
+  std::string stay;
+  MakeStayKey(stay, "2019", "010000024", "0000000012");
+  EXPECT_EQ(stay,
+            "2019\0"
+            "010000024\0"
+            "0000000012"s);
+}
+
 TEST(Crosswalk, ReadsWhatItWrote) {
   const Crosswalk made = Small();
   const Bytes encoded = EncodeCrosswalk(made);

@@ -40,6 +40,7 @@ struct DeliveryOptions {
   uint64_t memory = kDefaultMemory;      // bytes for everything the process holds
   size_t threads = 0;                    // 0: one a core
   std::optional<uint32_t> bucket_width;  // people a file; of a base's first snapshot only
+  uint64_t test_only_row_memory = 0;     // of one period; 0: by `memory`
 };
 
 struct DeliveryProgress {
