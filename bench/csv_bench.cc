@@ -129,6 +129,7 @@ int main(int argc, char** argv) {
   const double portable = Rate(files, seconds, read(Depth::kTokens, &ingest::FindMarksPortable));
   const double tokens = Rate(files, seconds, read(Depth::kTokens, ingest::BestFindMarks()));
   const double columns = Rate(files, seconds, read(Depth::kColumns, ingest::BestFindMarks()));
+  const double checked = Rate(files, seconds, read(Depth::kChecked, ingest::BestFindMarks()));
   std::printf(
       "{\"find_marks_mb_s\": %.0f, \"tokens_portable_mb_s\": %.0f, \"tokens_mb_s\": %.0f, "
       "\"columns_mb_s\": %.0f, \"checked_mb_s\": %.0f, \"accepted_of_rows\": %.6f, \"cells_a_row\": %.1f}\n",
