@@ -68,8 +68,15 @@ class ColumnSet::Impl {
   void DropRefused();
   void ConvertText(size_t column);
 
-  CellText Cell(const CsvRow& row, uint32_t cell) const {
-    const uint32_t* bound = block_->bounds + row.first_bound + cell;
+  // What is read of a row again and again, close together.
+  struct LiveRow {
+    const char* text;
+    const uint32_t* bounds;
+    uint32_t row;  // of the block
+    bool padded;
+  };
+  static CellText Cell(const LiveRow& row, uint32_t cell) {
+    const uint32_t* bound = row.bounds + cell;
     const uint32_t begin = bound[0] + 1;
     return {row.text + begin, bound[1] - begin, row.padded};
   }
@@ -78,8 +85,8 @@ class ColumnSet::Impl {
   std::vector<uint32_t> required_;
   Appended out_;
   const CsvBlock* block_ = nullptr;
-  std::vector<uint32_t>& live_ = out_.accepted;  // rows of the block that nothing speaks against yet
-  std::vector<uint8_t> refused_;                 // one a live row
+  std::vector<LiveRow> live_;     // that nothing speaks against yet
+  std::vector<uint8_t> refused_;  // one a live row
   size_t refusals_ = 0;
 };
 
@@ -104,6 +111,8 @@ const ColumnSet::Appended& ColumnSet::Impl::Append(const CsvBlock& block, std::s
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].physical == Physical::kText && layout_.columns[i].cell != kNoCell) ConvertText(i);
   }
+  out_.accepted.clear();
+  for (const LiveRow& row : live_) out_.accepted.push_back(row.row);
   out_.first = rows_;
   rows_ += live_.size();
   block_ = nullptr;
@@ -117,7 +126,7 @@ void ColumnSet::Impl::RefuseUnreadable(std::span<const uint8_t> wanted) {
   for (uint32_t i = 0; i < rows.size(); ++i) {
     if (!wanted.empty() && wanted[i] == 0) continue;
     if (rows[i].reason == RowReason::kNone) {
-      live_.push_back(i);
+      live_.push_back({rows[i].text, block_->bounds + rows[i].first_bound, i, rows[i].padded});
       continue;
     }
     const uint32_t cell = rows[i].bad_cell;
@@ -128,14 +137,13 @@ void ColumnSet::Impl::RefuseUnreadable(std::span<const uint8_t> wanted) {
 // Keys are looked at before anything is written: rows without one leave no trace to remove.
 void ColumnSet::Impl::RefuseWithoutKey() {
   size_t kept = 0;
-  for (const uint32_t row : live_) {
-    const CsvRow& cells = block_->rows[row];
+  for (const LiveRow& row : live_) {
     uint32_t missing = kNoCell;
     for (const uint32_t column : required_) {
-      if (Cell(cells, layout_.columns[column].cell).size == 0) missing = std::min(missing, column);
+      if (Cell(row, layout_.columns[column].cell).size == 0) missing = std::min(missing, column);
     }
     if (missing == kNoCell) live_[kept++] = row;
-    if (missing != kNoCell) out_.verdicts[row] = {RowReason::kMissingKey, missing};
+    if (missing != kNoCell) out_.verdicts[row.row] = {RowReason::kMissingKey, missing};
   }
   live_.resize(kept);
   refused_.assign(kept, 0);
@@ -146,7 +154,7 @@ void ColumnSet::Impl::Refuse(size_t live, RowReason reason, size_t column) {
   if (refused_[live] != 0) return;
   refused_[live] = 1;
   ++refusals_;
-  out_.verdicts[live_[live]] = {reason, static_cast<uint32_t>(column)};
+  out_.verdicts[live_[live].row] = {reason, static_cast<uint32_t>(column)};
 }
 
 void ColumnSet::Impl::ConvertTyped(size_t column) {
@@ -186,16 +194,18 @@ void ColumnSet::Impl::Convert(size_t column, std::vector<T>& values, Parse parse
   stored.valid.resize(base + live_.size());
   T* const out = values.data() + base;
   uint8_t* const valid = stored.valid.data() + base;
+  const LiveRow* const rows = live_.data();  // kept here: a byte written below could be any of its own
+  const size_t count = live_.size();
   size_t nulls = 0;
-  for (size_t i = 0; i < live_.size(); ++i) {
-    const CellText text = Cell(block_->rows[live_[i]], cell);
+  for (size_t i = 0; i < count; ++i) {
+    const CellText text = Cell(rows[i], cell);
     if (text.size == 0) {
       ++nulls;
       continue;
     }
     const auto value = parse(text);
-    if (value) [[likely]] {
-      out[i] = static_cast<T>(*value);
+    if (value.readable) [[likely]] {
+      out[i] = static_cast<T>(value.value);
       valid[i] = 1;
     } else {
       Refuse(i, ReasonOf(layout_.columns[column].type), column);
@@ -214,8 +224,8 @@ template <typename Parse>
 void ColumnSet::Impl::CheckOnly(size_t column, Parse parse) {
   const uint32_t cell = layout_.columns[column].cell;
   for (size_t i = 0; i < live_.size(); ++i) {
-    const CellText text = Cell(block_->rows[live_[i]], cell);
-    if (text.size != 0 && !parse(text)) Refuse(i, ReasonOf(layout_.columns[column].type), column);
+    const CellText text = Cell(live_[i], cell);
+    if (text.size != 0 && !parse(text).readable) Refuse(i, ReasonOf(layout_.columns[column].type), column);
   }
 }
 
@@ -255,9 +265,11 @@ void ColumnSet::Impl::ConvertText(size_t column) {
   uint32_t* const codes = stored.codes.data() + base;
   uint8_t* const valid = stored.valid.data() + base;
   Dictionary& dictionary = *stored.dictionary;
+  const LiveRow* const rows = live_.data();  // kept here: a byte written below could be any of its own
+  const size_t count = live_.size();
   size_t nulls = 0;
-  for (size_t i = 0; i < live_.size(); ++i) {
-    const CellText text = Cell(block_->rows[live_[i]], cell);
+  for (size_t i = 0; i < count; ++i) {
+    const CellText text = Cell(rows[i], cell);
     if (text.size == 0) {
       ++nulls;
       continue;

@@ -52,20 +52,20 @@ std::optional<unsigned> TakeMonthName(std::string_view& text) {
 
 }  // namespace
 
-std::optional<int64_t> ParseLongInteger(std::string_view text) {
+Value<int64_t> ParseLongInteger(std::string_view text) {
   const bool negative = TakeSign(text);
-  if (text.empty()) return std::nullopt;
+  if (text.empty()) return {};
   int64_t value = 0;  // counted down: the range has one more number below zero
   for (const char c : text) {
-    if (!IsDigit(c)) return std::nullopt;
-    if (__builtin_mul_overflow(value, int64_t{10}, &value)) return std::nullopt;
-    if (__builtin_sub_overflow(value, int64_t{c - '0'}, &value)) return std::nullopt;
+    if (!IsDigit(c)) return {};
+    if (__builtin_mul_overflow(value, int64_t{10}, &value)) return {};
+    if (__builtin_sub_overflow(value, int64_t{c - '0'}, &value)) return {};
   }
-  if (!negative && value == INT64_MIN) return std::nullopt;
-  return negative ? value : -value;
+  if (!negative && value == INT64_MIN) return {};
+  return {negative ? value : -value, true};
 }
 
-std::optional<int64_t> ParseLongDecimal(std::string_view text, unsigned scale) {
+Value<int64_t> ParseLongDecimal(std::string_view text, unsigned scale) {
   const bool negative = TakeSign(text);
   int64_t value = 0;
   size_t digits = 0;
@@ -76,46 +76,46 @@ std::optional<int64_t> ParseLongDecimal(std::string_view text, unsigned scale) {
       point = true;
       continue;
     }
-    if (!IsDigit(c)) return std::nullopt;
+    if (!IsDigit(c)) return {};
     ++digits;
     if (point && behind++ >= scale) {
-      if (c != '0') return std::nullopt;
+      if (c != '0') return {};
       continue;
     }
-    if (value >= kPowersOfTen[kMostDecimalDigits - 1]) return std::nullopt;
+    if (value >= kPowersOfTen[kMostDecimalDigits - 1]) return {};
     value = value * 10 + (c - '0');
   }
-  if (digits == 0 || (point && behind == 0)) return std::nullopt;
+  if (digits == 0 || (point && behind == 0)) return {};
   for (; behind < scale; ++behind) {
-    if (value >= kPowersOfTen[kMostDecimalDigits - 1]) return std::nullopt;
+    if (value >= kPowersOfTen[kMostDecimalDigits - 1]) return {};
     value *= 10;
   }
-  return negative ? -value : value;
+  return {negative ? -value : value, true};
 }
 
-std::optional<int32_t> DayNumber(unsigned year, unsigned month, unsigned day) {
-  if (year < 1000 || year > 9999 || month - 1 > 11 || day == 0 || day > DaysOfMonth(year, month)) return std::nullopt;
+Value<int32_t> DayNumber(unsigned year, unsigned month, unsigned day) {
+  if (year < 1000 || year > 9999 || month - 1 > 11 || day == 0 || day > DaysOfMonth(year, month)) return {};
   // Years that begin in March: the leap day is the last one. Source: H. Hinnant, chrono-compatible date algorithms.
   const unsigned y = year - (month <= 2 ? 1 : 0);
   const unsigned era = y / 400, of_era = y % 400;
   const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  return static_cast<int32_t>(era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year) - 719468;
+  return {static_cast<int32_t>(era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year) - 719468, true};
 }
 
-std::optional<int32_t> ParseYear(const CellText& cell) {
+Value<int32_t> ParseYear(const CellText& cell) {
   std::string_view text(cell.data, cell.size);
-  if (cell.size != 4) return std::nullopt;
+  if (cell.size != 4) return {};
   const auto year = TakeNumber(text, 4);
-  if (!year || *year < 1000) return std::nullopt;
-  return static_cast<int32_t>(*year);
+  if (!year || *year < 1000) return {};
+  return {static_cast<int32_t>(*year), true};
 }
 
-std::optional<bool> ParseBoolean(const CellText& cell) {
-  if (cell.size != 1) return std::nullopt;
+Value<bool> ParseBoolean(const CellText& cell) {
+  if (cell.size != 1) return {};
   const char c = *cell.data;
-  if (c == '1' || c == 'O') return true;
-  if (c == '0' || c == 'N') return false;
-  return std::nullopt;
+  if (c == '1' || c == 'O') return {true, true};
+  if (c == '0' || c == 'N') return {false, true};
+  return {};
 }
 
 MomentReader::MomentReader(std::string format) : format_(std::move(format)) {
@@ -166,57 +166,57 @@ std::optional<MomentReader::Moment> MomentReader::Read(std::string_view text) co
   return Moment{year, month, day, hour * 3600 + minute * 60 + second};
 }
 
-std::optional<int32_t> MomentReader::FastDay(const CellText& cell) {
+Value<int32_t> MomentReader::FastDay(const CellText& cell) {
   uint64_t digits = LoadCell(cell);
   if (shape_ == Shape::kYearMonthDay) {
-    if (cell.size != 10 || (digits & 0xff0000ff00000000) != 0x2d00002d00000000) return std::nullopt;
+    if (cell.size != 10 || (digits & 0xff0000ff00000000) != 0x2d00002d00000000) return {};
     uint16_t day = 0;
     std::memcpy(&day, cell.data + 8, 2);
     digits = (digits & 0xffffffff) | (((digits >> 40) & 0xffff) << 32) | (uint64_t{day} << 48);
   } else if (cell.size != 8) {
-    return std::nullopt;
+    return {};
   }
-  if (digits == last_digits_) return last_day_;
-  if (!AreDigits(digits)) return std::nullopt;
+  if (digits == last_digits_) return {last_day_, true};
+  if (!AreDigits(digits)) return {};
   const uint32_t value = DigitsValue(digits);
   const auto day = shape_ == Shape::kTightDayMonthYear
                        ? DayNumber(value % 10'000, value / 10'000 % 100, value / 1'000'000)
                        : DayNumber(value / 10'000, value / 100 % 100, value % 100);
-  if (!day) return std::nullopt;
+  if (!day.readable) return {};
   last_digits_ = digits;
-  last_day_ = *day;
+  last_day_ = day.value;
   return day;
 }
 
-std::optional<int32_t> MomentReader::Day(const CellText& cell) {
+Value<int32_t> MomentReader::Day(const CellText& cell) {
   if (shape_ != Shape::kOther) return FastDay(cell);
   const auto moment = Read({cell.data, cell.size});
-  return moment ? DayNumber(moment->year, moment->month, moment->day) : std::nullopt;
+  return moment ? DayNumber(moment->year, moment->month, moment->day) : Value<int32_t>{};
 }
 
-std::optional<int64_t> MomentReader::Microseconds(const CellText& cell) {
+Value<int64_t> MomentReader::Microseconds(const CellText& cell) {
   const std::string_view text(cell.data, cell.size);
-  if (!last_text_.empty() && text == last_text_) return last_value_;
+  if (!last_text_.empty() && text == last_text_) return {last_value_, true};
   const auto moment = Read(text);
-  if (!moment) return std::nullopt;
+  if (!moment) return {};
   const auto day = DayNumber(moment->year, moment->month, moment->day);
-  if (!day) return std::nullopt;
-  last_value_ = (*day * kSecondsPerDay + moment->second) * kMicrosecondsPerSecond;
+  if (!day.readable) return {};
+  last_value_ = (day.value * kSecondsPerDay + moment->second) * kMicrosecondsPerSecond;
   last_text_ = text;
-  return last_value_;
+  return {last_value_, true};
 }
 
-std::optional<int32_t> MomentReader::YearMonth(const CellText& cell) {
+Value<int32_t> MomentReader::YearMonth(const CellText& cell) {
   if (cell.size == 6 && format_ == "%Y%m") {
     const uint64_t digits = RightDigits(LoadCell(cell), 6);
-    if (!AreDigits(digits)) return std::nullopt;
+    if (!AreDigits(digits)) return {};
     const uint32_t value = DigitsValue(digits);
-    if (value < 100'000 || value % 100 == 0 || value % 100 > 12) return std::nullopt;
-    return static_cast<int32_t>(value);
+    if (value < 100'000 || value % 100 == 0 || value % 100 > 12) return {};
+    return {static_cast<int32_t>(value), true};
   }
   const auto moment = Read({cell.data, cell.size});
-  if (!moment || moment->year < 1000 || moment->month - 1 > 11) return std::nullopt;
-  return static_cast<int32_t>(moment->year * 100 + moment->month);
+  if (!moment || moment->year < 1000 || moment->month - 1 > 11) return {};
+  return {static_cast<int32_t>(moment->year * 100 + moment->month), true};
 }
 
 }  // namespace bouclier::ingest

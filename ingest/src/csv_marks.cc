@@ -2,6 +2,7 @@
 #include "csv_marks.h"
 
 #include <array>
+#include <bit>
 #include <cstring>
 
 #if defined(__x86_64__)
@@ -34,6 +35,7 @@ Odd PortableStep(const uint8_t* data, uint8_t separator, Marks& out) {
     out.quote |= EqualBits(word, '"') << (8 * i);
     odd |= (word & kHigh) | EqualBits(word, 0);
   }
+  out.separators = static_cast<uint64_t>(std::popcount(out.separator));
   return odd != 0 ? Odd::kYes : Odd::kNo;
 }
 
@@ -53,7 +55,7 @@ __attribute__((target("avx2"))) uint64_t Bits(__m256i low, __m256i high) {
          (uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(high))} << 32);
 }
 
-__attribute__((target("avx2"))) Odd Avx2(const uint8_t* data, size_t size, uint8_t separator, Marks* out) {
+__attribute__((target("avx2,popcnt"))) Odd Avx2(const uint8_t* data, size_t size, uint8_t separator, Marks* out) {
   const __m256i sep = _mm256_set1_epi8(static_cast<char>(separator));
   const __m256i lf = _mm256_set1_epi8('\n');
   const __m256i cr = _mm256_set1_epi8('\r');
@@ -74,6 +76,7 @@ __attribute__((target("avx2"))) Odd Avx2(const uint8_t* data, size_t size, uint8
     out->line_end = Bits(_mm256_or_si256(_mm256_cmpeq_epi8(a, lf), _mm256_cmpeq_epi8(a, cr)),
                          _mm256_or_si256(_mm256_cmpeq_epi8(b, lf), _mm256_cmpeq_epi8(b, cr)));
     out->quote = Bits(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote));
+    out->separators = static_cast<uint64_t>(__builtin_popcountll(out->separator));
     // The top bit of a byte is set by itself or by being equal to zero.
     odd = _mm256_or_si256(odd, _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(_mm256_cmpeq_epi8(a, zero),
                                                                                       _mm256_cmpeq_epi8(b, zero))));
@@ -97,7 +100,7 @@ Odd FindMarksPortable(const uint8_t* data, size_t size, uint8_t separator, Marks
 
 FindMarks FindMarksAvx2() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return &Avx2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) return &Avx2;
 #endif
   return nullptr;
 }

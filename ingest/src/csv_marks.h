@@ -13,6 +13,7 @@ struct Marks {
   uint64_t separator;
   uint64_t line_end;  // LF and CR
   uint64_t quote;
+  uint64_t separators;  // how many: counted where the processor has an instruction for it
 };
 
 // Whether a byte stood there that a row of plain text has not: NUL or beyond ASCII.

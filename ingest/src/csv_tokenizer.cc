@@ -56,7 +56,10 @@ class CsvTokenizer::Impl {
   void TakeRows(size_t begin);
   size_t TakeWindow(size_t at, size_t size);
   void TakeMarks(uint64_t separators, uint64_t line_ends, size_t base, size_t& start);
-  void EmitCells(uint64_t separators, size_t base);
+  void EmitCells(uint64_t separators, size_t count, size_t base);
+  void EmitCells(uint64_t separators, size_t base) {
+    EmitCells(separators, static_cast<size_t>(std::popcount(separators)), base);
+  }
   void BeginRow(size_t at);
   size_t AfterLineEnd(size_t at);
   void EndPlainRow(size_t at);
@@ -199,6 +202,11 @@ size_t CsvTokenizer::Impl::TakeWindow(size_t at, size_t size) {
   size_t start = at;  // what lies before is done
   for (size_t base = at, word = 0; base < at + size; base += 64, ++word) {
     const Marks& marks = marks_[word];
+    if (start == base && (marks.line_end | marks.quote) == 0) {  // the inside of a row
+      EmitCells(marks.separator, marks.separators, base);
+      start = base + 64;
+      continue;
+    }
     while (start < base + 64 && !failed_) {
       const uint64_t left = start > base ? ~uint64_t{0} << (start - base) : ~uint64_t{0};
       const uint64_t quotes = marks.quote & left;
@@ -240,8 +248,7 @@ void CsvTokenizer::Impl::TakeMarks(uint64_t separators, uint64_t line_ends, size
   EmitCells(separators, base);
 }
 
-inline void CsvTokenizer::Impl::EmitCells(uint64_t separators, size_t base) {
-  const auto count = static_cast<size_t>(std::popcount(separators));
+inline void CsvTokenizer::Impl::EmitCells(uint64_t separators, size_t count, size_t base) {
   uint32_t* out = bounds_.data() + bounds_.size;
   bounds_.size += count;
   const auto from = static_cast<uint32_t>(base);

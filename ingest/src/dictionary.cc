@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dictionary.h"
 
+#include <cstring>
+
 #include "bouclier/base/bytes.h"
 #include "bouclier/base/check.h"
 #include "bouclier/crypto/random.h"
@@ -10,6 +12,12 @@ namespace {
 
 constexpr uint32_t kFree = UINT32_MAX;
 constexpr size_t kFirstSlots = 64;
+
+uint64_t Load8(const char* from) {
+  uint64_t word = 0;
+  std::memcpy(&word, from, 8);
+  return word;
+}
 
 uint64_t Fold(uint64_t a, uint64_t b) {
   const auto product = static_cast<unsigned __int128>(a) * b;
@@ -31,10 +39,9 @@ uint64_t Dictionary::KeyOf(const CellText& cell) const {
     return LoadCell(cell);
   uint64_t hash = seed_[0] ^ cell.size;
   uint32_t at = 0;
-  for (; at + 8 < cell.size; at += 8)
-    hash = Fold(hash ^ LoadLe64(reinterpret_cast<const uint8_t*>(cell.data) + at), seed_[1]);
+  for (; at + 8 < cell.size; at += 8) hash = Fold(hash ^ Load8(cell.data + at), seed_[1]);
   // The last eight bytes, some of them for the second time.
-  return Fold(hash ^ LoadLe64(reinterpret_cast<const uint8_t*>(cell.data) + cell.size - 8), seed_[1]);
+  return Fold(hash ^ Load8(cell.data + cell.size - 8), seed_[1]);
 }
 
 uint32_t Dictionary::Code(const CellText& cell) {

@@ -13,14 +13,19 @@
 namespace bouclier::ingest {
 namespace {
 
+template <typename T>
+std::optional<T> Taken(const Value<T>& value) {
+  return value.readable ? std::optional(value.value) : std::nullopt;
+}
+
 // Calls `read` with the text alone in its allocation, and with noise behind it.
 template <typename Read>
 auto Both(std::string_view text, Read read) {
   const std::vector<char> exact(text.begin(), text.end());
   const std::string roomy = std::string(text) + ";9.9-9,9;";
   const auto size = static_cast<uint32_t>(text.size());
-  const auto alone = read(CellText{exact.data(), size, false});
-  EXPECT_EQ(alone, read(CellText{roomy.data(), size, true})) << text;
+  const auto alone = Taken(read(CellText{exact.data(), size, false}));
+  EXPECT_EQ(alone, Taken(read(CellText{roomy.data(), size, true}))) << text;
   return alone;
 }
 
@@ -113,7 +118,7 @@ TEST(Convert, EveryDayFromYear1000To9999IsReadAndNoOther) {
       for (const unsigned d : {0u, 1u, 28u, 29u, 30u, 31u, 32u}) {
         const year_month_day date{year(y), month(m), day(d)};
         const Int32 expected = date.ok() ? Int32(sys_days(date).time_since_epoch().count()) : std::nullopt;
-        EXPECT_EQ(DayNumber(static_cast<unsigned>(y), m, d), expected) << y << ' ' << m << ' ' << d;
+        EXPECT_EQ(Taken(DayNumber(static_cast<unsigned>(y), m, d)), expected) << y << ' ' << m << ' ' << d;
       }
     }
   }
@@ -151,13 +156,13 @@ TEST(Convert, AReaderOfDatesForgetsNoDifference) {
   const auto cell = [](std::string_view text) {
     return CellText{text.data(), static_cast<uint32_t>(text.size()), false};
   };
-  EXPECT_EQ(days.Day(cell("2019-01-01")), Int32(17897));
-  EXPECT_EQ(days.Day(cell("2019-01-0x")), std::nullopt);
-  EXPECT_EQ(days.Day(cell("2019-01-02")), Int32(17898));
-  EXPECT_EQ(days.Day(cell("2019-01-01")), Int32(17897));
-  EXPECT_EQ(moments.Microseconds(cell("01Jan1970:00:00:01")), Int64(1'000'000));
-  EXPECT_EQ(moments.Microseconds(cell("01Jan1970:00:00:99")), std::nullopt);
-  EXPECT_EQ(moments.Microseconds(cell("01Jan1970:00:00:02")), Int64(2'000'000));
+  EXPECT_EQ(Taken(days.Day(cell("2019-01-01"))), Int32(17897));
+  EXPECT_EQ(Taken(days.Day(cell("2019-01-0x"))), std::nullopt);
+  EXPECT_EQ(Taken(days.Day(cell("2019-01-02"))), Int32(17898));
+  EXPECT_EQ(Taken(days.Day(cell("2019-01-01"))), Int32(17897));
+  EXPECT_EQ(Taken(moments.Microseconds(cell("01Jan1970:00:00:01"))), Int64(1'000'000));
+  EXPECT_EQ(Taken(moments.Microseconds(cell("01Jan1970:00:00:99"))), std::nullopt);
+  EXPECT_EQ(Taken(moments.Microseconds(cell("01Jan1970:00:00:02"))), Int64(2'000'000));
 }
 
 TEST(Convert, Booleans) {

@@ -168,13 +168,14 @@ TEST(CsvTokenizer, MarksOfBothProcessorsAreEqual) {
     const uint64_t few = 1 + dice() % 255;
     for (uint8_t& byte : data)
       byte = dice() % 4 == 0 ? ";\n\r\"\t\0\x80"[dice() % 7] : static_cast<uint8_t>(1 + dice() % few);
-    std::vector<Marks> one(5), two(5);
+    std::vector<Marks> one(5, Marks{}), two(5, Marks{});
     EXPECT_EQ(FindMarksPortable(data.data(), data.size(), ';', one.data()),
               FindMarksAvx2()(data.data(), data.size(), ';', two.data()));
     for (size_t i = 0; i < one.size(); ++i) {
       EXPECT_EQ(one[i].separator, two[i].separator);
       EXPECT_EQ(one[i].line_end, two[i].line_end);
       EXPECT_EQ(one[i].quote, two[i].quote);
+      EXPECT_EQ(one[i].separators, two[i].separators);
     }
   }
 }
