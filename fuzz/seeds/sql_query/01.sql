@@ -1,0 +1,1 @@
+with a as (select person p, count(*) c from care group by 1), b as (select * from a where c > 2) select p, c from b

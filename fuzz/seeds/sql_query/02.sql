@@ -1,0 +1,1 @@
+with recursive r(i) as (select 1 union all select i + 1 from r where i < 4) select sum(i) from r

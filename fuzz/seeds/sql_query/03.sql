@@ -1,0 +1,1 @@
+select n from numbers where n in (select person from care) order by n

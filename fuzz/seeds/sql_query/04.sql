@@ -1,0 +1,1 @@
+select n, row_number() over (order by n desc) from numbers where n < 2 order by 1

@@ -1,0 +1,1 @@
+select lag(n, 1, -1) over (partition by k order by n) from numbers where k = 7 order by 1

@@ -1,0 +1,1 @@
+select date_trunc('week', day)::date, count(*) from care where day > '2000-01-01' group by 1

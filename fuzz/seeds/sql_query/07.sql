@@ -1,0 +1,1 @@
+select code from care where code like 'A%' and code ilike 'a%' and not code like '%x' limit 1

@@ -1,0 +1,1 @@
+select case when n < 1 then 'low' else 'high' end from numbers where n between 0 and 1 order by n

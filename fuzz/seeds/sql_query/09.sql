@@ -1,0 +1,1 @@
+select sum(n) filter (where n > 1997) from numbers having count(*) > 3

@@ -1,0 +1,1 @@
+select median(n), quantile_cont(n, 0.5), approx_count_distinct(k) > 900 from numbers

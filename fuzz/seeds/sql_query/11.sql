@@ -1,0 +1,1 @@
+select coalesce(code, 'none'), cast(weight as integer), try_cast(code as integer) from care where person is null

@@ -1,0 +1,1 @@
+select distinct on (person) person from care where person is not null order by person

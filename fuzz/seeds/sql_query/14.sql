@@ -1,0 +1,1 @@
+select person, grouping(person), count(*) from care group by rollup (person) order by 2, 1 nulls first limit 1

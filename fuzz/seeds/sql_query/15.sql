@@ -1,0 +1,1 @@
+select extract(year from day), year(day), day - interval 1 day from care where cost = 250

@@ -1,0 +1,1 @@
+select v.z from (values (1), (2)) v(z) left join numbers on n = z order by 1

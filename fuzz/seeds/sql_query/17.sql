@@ -1,0 +1,1 @@
+select count(*) from range(3) r(i), generate_series(-2, 2, 2)

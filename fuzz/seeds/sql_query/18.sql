@@ -1,0 +1,1 @@
+select * exclude (k) from numbers where n = 3

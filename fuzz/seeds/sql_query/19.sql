@@ -1,0 +1,1 @@
+select columns('^n') from numbers where n = 3

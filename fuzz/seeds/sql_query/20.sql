@@ -1,0 +1,1 @@
+select n from numbers qualify rank() over (order by n) = 2

@@ -1,0 +1,1 @@
+select exists (select 1 from care where person = 2), (select max(n) from numbers)

@@ -1,0 +1,1 @@
+select count(*) from care a, lateral (select a.person + 1 as q) where q = 3

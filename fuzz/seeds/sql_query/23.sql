@@ -1,0 +1,1 @@
+from numbers select n where n = 1

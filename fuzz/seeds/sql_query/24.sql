@@ -1,0 +1,1 @@
+select 'a' || 'b' || upper('c'), regexp_replace('x1', '[0-9]', '-'), strftime(date '2020-02-03', '%d/%m/%Y')

@@ -1,0 +1,2 @@
+-- a note
+select /* another */ 1;

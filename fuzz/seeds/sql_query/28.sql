@@ -1,0 +1,1 @@
+select count(*) from (select n from numbers tablesample 10% (bernoulli, 1)) where n < 0

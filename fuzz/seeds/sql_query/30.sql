@@ -1,0 +1,1 @@
+from care, read_text('/etc/passwd')

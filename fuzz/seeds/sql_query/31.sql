@@ -1,0 +1,1 @@
+with x as (select * from read_text('/etc/passwd')) select 1

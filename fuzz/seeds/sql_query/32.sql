@@ -1,0 +1,1 @@
+with x as materialized (from glob('*')) from x

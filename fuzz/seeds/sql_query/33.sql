@@ -1,0 +1,1 @@
+with recursive r(i) as (select 1 union all select 1 from r, glob('*')) select 1 from r

@@ -1,0 +1,1 @@
+with recursive r(i) as (select content from read_text('/etc/passwd') union all select i from r) from r

@@ -1,0 +1,1 @@
+select (select content from read_text('/etc/passwd'))

@@ -1,0 +1,1 @@
+select 1 from care qualify (select true from glob('*'))

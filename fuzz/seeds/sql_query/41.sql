@@ -1,0 +1,1 @@
+select 1 between (select 1 from glob('*')) and 2

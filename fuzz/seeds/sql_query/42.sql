@@ -1,0 +1,1 @@
+values ((select 1 from glob('*')))

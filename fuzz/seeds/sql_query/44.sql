@@ -1,0 +1,1 @@
+from (describe from glob('*'))

@@ -1,0 +1,1 @@
+select (lambda x: x)

@@ -1,0 +1,1 @@
+with recursive r(i) using key (i) as (select 1 union select i from r) from r

@@ -1,0 +1,1 @@
+from 'vault://care/0.parquet'

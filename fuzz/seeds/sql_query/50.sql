@@ -1,0 +1,1 @@
+from 'https://127.0.0.1/x.parquet'

@@ -1,0 +1,1 @@
+with sqlite_master as (select * from sqlite_master) select 1

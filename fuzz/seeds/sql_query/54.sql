@@ -1,0 +1,1 @@
+with a as (from duckdb_views), duckdb_views as (select 1) from a

@@ -1,0 +1,1 @@
+with recursive pg_class(i) as (select relname from pg_class union all select i from pg_class) 

@@ -1,0 +1,1 @@
+with recursive pg_class as (select * from pg_class) select 1

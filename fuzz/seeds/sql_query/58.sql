@@ -1,0 +1,1 @@
+select (with pg_class as (select 1) select 1) from pg_class

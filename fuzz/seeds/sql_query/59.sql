@@ -1,0 +1,1 @@
+copy care to '/tmp/x'

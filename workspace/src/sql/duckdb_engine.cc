@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only unit that includes DuckDB. Every call into it stands inside Guarded, which turns what it throws into an
+// Error.
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <duckdb.hpp>
+#include <duckdb/parser/parser.hpp>
+#include <duckdb/parser/statement/select_statement.hpp>
+#include <thread>
+
+#include "allow_list.h"
+#include "duckdb_errors.h"
+#include "duckdb_files.h"
+#include "duckdb_tree.h"
+#include "engine.h"
+
+namespace bouclier::workspace {
+
+struct Prepared::Statements {
+  duckdb::vector<duckdb::unique_ptr<duckdb::SQLStatement>> list;
+};
+Prepared::Prepared() : statements_(std::make_unique<Statements>()) {}
+Prepared::Prepared(Prepared&&) noexcept = default;
+Prepared& Prepared::operator=(Prepared&&) noexcept = default;
+Prepared::~Prepared() = default;
+
+struct Engine::State {
+  SqlLimits limits;
+  std::shared_ptr<ReadFailure> failure = std::make_shared<ReadFailure>();  // the file system of `database` has it too
+  std::unique_ptr<duckdb::DuckDB> database;
+  std::unique_ptr<duckdb::Connection> connection;
+};
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
+namespace {
+
+// A read that failed: damage, unless the reader says that the host did not answer.
+Error TranslateRead(const std::string& table, const arrow::Status& status) {
+  if (status.IsIOError()) {
+    return Error(ErrorCode::kUnavailable, fmt::format("read table {}: a file cannot be read", table),
+                 "the host may answer later", Retry::kBackoff)
+        .WithContext(status.ToString());
+  }
+  return Error(ErrorCode::kCorruption, fmt::format("read table {}: a file is not what was sealed", table))
+      .WithContext(status.ToString());
+}
+
+// Runs `work`, which gives a Result; what it throws becomes an Error. A failed read comes first: DuckDB reports it as
+// something of its own.
+template <typename Work>
+auto Guarded(ReadFailure& failure, const SqlLimits& limits, Work work) -> decltype(work()) {
+  try {
+    auto result = work();
+    auto failed = failure.Take();
+    if (!result.ok() && failed) return TranslateRead(failed->first, failed->second);
+    return result;
+  } catch (const TooLarge&) {
+    return Error(ErrorCode::kUnsupported, "refuse query: it is too large or too deep",
+                 "write it in fewer, flatter parts");
+  } catch (const std::bad_alloc&) {
+    return Translate(duckdb::ErrorData(duckdb::ExceptionType::OUT_OF_MEMORY, ""), limits);
+  } catch (const std::exception& thrown) {
+    if (auto failed = failure.Take()) return TranslateRead(failed->first, failed->second);
+    return Translate(duckdb::ErrorData(thrown), limits);
+  } catch (...) {
+    return Error(ErrorCode::kInternal, "run query: the engine failed");
+  }
+}
+
+// Interrupts the connection when the time is over, again and again: an interruption before the query began is
+// forgotten.
+class Watchdog {
+ public:
+  Watchdog(duckdb::Connection& connection, std::chrono::milliseconds time)
+      : thread_([this, &connection, deadline = std::chrono::steady_clock::now() + time](std::stop_token stop) {
+          std::unique_lock lock(mutex_);
+          auto next = deadline;
+          while (!changed_.wait_until(lock, stop, next, [&] { return stop.stop_requested(); })) {
+            connection.Interrupt();
+            next = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+          }
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::jthread thread_;  // last: it uses the others
+};
+
+Result<void> CheckNames(const std::vector<SqlTable>& tables) {
+  std::set<std::string> seen;
+  for (const SqlTable& table : tables) {
+    const auto& name = table.name;
+    const bool plain = !name.empty() && name.size() <= 63 && name[0] >= 'a' && name[0] <= 'z' &&
+                       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+    if (!plain || duckdb::Parser::IsKeyword(name) == duckdb::KeywordCategory::KEYWORD_RESERVED) {
+      return Error(ErrorCode::kInvalidArgument, "open tables: a table's name is not a plain name",
+                   "small letters, digits and _, at most 63, no word of SQL");
+    }
+    if (!seen.insert(name).second) return Error(ErrorCode::kInvalidArgument, "open tables: two are named " + name);
+    if (table.files.empty()) return Error(ErrorCode::kInvalidArgument, "open tables: no file of " + name);
+  }
+  return {};
+}
+
+void Must(duckdb::Connection& connection, const std::string& sql) {
+  auto result = connection.Query(sql);
+  if (result->HasError()) result->ThrowError();
+}
+
+void Configure(duckdb::DBConfig& config, const SqlLimits& limits) {
+  // First of all: DuckDB would spill plaintext to a folder otherwise.
+  config.SetOptionByName("temp_directory", duckdb::Value(""));
+  config.SetOptionByName("autoinstall_known_extensions", duckdb::Value::BOOLEAN(false));
+  config.SetOptionByName("autoload_known_extensions", duckdb::Value::BOOLEAN(false));
+  config.SetOptionByName("allow_community_extensions", duckdb::Value::BOOLEAN(false));
+  config.SetOptionByName("allow_persistent_secrets", duckdb::Value::BOOLEAN(false));
+  config.SetOptionByName("threads", duckdb::Value::BIGINT(limits.threads));
+  config.SetOptionByName("memory_limit", duckdb::Value(std::to_string(limits.memory.value) + "B"));
+}
+
+std::string ViewOf(const std::string& table, const std::vector<std::string>& paths) {
+  return fmt::format("CREATE VIEW {} AS SELECT * FROM read_parquet(['{}'], hive_partitioning = false)", table,
+                     fmt::join(paths, "', '"));
+}
+
+// The order matters: the views are bound while files can be opened, the lock is last.
+void CreateViewsAndLock(duckdb::DuckDB& database, duckdb::Connection& connection, const std::vector<SqlTable>& tables,
+                        const std::shared_ptr<ReadFailure>& failure) {
+  auto files = duckdb::make_uniq<VaultFileSystem>(failure);
+  std::vector<std::string> views;
+  for (const SqlTable& table : tables) {
+    std::vector<std::string> paths;
+    for (const auto& file : table.files) paths.push_back(files->Add(table.name, paths.size(), file));
+    views.push_back(ViewOf(table.name, paths));
+  }
+  database.instance->GetFileSystem().RegisterSubSystem(std::move(files));
+  Must(connection, "SET disabled_filesystems = 'LocalFileSystem'");
+  for (const std::string& view : views) Must(connection, view);
+  Must(connection, fmt::format("SET allowed_directories = ['{}']", kScheme));
+  Must(connection, "SET enable_external_access = false");
+  Must(connection, "SET lock_configuration = true");
+}
+
+SqlType TypeOf(const duckdb::LogicalType& type) {
+  switch (type.id()) {
+    case duckdb::LogicalTypeId::BOOLEAN:
+      return SqlType::kBoolean;
+    case duckdb::LogicalTypeId::DECIMAL:
+      return SqlType::kDecimal;
+    case duckdb::LogicalTypeId::FLOAT:
+    case duckdb::LogicalTypeId::DOUBLE:
+      return SqlType::kReal;
+    case duckdb::LogicalTypeId::VARCHAR:
+      return SqlType::kText;
+    case duckdb::LogicalTypeId::DATE:
+      return SqlType::kDate;
+    case duckdb::LogicalTypeId::TIMESTAMP:
+    case duckdb::LogicalTypeId::TIMESTAMP_SEC:
+    case duckdb::LogicalTypeId::TIMESTAMP_MS:
+    case duckdb::LogicalTypeId::TIMESTAMP_NS:
+      return SqlType::kTimestamp;
+    default:
+      return type.IsIntegral() ? SqlType::kInteger : SqlType::kOther;
+  }
+}
+
+std::optional<double> NumberOf(const duckdb::Value& value, SqlType type) {
+  constexpr double kMicrosecondsADay = 86'400e6;
+  switch (type) {
+    case SqlType::kBoolean:
+    case SqlType::kInteger:
+    case SqlType::kDecimal:
+    case SqlType::kReal:
+      return value.DefaultCastAs(duckdb::LogicalType::DOUBLE).GetValue<double>();
+    case SqlType::kDate: {
+      const auto date = value.GetValue<duckdb::date_t>();
+      return duckdb::Date::IsFinite(date) ? std::optional<double>(date.days) : std::nullopt;
+    }
+    case SqlType::kTimestamp: {
+      const auto time = value.DefaultCastAs(duckdb::LogicalType::TIMESTAMP).GetValue<duckdb::timestamp_t>();
+      return duckdb::Timestamp::IsFinite(time) ? std::optional<double>(time.value / kMicrosecondsADay) : std::nullopt;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+// Adds rows until a limit of what is shown; false then.
+bool AddRows(duckdb::DataChunk& chunk, const SqlLimits& limits, SqlResult& result, uint64_t& shown) {
+  for (duckdb::idx_t row = 0; row < chunk.size(); ++row) {
+    if (result.rows.size() >= limits.rows) return false;
+    std::vector<SqlCell> cells(result.columns.size());
+    for (size_t column = 0; column < cells.size(); ++column) {
+      const duckdb::Value value = chunk.GetValue(column, row);
+      if (value.IsNull()) continue;
+      cells[column].text = value.ToString();
+      cells[column].number = NumberOf(value, result.columns[column].type);
+      shown += cells[column].text->size();
+    }
+    if (shown > limits.shown.value) return false;
+    result.rows.push_back(std::move(cells));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Engine> Engine::Open(const std::vector<SqlTable>& tables, const SqlLimits& limits) {
+  auto state = std::make_unique<State>();
+  state->limits = limits;
+  auto opened = Guarded(*state->failure, limits, [&]() -> Result<void> {
+    BOUCLIER_TRY_VOID(CheckNames(tables));
+    duckdb::DBConfig config;
+    Configure(config, limits);
+    state->database = std::make_unique<duckdb::DuckDB>(nullptr, &config);
+    state->connection = std::make_unique<duckdb::Connection>(*state->database);
+    CreateViewsAndLock(*state->database, *state->connection, tables, state->failure);
+    return {};
+  });
+  if (!opened.ok()) return std::move(opened).error();
+  return Engine(std::move(state));
+}
+
+Result<Prepared> Engine::Parse(std::string_view query) {
+  if (query.size() > kLongestQuery) {
+    return Error(ErrorCode::kUnsupported, "refuse query: it is too large or too deep", "at most 64 KiB of text");
+  }
+  if (query.find('\0') != std::string_view::npos || !duckdb::Value::StringIsValid(query.data(), query.size())) {
+    return Error(ErrorCode::kInvalidArgument, "parse query: its text is not UTF-8");
+  }
+  return Guarded(*state_->failure, state_->limits, [&]() -> Result<Prepared> {
+    duckdb::Parser parser(state_->connection->context->GetParserOptions());
+    parser.ParseQuery(std::string(query));
+    Prepared prepared;
+    for (auto& statement : parser.statements) {
+      statement->query.clear();  // DuckDB would quote it in errors, in place of the position
+      const std::string kind = duckdb::StringUtil::Lower(duckdb::StatementTypeToString(statement->type));
+      ParsedStatement parsed{kind.substr(0, kind.find("_statement")), {}};
+      if (statement->type == duckdb::StatementType::SELECT_STATEMENT) {
+        TreeWriter writer;
+        statement->Cast<duckdb::SelectStatement>().Serialize(writer);
+        parsed.tree = std::move(writer).Take();
+      }
+      prepared.parsed_.push_back(std::move(parsed));
+    }
+    prepared.statements_->list = std::move(parser.statements);
+    return prepared;
+  });
+}
+
+Result<SqlResult> Engine::Execute(Prepared query) {
+  if (query.statements_->list.empty()) return Error(ErrorCode::kInvalidArgument, "run query: it is empty");
+  state_->failure->Take();
+  Watchdog watchdog(*state_->connection, state_->limits.time);
+  return Guarded(*state_->failure, state_->limits, [&]() -> Result<SqlResult> {
+    auto pending =
+        state_->connection->context->PendingQuery(std::move(query.statements_->list[0]), duckdb::QueryParameters(true));
+    if (pending->HasError()) return Translate(pending->GetErrorObject(), state_->limits);
+    auto answer = pending->Execute();
+    if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+    SqlResult result;
+    for (size_t i = 0; i < answer->types.size(); ++i) {
+      result.columns.push_back({answer->names[i], TypeOf(answer->types[i]), answer->types[i].ToString()});
+    }
+    uint64_t shown = 0;
+    while (auto chunk = answer->Fetch()) {
+      if (chunk->size() == 0) break;
+      if (!AddRows(*chunk, state_->limits, result, shown)) {
+        result.truncated = true;
+        break;
+      }
+    }
+    if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+    return result;
+  });
+}
+
+}  // namespace bouclier::workspace
