@@ -76,19 +76,34 @@ auto Guarded(ReadFailure& failure, const SqlLimits& limits, Work work) -> declty
 class Watchdog {
  public:
   Watchdog(duckdb::Connection& connection, std::chrono::milliseconds time)
-      : thread_([this, &connection, deadline = std::chrono::steady_clock::now() + time](std::stop_token stop) {
-          std::unique_lock lock(mutex_);
-          auto next = deadline;
-          while (!changed_.wait_until(lock, stop, next, [&] { return stop.stop_requested(); })) {
-            connection.Interrupt();
-            next = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
-          }
-        }) {}
+      : connection_(connection), next_(std::chrono::steady_clock::now() + time), thread_([this] { Watch(); }) {}
+  ~Watchdog() {
+    {
+      MutexLock lock(mutex_);
+      done_ = true;
+    }
+    told_.notify_one();
+    thread_.join();
+  }
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
 
  private:
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::jthread thread_;  // last: it uses the others
+  void Watch() {
+    MutexLock lock(mutex_);
+    while (!done_) {
+      if (lock.WaitUntil(told_, next_)) continue;
+      connection_.Interrupt();
+      next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+    }
+  }
+
+  duckdb::Connection& connection_;
+  std::chrono::steady_clock::time_point next_;  // the thread's alone, once it runs
+  Mutex mutex_;
+  std::condition_variable told_;
+  bool done_ BOUCLIER_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // last: it uses the others
 };
 
 Result<void> CheckNames(const std::vector<SqlTable>& tables) {

@@ -9,8 +9,9 @@
 
 #include <duckdb.hpp>
 #include <map>
-#include <mutex>
 #include <optional>
+
+#include "bouclier/base/mutex.h"
 
 namespace bouclier::workspace {
 
@@ -20,17 +21,17 @@ inline constexpr char kScheme[] = "vault://";
 class ReadFailure {
  public:
   void Note(const std::string& table, const arrow::Status& status) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (!failed_) failed_ = {table, status};
   }
   std::optional<std::pair<std::string, arrow::Status>> Take() {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     return std::exchange(failed_, std::nullopt);
   }
 
  private:
-  std::mutex mutex_;  // guards failed_
-  std::optional<std::pair<std::string, arrow::Status>> failed_;
+  Mutex mutex_;
+  std::optional<std::pair<std::string, arrow::Status>> failed_ BOUCLIER_GUARDED_BY(mutex_);
 };
 
 class VaultFile final : public duckdb::FileHandle {
