@@ -11,6 +11,10 @@
 namespace bouclier::catalog {
 namespace {
 
+// Where the word of the built-in tables is not the source's.
+constexpr std::pair<std::string_view, std::string_view> kDatasets[] = {{"beneficiaire", "beneficiaires"},
+                                                                       {"causes_de_deces", "causes_deces"}};
+
 class Combiner {
  public:
   Combiner(std::span<const Table> built_in, const LoadedSchema& loaded) : built_in_(built_in), loaded_(loaded) {
@@ -205,6 +209,8 @@ std::string DatasetOfProduct(std::string_view product) {
       out.push_back('_');
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
+  for (const auto& [theirs, ours] : kDatasets)
+    if (out == theirs) out = ours;
   return out.empty() ? "other" : out;
 }
 

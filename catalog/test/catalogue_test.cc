@@ -146,7 +146,9 @@ TEST(Catalogue, NothingLoadedLeavesWhatIsBuiltIn) {
   EXPECT_EQ(catalogue.tables.size(), BuiltInTables().size());
   EXPECT_TRUE(catalogue.findings.empty());
   EXPECT_EQ(catalogue.Find("ER_PHA_F")->foreign_keys.at(0).table, "ER_PRS_F");
-  EXPECT_EQ(DatasetOfProduct("Causes de décès"), "causes_de_deces");
+  EXPECT_EQ(DatasetOfProduct("Causes de décès"), FindTable("KI_CCI_R")->dataset);
+  EXPECT_EQ(DatasetOfProduct("BENEFICIAIRE"), FindTable("IR_BEN_R")->dataset);
+  EXPECT_EQ(DatasetOfProduct("PMSI RIM-P"), "pmsi_rim_p");
   EXPECT_EQ(DatasetOfProduct(" -- "), "other");
 }
 

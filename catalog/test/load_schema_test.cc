@@ -13,6 +13,7 @@
 #include <set>
 
 #include "bouclier/catalog/catalogue.h"
+#include "bouclier/catalog/key_graph.h"
 
 namespace bouclier::catalog {
 namespace {
@@ -212,6 +213,9 @@ TEST_F(OfficialSchemaTest, CombinesWithWhatIsBuiltIn) {
   EXPECT_EQ(built_in.Find("BEN_RES_DPT")->list, "IR_DPT_V");
   EXPECT_EQ(catalogue.Find("T_SSRaaB")->dataset, "pmsi_ssr");
   EXPECT_EQ(catalogue.Find("IR_BEN_R_ARC")->origin, Origin::kBuiltIn);
+  const KeyGraph graph = BuildKeyGraph(catalogue);
+  EXPECT_EQ(graph.nodes.size(), 189u);
+  EXPECT_EQ(graph.edges.size(), 197u) << "built-in parents are among the loaded keys";
 }
 
 }  // namespace
