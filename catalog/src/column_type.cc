@@ -48,9 +48,9 @@ std::optional<Length> ReadLength(std::string_view text) {
 // At least one letter behind a %, each of them one we can read.
 bool CanRead(std::string_view format) {
   size_t letters = 0;
-  for (size_t i = 0; i < format.size(); ++i) {
-    if (format[i] != '%') continue;
-    if (++i == format.size() || std::string_view("YymbdHMS").find(format[i]) == std::string_view::npos) return false;
+  for (size_t at = format.find('%'); at != std::string_view::npos; at = format.find('%', at + 2)) {
+    if (at + 1 == format.size() || std::string_view("YymbdHMS").find(format[at + 1]) == std::string_view::npos)
+      return false;
     ++letters;
   }
   return letters > 0;

@@ -30,7 +30,7 @@ class Loader {
     std::error_code error;
     if (!fs::is_directory(folder_, error)) return CannotRead("there is no such folder", ErrorCode::kNotFound);
     BOUCLIER_TRY_VOID(ListFiles());
-    ReadTables();
+    BOUCLIER_TRY_VOID(ReadTables());
     if (schema_.tables.empty()) return CannotRead("there is no table in it", ErrorCode::kInvalidArgument);
     BOUCLIER_TRY_VOID(ReadLists());
     CheckLinks();
@@ -79,30 +79,32 @@ class Loader {
   }
 
   // What the file says, or nothing and a finding.
-  std::optional<SchemaFile> ReadOne(const fs::path& path) {
+  Result<std::optional<SchemaFile>> ReadOne(const fs::path& path) {
     Findings findings(PlaceOf(path));
     const auto text = RealFileSystem().Read(path, limits_.schema_bytes);
     if (!text.ok()) {
       findings.Add(FindingKind::kFileUnreadable, "", text.error().message);
       Report(findings);
-      return std::nullopt;
+      return std::optional<SchemaFile>();
     }
+    schema_bytes_ += text->size();
+    if (schema_bytes_ > limits_.all_schema_bytes) return CannotRead("its files are too large", ErrorCode::kExhausted);
     auto file = ReadSchemaFile(AsText(*text), findings.place());
     if (!file.ok()) {
       findings.Add(FindingKind::kNotASchema, "", file.error().message);
       Report(findings);
-      return std::nullopt;
+      return std::optional<SchemaFile>();
     }
     for (Finding& one : file->findings) schema_.findings.push_back(std::move(one));
-    if (!IsPlainName(file->table.name)) return std::nullopt;  // reported by the reader
-    return std::move(file).value();
+    if (!IsPlainName(file->table.name)) return std::optional<SchemaFile>();  // reported by the reader
+    return std::optional(std::move(file).value());
   }
 
-  void ReadTables() {
+  Result<void> ReadTables() {
     std::map<std::string, LoadedTable> tables;
     for (const fs::path& path : table_files_) {
       if (path.extension() != ".json") continue;
-      auto file = ReadOne(path);
+      BOUCLIER_TRY(std::optional<SchemaFile> file, ReadOne(path));
       if (!file) continue;
       const std::string place = file->table.place, name = file->table.name;
       if (tables.emplace(name, std::move(file->table)).second) continue;
@@ -111,6 +113,7 @@ class Loader {
       Report(twice);
     }
     for (auto& [name, table] : tables) schema_.tables.push_back(std::move(table));
+    return {};
   }
 
   Result<void> ReadLists() {
@@ -122,7 +125,7 @@ class Loader {
     uint64_t bytes = 0;
     for (const fs::path& path : list_files_) {
       if (path.extension() != ".json") continue;
-      const auto described = ReadOne(path);
+      BOUCLIER_TRY(const std::optional<SchemaFile> described, ReadOne(path));
       if (!described) continue;
       const std::set<std::string>& columns = linked[described->table.name];
       Findings findings(described->table.place);
@@ -134,7 +137,7 @@ class Loader {
       ListFile file = ReadList(path, *described, {columns.begin(), columns.end()});
       for (Finding& one : file.findings) schema_.findings.push_back(std::move(one));
       for (CodeList& list : file.lists) {
-        for (const std::string& code : list.codes) bytes += sizeof(code) + code.size();
+        for (const std::string& code : list.codes) bytes += sizeof(std::string) + code.size();
         schema_.lists.push_back(std::move(list));
       }
       if (bytes > limits_.codes_bytes) return CannotRead("its code lists are too large", ErrorCode::kExhausted);
@@ -212,6 +215,7 @@ class Loader {
   const fs::path folder_;
   const LoadLimits& limits_;
   std::vector<fs::path> table_files_, list_files_;
+  uint64_t schema_bytes_ = 0;
   LoadedSchema schema_;
 };
 

@@ -90,6 +90,7 @@ TEST_F(LoadSchemaTest, RefusesWhatHoldsNoTableAndWhatIsTooMuch) {
   Write("nomenclatures/L.csv", "K\n1\n2\n");
   EXPECT_TRUE(LoadSchema(folder_).ok());
   EXPECT_EQ(LoadSchema(folder_, {.files = 1}).error().code, ErrorCode::kExhausted);
+  EXPECT_EQ(LoadSchema(folder_, {.all_schema_bytes = 100}).error().code, ErrorCode::kExhausted);
   EXPECT_EQ(LoadSchema(folder_, {.codes_bytes = 10}).error().code, ErrorCode::kExhausted);
   const auto small = LoadSchema(folder_, {.schema_bytes = 100});
   ASSERT_TRUE(small.ok());

@@ -37,9 +37,9 @@ void ComputeAll(const crypto::HmacSha256Key& key, PseudonymClass of, std::span<c
   Wipe(messages);
 }
 
-const SecretBytes& Checked(const SecretBytes& project_key) {
+crypto::HmacSha256Key HmacKeyOf(const SecretBytes& project_key) {
   BOUCLIER_CHECK(project_key.size() == kProjectKeySize);
-  return project_key;
+  return crypto::HmacSha256Key(project_key);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ SecretBytes DeriveProjectKey(const SecretBytes& hub_secret, const ProjectSalt& s
   return crypto::HkdfSha256(hub_secret, salt, info, kProjectKeySize);
 }
 
-Pseudonymiser::Pseudonymiser(const SecretBytes& project_key) : key_(Checked(project_key)) {}
+Pseudonymiser::Pseudonymiser(const SecretBytes& project_key) : key_(HmacKeyOf(project_key)) {}
 
 void Pseudonymiser::Compute(PseudonymClass of, std::span<const uint32_t> ordinals, std::span<Pseudonym> out) const {
   BOUCLIER_CHECK(of != PseudonymClass::kCareLine);

@@ -15,14 +15,15 @@ namespace bouclier::catalog {
 // one of tables. Folders inside are walked; links are not followed.
 struct LoadLimits {
   uint64_t files = 20'000;
-  uint64_t schema_bytes = 4 << 20;   // of a file
+  uint64_t schema_bytes = 4 << 20;  // of a file
+  uint64_t all_schema_bytes = 256 << 20;
   uint64_t list_bytes = 64 << 20;    // of a file
   uint64_t codes_bytes = 512 << 20;  // of all codes together
 };
 
 // A file that is too large, or no schema, is a finding. **Errors:** not_found (no such folder), invalid_argument (no
-// table in it), exhausted (more files or codes than the limits), unavailable. **Cost:** one file in memory beside what
-// is loaded.
+// table in it), exhausted (more files, text or codes than the limits), unavailable. **Cost:** one file in memory beside
+// what is loaded.
 Result<LoadedSchema> LoadSchema(const std::filesystem::path& folder, const LoadLimits& limits = {});
 
 }  // namespace bouclier::catalog
