@@ -75,6 +75,7 @@ Result<ActorDirectory> ActorDirectory::Load(ports::StateReader& reader, const Se
     directory.head_ = crypto::Sha256::Of(value);
     ++directory.next_sequence_;
     const uint64_t number = document.actor.number;
+    directory.history_.push_back(document.actor);
     newest.insert_or_assign(number, std::move(document));
     return ports::ScanNext::kGoOn;
   }));
@@ -94,6 +95,13 @@ Result<Person> ActorDirectory::Find(std::string_view name) const {
   if (it == people_.end())
     return Error(ErrorCode::kNotFound, "find actor: there is no such person in this hub", "see: bouclier actor list");
   return *it;
+}
+
+Result<policy::Actor> ActorDirectory::ActorAt(uint64_t number, uint64_t changes) const {
+  if (changes <= history_.size())
+    for (uint64_t i = changes; i > 0; --i)
+      if (history_[i - 1].number == number) return history_[i - 1];
+  return Error(ErrorCode::kNotFound, "find actor: there was no such person in this hub at that time");
 }
 
 Result<ActorChange> ActorDirectory::Add(const std::string& name, const PublicKey& key,

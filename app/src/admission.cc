@@ -3,7 +3,6 @@
 
 #include "bouclier/crypto/json.h"
 #include "bouclier/crypto/random.h"
-#include "bouclier/crypto/signature.h"
 
 namespace bouclier::app {
 namespace {
@@ -22,7 +21,7 @@ std::filesystem::path KeyFileOf(const Config& config, uint64_t actor) {
   return config.ActorsFolder() / (std::to_string(actor) + ".key");  // by number: no name on the disk
 }
 
-Result<policy::Actor> Authenticate(Hub& hub, const Asker& asker) {
+Result<PersonWithKey> AuthenticateWithKey(Hub& hub, const Asker& asker) {
   if (asker.name.empty())
     return Error(ErrorCode::kInvalidArgument, "authenticate: nobody asks",
                  "say who you are: --as NAME, or BOUCLIER_AS");
@@ -40,7 +39,12 @@ Result<policy::Actor> Authenticate(Hub& hub, const Asker& asker) {
   // The file's public half could be anybody's: it is the private one that has to answer.
   const auto challenge = crypto::RandomArray<32>();
   if (!crypto::Verify(person->actor.key, challenge, key->Sign(challenge)).ok()) return NotKnown(asker);
-  return person->actor;
+  return PersonWithKey{person->actor, std::move(key).value()};
+}
+
+Result<policy::Actor> Authenticate(Hub& hub, const Asker& asker) {
+  BOUCLIER_TRY(PersonWithKey person, AuthenticateWithKey(hub, asker));
+  return std::move(person.actor);
 }
 
 Result<void> Allow(Hub& hub, const policy::Actor& actor, policy::Action action,

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "bouclier/app/asker.h"
+#include "bouclier/crypto/signature.h"
 #include "bouclier/policy/decide.h"
 #include "hub.h"
 
@@ -13,6 +14,12 @@ namespace bouclier::app {
 // The person's key file opens with the passphrase, and holds the key the directory knows.
 // **Errors:** unauthenticated: the same for an unknown name, a missing key file and a wrong passphrase.
 Result<policy::Actor> Authenticate(Hub& hub, const Asker& asker);
+// The same, for what is signed by the person's own key.
+struct PersonWithKey {
+  policy::Actor actor;
+  crypto::PrivateKey key;
+};
+Result<PersonWithKey> AuthenticateWithKey(Hub& hub, const Asker& asker);
 
 // **Ledger:** access.denied, when it is. **Errors:** denied.
 Result<void> Allow(Hub& hub, const policy::Actor& actor, policy::Action action,

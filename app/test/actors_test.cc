@@ -75,6 +75,22 @@ TEST_F(ActorsTest, AReplacedActorCountsAsTheNewestChangeSays) {
   EXPECT_EQ(Load()->people().size(), 1u);
 }
 
+TEST_F(ActorsTest, WhoHeldWhichRoleWhenIsReplayed) {
+  Add("camille", policy::Role::kController);
+  Add("lea", policy::Role::kSteward);
+  Person person = Load()->Find("camille").value();
+  person.actor.grants = {{policy::Role::kAuditor, {}}};
+  Commit(Load()->Replace(person, a_, b_).value());
+  const ActorDirectory directory = Load().value();
+  EXPECT_EQ(directory.changes(), 3u);
+  EXPECT_EQ(directory.ActorAt(1, 1)->grants[0].role, policy::Role::kController);
+  EXPECT_EQ(directory.ActorAt(1, 2)->grants[0].role, policy::Role::kController);
+  EXPECT_EQ(directory.ActorAt(1, 3)->grants[0].role, policy::Role::kAuditor);
+  EXPECT_EQ(directory.ActorAt(2, 1).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(directory.ActorAt(1, 4).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(directory.ActorAt(1, 0).error().code, ErrorCode::kNotFound);
+}
+
 TEST_F(ActorsTest, TwoChangesFromTheSameMomentDoNotBothCount) {
   const auto one = Load()->Add("one", SoftwareSigner().public_key(), {}, a_, b_).value();
   const auto two = Load()->Add("two", SoftwareSigner().public_key(), {}, a_, b_).value();

@@ -4,33 +4,10 @@
 #include <fmt/format.h>
 
 #include "arguments.h"
+#include "words/page.h"
 
 namespace bouclier::cli {
 namespace {
-
-constexpr size_t kWidth = 100;
-
-// Breaks `text` at spaces so that no line is longer than kWidth, each line but the first indented.
-std::string Wrapped(std::string_view text, size_t indent, size_t first) {
-  std::string out;
-  size_t column = first;
-  while (!text.empty()) {
-    const size_t space = text.find(' ');
-    const std::string_view word = text.substr(0, space);
-    if (column > indent && column + word.size() > kWidth) {
-      if (out.ends_with(' ')) out.pop_back();
-      out += "\n" + std::string(indent, ' ');
-      column = indent;
-    }
-    out += word;
-    column += word.size();
-    if (space == std::string_view::npos) break;
-    out += " ";
-    ++column;
-    text.remove_prefix(space + 1);
-  }
-  return out;
-}
 
 std::string Row(std::string_view name, std::string_view text) {
   constexpr size_t kColumn = 34;

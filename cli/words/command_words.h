@@ -50,6 +50,7 @@ std::vector<CommandWords> SetUpCommands();   // synth, init
 std::vector<CommandWords> PeopleCommands();  // actor, doctor, status
 std::vector<CommandWords> MigrateCommands();
 std::vector<CommandWords> VaultCommands();  // object, host, vault
+std::vector<CommandWords> PermitCommands();
 std::vector<CommandWords> LedgerCommands();
 
 extern const std::string_view kProgramSummary;

@@ -20,6 +20,7 @@ const std::vector<GroupWords>& Groups() {
       {"object", "objects in the vault: list, read, export, import"},
       {"host", "change the host that holds the sealed bodies"},
       {"vault", "check what rests at the host"},
+      {"permit", "who may see what of a base, for what, until when"},
       {"ledger", "read the log of everything that happened"},
   };
   return groups;
@@ -47,7 +48,7 @@ const std::vector<OptionWords>& ActorOptions() {
 
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
-  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, LedgerCommands})
+  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, PermitCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

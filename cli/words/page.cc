@@ -78,4 +78,25 @@ std::string Named(const Json& json, std::string_view key, size_t limit) {
   return out;
 }
 
+std::string Wrapped(std::string_view text, size_t indent, size_t first) {
+  std::string out;
+  size_t column = first;
+  while (!text.empty()) {
+    const size_t space = text.find(' ');
+    const std::string_view word = text.substr(0, space);
+    if (column > indent && column + word.size() > kPageWidth) {
+      if (out.ends_with(' ')) out.pop_back();
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    }
+    out += word;
+    column += word.size();
+    if (space == std::string_view::npos) break;
+    out += " ";
+    ++column;
+    text.remove_prefix(space + 1);
+  }
+  return out;
+}
+
 }  // namespace bouclier::cli

@@ -28,4 +28,9 @@ std::string Counts(const crypto::Json& json, std::string_view key);  // "absent 
 // "name (snapshot …): reason", at most `limit` of them, then how many more.
 std::string Named(const crypto::Json& json, std::string_view key, size_t limit = 40);
 
+constexpr size_t kPageWidth = 100;
+// Breaks `text` at spaces so that no line is longer than kPageWidth bytes, each line but the first indented; the first
+// begins at column `first`.
+std::string Wrapped(std::string_view text, size_t indent, size_t first);
+
 }  // namespace bouclier::cli

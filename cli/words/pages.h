@@ -34,6 +34,18 @@ std::string HostMovePage(const crypto::Json& data);
 std::string HostMoveDryRunPage(const crypto::Json& data);
 std::string HostEmptyPage(const crypto::Json& data);
 std::string VaultCheckPage(const crypto::Json& data);
+std::string PermitDraftPage(const crypto::Json& data);
+std::string PermitLintPage(const crypto::Json& data);
+std::string PermitSignPage(const crypto::Json& data);
+std::string PermitIssuePage(const crypto::Json& data);
+std::string PermitIssueDryRunPage(const crypto::Json& data);
+std::string PermitListPage(const crypto::Json& data);
+std::string PermitAskPage(const crypto::Json& data);
+std::string PermitSuspendPage(const crypto::Json& data);
+std::string PermitResumePage(const crypto::Json& data);
+std::string PermitRevokePage(const crypto::Json& data);
+std::string PermitChangeDryRunPage(const crypto::Json& data);
+std::string PermitShowPage(const crypto::Json& data);  // French, English or both, by `lang`
 std::string EntryPage(const crypto::Json& data);
 std::string TailPage(const crypto::Json& data);
 std::string ProofPage(const crypto::Json& data);

@@ -51,7 +51,7 @@ TEST(PermitDecision, AMemberReadsGrantedColumnsFromTheFirstToTheLastDay) {
             "read under permit: the permit ended on 3 May 2026");
 }
 
-TEST(PermitDecision, AStrangerHearsWhatOneHearsOfAPermitThatDoesNotExist) {
+TEST(PermitDecision, F28AStrangerHearsWhatOneHearsOfAPermitThatDoesNotExist) {
   Actor other_house = Person();
   other_house.issuer = "https://other.example";
   Actor gone = Person(8);
@@ -66,7 +66,7 @@ TEST(PermitDecision, AStrangerHearsWhatOneHearsOfAPermitThatDoesNotExist) {
         }
 }
 
-TEST(PermitDecision, AMemberHearsTheTrueReason) {
+TEST(PermitDecision, F28AMemberHearsTheTrueReason) {
   EXPECT_EQ(Ask(Example(), Life(Standing::kSuspended), Person()).message,
             "read under permit: the permit is suspended since 21 February 2026");
   EXPECT_EQ(Ask(Example(), Life(Standing::kRevoked), Person()).message,

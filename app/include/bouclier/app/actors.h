@@ -44,6 +44,11 @@ class ActorDirectory {
   // **Errors:** not_found.
   Result<Person> Find(std::string_view name) const;
 
+  // How many changes the chain has, and an actor as the first `changes` of them said: who held which role when
+  // something was signed. **Errors:** not_found: not there yet, or no such chain yet.
+  uint64_t changes() const { return next_sequence_; }
+  Result<policy::Actor> ActorAt(uint64_t number, uint64_t changes) const;
+
   // Changes, signed by both; they count once committed (Write). **Errors:** conflict (name taken), those of the
   // signers.
   Result<ActorChange> Add(const std::string& name, const PublicKey& key, const std::vector<policy::Grant>& grants,
@@ -56,6 +61,7 @@ class ActorDirectory {
   Result<ActorChange> Sign(const Person& person, ports::Signer& a, ports::Signer& b) const;
 
   std::vector<Person> people_;
+  std::vector<policy::Actor> history_;  // what each change said
   uint64_t next_sequence_ = 0;
   Digest32 head_{};  // digest of the newest change; zero: none
   SecretBytes directory_key_;
