@@ -130,6 +130,7 @@ Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::
     BOUCLIER_TRY(desk.directory, desk.hub->Directory());  // nobody changes it any more
   }
   BOUCLIER_TRY(const provision::SignedPermit permit, provision::SignedPermit::Verify(file.text, desk.actor_at()));
+  BOUCLIER_TRY_VOID(desk.hub->record().Inner(permit.permit().base + "/tables"));  // the hub has such a base
   const provision::IssueRequest request{actor.number, desk.directory.changes(), desk.hub->clock().Now()};
   provision::PermitBook book = desk.book();
   Report report{"permit.issue",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
+#include "bouclier/app/opposition.h"
 #include "bouclier/app/permits.h"
 #include "command.h"
 
@@ -53,6 +54,21 @@ void AddChange(Handlers& handlers, const std::string& path, app::PermitChange ch
       });
 }
 
+void AddOppositionHandlers(Handlers& handlers) {
+  AddHubHandler(handlers, "opposition load",
+                [](const app::Config& config, const Arguments& arguments, app::ProgressSink&) -> Result<app::Report> {
+                  BOUCLIER_TRY(const app::Asker asker, AskerOf(arguments));
+                  return app::LoadOpposition(
+                      config, asker,
+                      {arguments.Get("FILE"), arguments.Get("--base"), arguments.Get("--list"), DryRunOf(arguments)});
+                });
+  AddHubHandler(handlers, "opposition list",
+                [](const app::Config& config, const Arguments& arguments, app::ProgressSink&) -> Result<app::Report> {
+                  BOUCLIER_TRY(const app::Asker asker, AskerOf(arguments));
+                  return app::ListOppositions(config, asker);
+                });
+}
+
 }  // namespace
 
 void AddPermitHandlers(Handlers& handlers) {
@@ -85,6 +101,7 @@ void AddPermitHandlers(Handlers& handlers) {
   AddChange(handlers, "permit suspend", app::PermitChange::kSuspend);
   AddChange(handlers, "permit resume", app::PermitChange::kResume);
   AddChange(handlers, "permit revoke", app::PermitChange::kRevoke);
+  AddOppositionHandlers(handlers);
 }
 
 }  // namespace bouclier::cli

@@ -21,6 +21,7 @@ const std::vector<GroupWords>& Groups() {
       {"host", "change the host that holds the sealed bodies"},
       {"vault", "check what rests at the host"},
       {"permit", "who may see what of a base, for what, until when"},
+      {"opposition", "lists of people who object to the use of their data"},
       {"ledger", "read the log of everything that happened"},
   };
   return groups;

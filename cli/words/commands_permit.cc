@@ -98,6 +98,22 @@ std::vector<CommandWords> PermitCommands() {
       LifeWords("permit revoke", "end access under a permit for good (permit officer or controller)",
                 "It cannot be undone: a new permit needs another id.",
                 {"bouclier permit revoke asthma-2026 --reason misuse --dry-run --as paul", "what would happen"}),
+      {"opposition load",
+       "seal the next version of a list of people who object (steward)",
+       "A CSV file with the header BEN_NIR_PSA;BEN_RNG_GEM or BEN_IDT_ANO: identifiers of the source, already "
+       "pseudonymised. It is sealed under the keys of the base's crosswalk; the ledger gets its count and a salted "
+       "digest.",
+       {{"FILE", "the list"}},
+       {{"--base", "NAME", "a base of the configuration", K::kRequiredValue},
+        {"--list", "NAME", "the list's name, as permits name it", K::kRequiredValue},
+        {"--dry-run", "", "read the file, and change nothing", K::kFlag}},
+       {{"bouclier opposition load national.csv --base snds --list national --as lea", "a new version of the list"}}},
+      {"opposition list",
+       "list the opposition lists: versions and counts, no identifiers",
+       "",
+       {},
+       {},
+       {{"bouclier opposition list --as lea", "one line a list"}}},
   };
 }
 

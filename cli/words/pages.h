@@ -45,6 +45,9 @@ std::string PermitSuspendPage(const crypto::Json& data);
 std::string PermitResumePage(const crypto::Json& data);
 std::string PermitRevokePage(const crypto::Json& data);
 std::string PermitChangeDryRunPage(const crypto::Json& data);
+std::string OppositionLoadPage(const crypto::Json& data);
+std::string OppositionLoadDryRunPage(const crypto::Json& data);
+std::string OppositionListPage(const crypto::Json& data);
 std::string PermitShowPage(const crypto::Json& data);  // French, English or both, by `lang`
 std::string EntryPage(const crypto::Json& data);
 std::string TailPage(const crypto::Json& data);

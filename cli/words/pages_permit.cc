@@ -23,6 +23,7 @@ const std::map<std::string_view, std::string_view>& FindingWords() {
       {"code_column_unknown", "{0} is filtered by codes and is no column of its table"},
       {"code_on_identity", "{0} identifies: it cannot be filtered by codes"},
       {"code_on_type", "{0} is no code: it cannot be filtered by codes"},
+      {"code_not_a_number", "{0} is a number: it is filtered by whole numbers, without leading zeros or beginnings"},
       {"unknown_region", "{0} is no region"},
       {"concept_without_rule", "no rule says how to make {0} coarser"},
       {"terms_not_signed", "{0} has not signed the terms of use"},
@@ -162,6 +163,39 @@ std::string PermitRevokePage(const Json& data) { return ChangedPage(data, "is re
 std::string PermitChangeDryRunPage(const Json& data) {
   return fmt::format("The change of permit {} (reason {}) is possible; nothing was changed: this was a dry run.\n",
                      TextIn(data, "permit"), TextIn(data, "reason"));
+}
+
+namespace {
+
+std::string OppositionCounts(const Json& data) {
+  const uint64_t repeated = CountIn(data, "repeated");
+  return fmt::format("{}, by {}{}", Counted(CountIn(data, "people"), "identifier"), TextIn(data, "form"),
+                     repeated == 0 ? "" : fmt::format("; {} said again", Counted(repeated, "line")));
+}
+
+}  // namespace
+
+std::string OppositionLoadPage(const Json& data) {
+  return fmt::format("List {} of base {} is sealed (ledger entry {}): {}.\n", TextIn(data, "list"),
+                     TextIn(data, "base"), CountIn(data, "ledger_index"), OppositionCounts(data)) +
+         "It counts for extracts made from now on.\n";
+}
+
+std::string OppositionLoadDryRunPage(const Json& data) {
+  return fmt::format("`bouclier opposition load` would seal list {} of base {}: {}.\n", TextIn(data, "list"),
+                     TextIn(data, "base"), OppositionCounts(data));
+}
+
+std::string OppositionListPage(const Json& data) {
+  const Json::Array& lists = ListIn(data, "lists");
+  if (lists.empty()) return "No opposition list was loaded yet.\n";
+  std::string out = fmt::format("{:<10} {:<20} {:>3}  {:>11}  {:<24} {:>6}  {}\n", "base", "list", "ver", "identifiers",
+                                "loaded", "entry", "by");
+  for (const Json& list : lists)
+    out += fmt::format("{:<10} {:<20} {:>3}  {:>11}  {:<24} {:>6}  {}\n", TextIn(list, "base"), TextIn(list, "list"),
+                       CountIn(list, "version"), CountIn(list, "people"), TextIn(list, "time"), CountIn(list, "entry"),
+                       TextIn(list, "form"));
+  return out;
 }
 
 }  // namespace bouclier::cli

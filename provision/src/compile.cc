@@ -57,6 +57,12 @@ CellStep ConceptCell(Concept what, Grain grain, const policy::Generalisation& st
   return CellStep::kWithheld;
 }
 
+// A whole number in its one form, as stored integers are written: no code 010 is the number 10 unseen.
+bool IsDecimal(const std::string& text) {
+  return !text.empty() && (text == "0" || text[0] != '0') &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool IsReplaced(catalog::IdentityClass identity) {
   return identity != catalog::IdentityClass::kNone && identity != catalog::IdentityClass::kEstablishment;
 }
@@ -135,6 +141,9 @@ class Compiler {
     const catalog::Column& column = table.columns[*index];
     if (IsReplaced(column.identity)) return Stop("code_on_identity", subject);
     if (column.type != ColumnType::kText && column.type != ColumnType::kInteger) return Stop("code_on_type", subject);
+    if (column.type == ColumnType::kInteger &&
+        (!filter.starts_with.empty() || !std::ranges::all_of(filter.values, IsDecimal)))
+      return Stop("code_not_a_number", subject);
     to.codes.push_back({&column, filter.values, filter.starts_with});
   }
 
@@ -191,6 +200,12 @@ std::string_view CellStepName(CellStep step) {
       return "withheld";
   }
   return "withheld";
+}
+
+std::string_view RegionOf(std::string_view department) {
+  const std::string padded = department.size() == 2 ? "0" + std::string(department) : std::string(department);
+  const catalog::Department* found = catalog::FindDepartment(padded);
+  return found == nullptr ? std::string_view() : found->region;
 }
 
 std::optional<Grain> GrainOf(const catalog::Column& column) {

@@ -262,7 +262,7 @@ TEST(PermitStops, AForgedOrderOfEntriesIsRefused) {
   batch.entry_class = ports::EntryClass::kPermit;
   batch.body = {{"permit", kId}, {"version", 1}, {"step", 1}, {"reason", "settled"}};
   ASSERT_TRUE(vault::Committer(hub.state, *hub.trail, *hub.trail).Commit(std::move(batch)).ok());
-  EXPECT_EQ(hub.book->Read(kId).error().message, "read permits in the ledger: a change cannot follow the one before");
+  EXPECT_EQ(hub.book->Read(kId).error().message, "read changes in the ledger: a change cannot follow the one before");
 }
 
 }  // namespace

@@ -140,6 +140,28 @@ TEST(Compile, RegionsBecomeDepartments) {
   EXPECT_EQ(Compile(permit).value().departments, (std::vector<std::string_view>{"02A", "02B"}));
 }
 
+TEST(Compile, ADepartmentHasOneRegionHoweverItIsWritten) {
+  EXPECT_EQ(RegionOf("001"), "84");
+  EXPECT_EQ(RegionOf("01"), "84");
+  EXPECT_EQ(RegionOf("2A"), "94");
+  EXPECT_EQ(RegionOf("02A"), "94");
+  for (const char* unknown : {"97", "", "1", "099", "00", "0001"}) EXPECT_EQ(RegionOf(unknown), "") << unknown;
+}
+
+TEST(Compile, AnIntegerIsFilteredByItsOneDecimalForm) {
+  policy::Permit permit = Asking("ER_PRS_F", {"BSE_PRS_NAT"});
+  const catalog::Table& table = *catalog::FindTable("ER_PRS_F");
+  ASSERT_EQ(table.columns[*table.IndexOf("BSE_PRS_NAT")].type, catalog::ColumnType::kInteger);
+  permit.rows.codes = {{"ER_PRS_F", "BSE_PRS_NAT", {"1111", "0"}, {}}};
+  EXPECT_TRUE(Obstacles(permit).empty());
+  for (const char* code : {"01111", "A", "-1", "1.0", "1 "}) {
+    permit.rows.codes[0].values = {code};
+    EXPECT_EQ(Obstacles(permit), (std::vector<Obstacle>{{"code_not_a_number", "ER_PRS_F.BSE_PRS_NAT"}})) << code;
+  }
+  permit.rows.codes[0] = {"ER_PRS_F", "BSE_PRS_NAT", {}, {"11"}};
+  EXPECT_EQ(Obstacles(permit), (std::vector<Obstacle>{{"code_not_a_number", "ER_PRS_F.BSE_PRS_NAT"}}));
+}
+
 TEST(Compile, WhatCannotBeEnforcedIsRefused) {
   using Obstacle_ = std::vector<Obstacle>;
   EXPECT_EQ(Obstacles(Asking("ER_XXX_F", {"A"})), (Obstacle_{{"unknown_table", "ER_XXX_F"}}));

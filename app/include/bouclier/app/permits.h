@@ -26,18 +26,18 @@ struct DraftOptions {
 // Writes a draft (YAML, commented). **Errors:** conflict: the file is there; invalid_argument.
 Result<Report> DraftPermit(const DraftOptions& options);
 // Of a draft or a signed permit. Incomplete when a finding is an error.
-Result<Report> LintPermit(const std::filesystem::path& file);
+Result<Report> LintPermit(const std::filesystem::path& path);
 // What a draft or a signed permit gives and refuses; signatures are counted, not verified.
-Result<Report> ShowPermitFile(const std::filesystem::path& file);
+Result<Report> ShowPermitFile(const std::filesystem::path& path);
 
 // --- in a hub
 
 // A draft becomes signed text at `out`; a permit with one signature gets the second. **Ledger:** permit.sign.
 // **Errors:** denied (neither role), precondition (findings of level error), those of the signatures.
-Result<Report> SignPermit(const Config& config, const Asker& asker, const std::filesystem::path& file,
+Result<Report> SignPermit(const Config& config, const Asker& asker, const std::filesystem::path& path,
                           const std::optional<std::filesystem::path>& out);
 // **Ledger:** permit.issue. **Errors:** those of verification and of the book of permits.
-Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::filesystem::path& file, DryRun dry_run);
+Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::filesystem::path& path, DryRun dry_run);
 
 // A researcher sees the permits that name them; to any other researcher a permit does not exist.
 Result<Report> ListPermits(const Config& config, const Asker& asker);

@@ -21,7 +21,7 @@ enum class CellStep : uint8_t {
   kToDay,      // the time of day is dropped
   kToMonth,
   kToYear,
-  kToRegion,  // a department's region, by catalog::FindDepartment; null when it has none
+  kToRegion,  // a department's region, by RegionOf; null when it has none
   kWithheld,  // null in every row
 };
 std::string_view CellStepName(CellStep step);
@@ -46,7 +46,7 @@ struct CarePredicate {
 };
 
 struct CompiledCodes {
-  const catalog::Column* column = nullptr;  // compared as the source wrote it, before any step
+  const catalog::Column* column = nullptr;  // text or integer; compared before any step, an integer by its decimal text
   std::vector<std::string> values, starts_with;
 };
 
@@ -86,6 +86,10 @@ struct Compiled {
 Compiled CompileWithObstacles(const policy::Permit& permit);
 // **Errors:** unsupported, naming the first obstacle.
 Result<CompiledPermit> Compile(const policy::Permit& permit);
+
+// The region of a department, written with three characters (001, 02A) or with two as in PMSI files (01, 2A). Empty:
+// not known, or not told by two characters (97: five departments overseas).
+std::string_view RegionOf(std::string_view department);
 
 // How fine a concept's column is, by its type and, for places, its name. Nothing: no rule is known, so the column
 // cannot be generalised and is refused.
