@@ -15,6 +15,7 @@
 #include "bouclier/vault/forget.h"
 #include "bouclier/vault/put_object.h"
 #include "delivery_files.h"
+#include "delivery_opener.h"
 #include "delivery_state.h"
 #include "period_job.h"
 #include "survey.h"
@@ -28,60 +29,12 @@ using Identity = catalog::IdentityClass;
 constexpr uint64_t kFixedMemory = uint64_t{128} << 20;  // program, libraries, buffers of readers and writers
 constexpr double kRowsShare = 0.6;                      // of what is left; the rest is for what is made of the rows
 
-// The door for everything this delivery opens.
-class Opener {
- public:
-  static Result<Opener> Make(const DeliveryParts& parts) {
-    Json::Array ids;
-    std::vector<vault::DatasetKeysPtr> all = parts.raw;
-    all.insert(all.end(), {parts.tables, parts.quarantine, parts.crosswalk});
-    for (const vault::DatasetKeysPtr& keys : all) ids.emplace_back(keys->dataset().ToString());
-    BOUCLIER_TRY(ports::LedgerReceipt receipt,
-                 parts.sink->RecordOne({ports::EntryClass::kAccess, vault::kIngestAction, parts.actor,
-                                        Json(Json::Object{{"datasets", std::move(ids)}}).Canonical()}));
-    return Opener(parts, std::move(all), std::move(receipt));
-  }
-
-  Result<vault::SealedReader> Open(DatasetId dataset, const vault::SealedRef& sealed) const {
-    const auto keys = std::ranges::find_if(keys_, [&](const auto& one) { return one->dataset() == dataset; });
-    BOUCLIER_CHECK(keys != keys_.end());
-    BOUCLIER_TRY(const auto reader, parts_.state->Read());
-    vault::ReadRequest request;
-    request.state = reader.get();
-    request.store = parts_.store;
-    request.keys = *keys;
-    request.object = sealed.object;
-    request.generation = sealed.generation;
-    request.record = sealed.record;
-    return vault::OpenForIngestOnly(receipt_, request);
-  }
-
-  Result<Bytes> ReadWhole(DatasetId dataset, const vault::SealedRef& sealed) const {
-    BOUCLIER_TRY(vault::SealedReader reader, Open(dataset, sealed));
-    Bytes out;
-    BOUCLIER_TRY_VOID(reader.ReadAll([&](ByteView bytes) -> Result<void> {
-      Append(out, bytes);
-      return {};
-    }));
-    return out;
-  }
-
- private:
-  Opener(const DeliveryParts& parts, std::vector<vault::DatasetKeysPtr> keys, ports::LedgerReceipt receipt)
-      : parts_(parts), keys_(std::move(keys)), receipt_(std::move(receipt)) {}
-  const DeliveryParts& parts_;
-  std::vector<vault::DatasetKeysPtr> keys_;
-  ports::LedgerReceipt receipt_;
-};
-
-Result<std::optional<vault::TableSnapshot>> NewestOf(const DeliveryParts& parts, uint64_t& next) {
-  BOUCLIER_TRY(const auto published, vault::ReadPublished(*parts.trail, parts.tables->dataset()));
-  next = published.size() + 1;
-  const auto newest = vault::NewestSnapshot(published);
-  if (!newest.ok()) return std::optional<vault::TableSnapshot>();
-  BOUCLIER_TRY(const auto reader, parts.state->Read());
-  BOUCLIER_TRY(vault::TableSnapshot snapshot, vault::LoadSnapshot(*reader, *parts.tables, *newest));
-  return std::optional<vault::TableSnapshot>(std::move(snapshot));
+// Of the snapshot that these files make: what is not here is taken over from the one before.
+std::map<std::string, Digest32> PeriodsOf(const DeliveredFiles& delivered,
+                                          const std::optional<vault::TableSnapshot>& before) {
+  std::map<std::string, Digest32> periods = delivered.Periods();
+  if (before) periods.insert(before->periods.begin(), before->periods.end());
+  return periods;
 }
 
 class Delivery {
@@ -96,11 +49,11 @@ class Delivery {
       BOUCLIER_TRY(std::optional<DeliveryJob> job, ReadJob(*reader, *parts_.tables));
       if (job) job_ = std::move(*job);
     }
-    if (delivered_.taken.empty())
+    BOUCLIER_TRY(before_, NewestOf(parts_, next_));
+    if (delivered_.taken.empty() && !before_)
       return Error(ErrorCode::kPrecondition, "ingest: the base holds no file of a known table",
                    "file names say the table: ER_PRS_F_201902.csv; see: bouclier ingest plan", Retry::kAfterFix);
-    BOUCLIER_TRY(before_, NewestOf(parts_, next_));
-    if (before_ && before_->sources == delivered_.Sources()) return NothingNew();
+    if (before_ && before_->periods == PeriodsOf(delivered_, before_)) return NothingNew();
     BOUCLIER_TRY_VOID(TakeUpOrBegin());
     BOUCLIER_TRY(const Bytes encoded, opener_.ReadWhole(parts_.crosswalk->dataset(), job_.crosswalk));
     BOUCLIER_TRY(const vault::Crosswalk crosswalk, vault::DecodeCrosswalk(encoded));
@@ -114,16 +67,14 @@ class Delivery {
   Result<DeliveryResult> NothingNew() {
     DeliveryResult result;
     result.nothing_new = true;
-    BOUCLIER_TRY(const Bytes text, opener_.ReadWhole(parts_.tables->dataset(), before_->report));
-    BOUCLIER_TRY(const Json json, Json::Parse(AsText(text)));
-    BOUCLIER_TRY(result.report, DeliveryReportFrom(json));
+    BOUCLIER_TRY(result.report, ReportOf(*before_));
     result.snapshot = std::move(*before_);
     return result;
   }
 
   // Goes on with a run that was stopped, when it was about the same files; else lets go of what it made.
   Result<void> TakeUpOrBegin() {
-    if (job_.sources == delivered_.Sources() && job_.snapshot == next_) return {};
+    if (job_.periods == PeriodsOf(delivered_, before_) && job_.snapshot == next_) return {};
     BOUCLIER_TRY_VOID(LetGo());
     Survey survey;
     BOUCLIER_TRY(const std::vector<FileSurvey> surveyed, TakeSurvey(survey));
@@ -135,7 +86,7 @@ class Delivery {
       return Error(ErrorCode::kExhausted,
                    fmt::format("ingest: the crosswalk alone takes {} MiB", people.crosswalk.memory() >> 20),
                    "give more memory: --memory");
-    return CommitJob(surveyed, people);
+    return CommitJob(surveyed, people, before);
   }
 
   Result<std::vector<FileSurvey>> TakeSurvey(Survey& survey) {
@@ -177,10 +128,34 @@ class Delivery {
     }
   }
 
-  Result<void> CommitJob(const std::vector<FileSurvey>& surveyed, const People& people) {
+  // Numbers that were known before and have another owner now.
+  static uint64_t ChangedNumbers(const vault::Crosswalk& before, const vault::Crosswalk& now) {
+    uint64_t changed = 0;
+    for (uint32_t psa = 0; psa < before.psa_person.size(); ++psa)
+      changed += before.psa_person[psa] != now.psa_person[psa];
+    return changed;
+  }
+
+  // Periods of the snapshot before that need not be made again: their files are the same and everybody is who they
+  // were, or their files are no longer here.
+  void ChooseKept() {
+    if (!before_) return;
+    const std::map<std::string, Digest32> here = delivered_.Periods();
+    for (const auto& [period, digest] : before_->periods) {
+      const auto now = here.find(period);
+      const bool same = now != here.end() && now->second == digest && job_.report.changed_numbers == 0;
+      if (now == here.end() || same) job_.kept.push_back(period);
+    }
+    job_.report.periods_kept = job_.kept.size();
+  }
+
+  Result<void> CommitJob(const std::vector<FileSurvey>& surveyed, const People& people,
+                         const vault::Crosswalk& before) {
     job_ = {};
     job_.id = Hex(crypto::RandomArray<8>());
-    job_.sources = delivered_.Sources();
+    job_.periods = PeriodsOf(delivered_, before_);
+    job_.report.changed_numbers = ChangedNumbers(before, people.crosswalk);
+    ChooseKept();
     job_.snapshot = next_;
     job_.bucket_width = before_ ? before_->bucket_width : options_.bucket_width.value_or(kDefaultBucketWidth);
     job_.persons = people.crosswalk.Count(Identity::kPerson);
@@ -248,7 +223,8 @@ class Delivery {
   std::vector<PeriodFiles> Periods() const {
     std::map<catalog::FilePeriod, PeriodFiles> by_period;
     for (size_t i = 0; i < delivered_.taken.size(); ++i) {
-      if (!job_.files[i].taken) continue;
+      const std::string name = PeriodText(delivered_.taken[i].period);
+      if (!job_.files[i].taken || std::ranges::find(job_.kept, name) != job_.kept.end()) continue;
       PeriodFiles& period = by_period[delivered_.taken[i].period];
       period.period = delivered_.taken[i].period;
       period.files.push_back(delivered_.taken[i]);
@@ -329,8 +305,9 @@ class Delivery {
       snapshot.files.insert(snapshot.files.end(), staged.files.begin(), staged.files.end());
       quarantine.insert(quarantine.end(), staged.quarantine.begin(), staged.quarantine.end());
       for (const auto& [table, columns] : staged.columns) AddColumns(snapshot.tables[table], columns);
-      for (const auto& [table, report] : staged.reports) result.report.tables[table].Add(report);
+      result.report.periods[period] = staged.reports;
     }
+    BOUCLIER_TRY_VOID(TakeOver(snapshot, result.report, quarantine));
     std::ranges::sort(snapshot.files, [](const vault::TableFile& a, const vault::TableFile& b) {
       return std::tie(a.table, a.period, a.bucket) < std::tie(b.table, b.period, b.bucket);
     });
@@ -341,7 +318,7 @@ class Delivery {
     snapshot.made_at = FormatTime(parts_.clock->Now());
     snapshot.persons = job_.persons;
     snapshot.bucket_width = job_.bucket_width;
-    snapshot.sources = job_.sources;
+    snapshot.periods = job_.periods;
     snapshot.crosswalk = job_.crosswalk;
     BOUCLIER_TRY(vault::PreparedObject report, vault::PutWhole(Target(parts_.tables), "report/" + job_.id,
                                                                AsBytes(ToJson(result.report).Canonical())));
@@ -355,6 +332,32 @@ class Delivery {
     };
     BOUCLIER_TRY_VOID(Commit(std::move(batch)));
     return result;
+  }
+
+  // The kept periods, as they stand in the snapshot before.
+  Result<void> TakeOver(vault::TableSnapshot& snapshot, DeliveryReport& report,
+                        std::vector<QuarantineFile>& quarantine) {
+    if (job_.kept.empty()) return {};
+    const auto kept = [&](const std::string& period) {
+      return std::ranges::find(job_.kept, period) != job_.kept.end();
+    };
+    for (const vault::TableFile& file : before_->files)
+      if (kept(file.period)) snapshot.files.push_back(file);
+    for (const auto& [table, columns] : before_->tables) AddColumns(snapshot.tables[table], columns);
+    BOUCLIER_TRY(const DeliveryReport earlier, ReportOf(*before_));
+    for (const auto& [period, tables] : earlier.periods)
+      if (kept(period)) report.periods[period] = tables;
+    BOUCLIER_TRY(const auto reader, parts_.state->Read());
+    BOUCLIER_TRY(const auto files, ReadQuarantineIndex(*reader, *parts_.quarantine, before_->number));
+    for (const QuarantineFile& file : files)
+      if (kept(file.period)) quarantine.push_back(file);
+    return {};
+  }
+
+  Result<DeliveryReport> ReportOf(const vault::TableSnapshot& snapshot) {
+    BOUCLIER_TRY(const Bytes text, opener_.ReadWhole(parts_.tables->dataset(), snapshot.report));
+    BOUCLIER_TRY(const Json json, Json::Parse(AsText(text)));
+    return DeliveryReportFrom(json);
   }
 
   ReadFile Reading() {
@@ -413,7 +416,7 @@ Result<DeliveryPlan> PlanDelivery(const DeliveryParts& parts) {
     plan.files.push_back({file.name, std::string(file.table->name), PeriodText(file.period), "", file.bytes});
   for (const FileReport& file : delivered.others) plan.files.push_back({file.name, "", "", file.reason, 0});
   BOUCLIER_TRY(const auto before, NewestOf(parts, plan.next_snapshot));
-  plan.nothing_new = before && before->sources == delivered.Sources();
+  plan.nothing_new = before && before->periods == PeriodsOf(delivered, before);
   return plan;
 }
 

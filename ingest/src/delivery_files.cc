@@ -25,14 +25,18 @@ auto PlaceOf(const DeliveredFile& file) { return std::tuple(file.period, file.ta
 
 }  // namespace
 
-Digest32 DeliveredFiles::Sources() const {
-  std::vector<Digest32> records;
-  for (const DeliveredFile& file : taken) records.push_back(file.sealed.record);
-  std::ranges::sort(records);
-  crypto::Sha256 hash;
-  hash.Update(AsBytes("bouclier/sources/v1"));
-  for (const Digest32& record : records) hash.Update(record);
-  return hash.Finish();
+std::map<std::string, Digest32> DeliveredFiles::Periods() const {
+  std::map<std::string, std::vector<Digest32>> records;
+  for (const DeliveredFile& file : taken) records[PeriodText(file.period)].push_back(file.sealed.record);
+  std::map<std::string, Digest32> periods;
+  for (auto& [period, list] : records) {
+    std::ranges::sort(list);
+    crypto::Sha256 hash;
+    hash.Update(AsBytes("bouclier/sources/v1"));
+    for (const Digest32& record : list) hash.Update(record);
+    periods[period] = hash.Finish();
+  }
+  return periods;
 }
 
 Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const std::vector<vault::DatasetKeysPtr>& raw) {

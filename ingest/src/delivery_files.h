@@ -2,6 +2,8 @@
 // Which of the sealed files are files of which table, and which are not taken and why.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "bouclier/ingest/delivery.h"
@@ -12,7 +14,7 @@ namespace bouclier::ingest {
 struct DeliveredFiles {
   std::vector<DeliveredFile> taken;  // by period, table
   std::vector<FileReport> others;
-  Digest32 Sources() const;  // of the taken ones
+  std::map<std::string, Digest32> Periods() const;  // digest of the taken files of each
 };
 
 // Reasons: not_a_table · unsupported · same_period_twice. **Errors:** those of the database; corruption.

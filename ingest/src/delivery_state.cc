@@ -125,6 +125,10 @@ Json JobJson(const DeliveryJob& job) {
   Json::Array files;
   for (const SurveyedFile& file : job.files)
     files.emplace_back(Json::Object{{"object", file.object.ToString()}, {"rows", file.rows}, {"taken", file.taken}});
+  Json::Object periods;
+  for (const auto& [period, digest] : job.periods) periods[period] = Hex(digest);
+  Json::Array kept;
+  for (const std::string& period : job.kept) kept.emplace_back(period);
   return Json::Object{{"bucket_width", uint64_t{job.bucket_width}},
                       {"crosswalk", RefJson(job.crosswalk)},
                       {"files", std::move(files)},
@@ -132,7 +136,8 @@ Json JobJson(const DeliveryJob& job) {
                       {"persons", job.persons},
                       {"report", ToJson(job.report)},
                       {"snapshot", job.snapshot},
-                      {"sources", Hex(job.sources)}};
+                      {"periods", std::move(periods)},
+                      {"kept", std::move(kept)}};
 }
 
 Result<DeliveryJob> JobFrom(const Json& json) {
@@ -144,7 +149,16 @@ Result<DeliveryJob> JobFrom(const Json& json) {
   BOUCLIER_TRY(job.id, json.GetString("id"));
   BOUCLIER_TRY(job.persons, json.GetCount("persons"));
   BOUCLIER_TRY(job.snapshot, json.GetCount("snapshot"));
-  BOUCLIER_TRY(job.sources, HexOf<32>(json, "sources"));
+  BOUCLIER_TRY(const Json periods, json.Get("periods"));
+  BOUCLIER_TRY(const Json kept, json.Get("kept"));
+  if (periods.if_object() == nullptr || kept.if_array() == nullptr) return Bad("periods");
+  for (const auto& [period, digest] : *periods.if_object()) {
+    BOUCLIER_TRY(job.periods[period], HexOf<32>(periods, period));
+  }
+  for (const Json& period : *kept.if_array()) {
+    if (period.if_string() == nullptr) return Bad("periods");
+    job.kept.push_back(*period.if_string());
+  }
   BOUCLIER_TRY(const Json report, json.Get("report"));
   BOUCLIER_TRY(job.report, DeliveryReportFrom(report));
   BOUCLIER_TRY(const Json files, json.Get("files"));

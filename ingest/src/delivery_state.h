@@ -23,9 +23,10 @@ struct SurveyedFile {
 
 // The job row.
 struct DeliveryJob {
-  std::string id;  // names what the run makes
-  Digest32 sources{};
-  uint64_t snapshot = 0;  // its number
+  std::string id;                           // names what the run makes
+  std::map<std::string, Digest32> periods;  // of the snapshot it makes
+  std::vector<std::string> kept;            // periods taken over from the snapshot before
+  uint64_t snapshot = 0;                    // its number
   uint32_t bucket_width = 1;
   vault::SealedRef crosswalk;
   uint64_t persons = 0;

@@ -104,28 +104,39 @@ Result<TableReport> TableReportFrom(const Json& json) {
   return report;
 }
 
+std::map<std::string, TableReport> DeliveryReport::Tables() const {
+  std::map<std::string, TableReport> tables;
+  for (const auto& [period, of_period] : periods)
+    for (const auto& [name, table] : of_period) tables[name].Add(table);
+  return tables;
+}
+
 Json ToJson(const DeliveryReport& report) {
-  Json::Object tables;
-  for (const auto& [name, table] : report.tables) tables[name] = ToJson(table);
+  Json::Object periods;
+  for (const auto& [period, tables] : report.periods) {
+    Json::Object list;
+    for (const auto& [name, table] : tables) list[name] = ToJson(table);
+    periods[period] = std::move(list);
+  }
   Json::Array files;
   for (const FileReport& file : report.files)
     files.emplace_back(Json::Object{{"detail", file.detail}, {"name", file.name}, {"reason", file.reason}});
-  return Json::Object{{"ambiguous_numbers", report.ambiguous_numbers},
-                      {"codes_checked", report.codes_checked},
-                      {"files", std::move(files)},
-                      {"lifelong_twice", report.lifelong_twice},
-                      {"merged", report.merged},
-                      {"moved_numbers", report.moved_numbers},
-                      {"persons", report.persons},
-                      {"rows_without_id", report.rows_without_id},
-                      {"tables", std::move(tables)}};
+  return Json::Object{{"ambiguous_numbers", report.ambiguous_numbers}, {"changed_numbers", report.changed_numbers},
+                      {"codes_checked", report.codes_checked},         {"files", std::move(files)},
+                      {"lifelong_twice", report.lifelong_twice},       {"merged", report.merged},
+                      {"moved_numbers", report.moved_numbers},         {"periods", std::move(periods)},
+                      {"periods_kept", report.periods_kept},           {"persons", report.persons},
+                      {"rows_without_id", report.rows_without_id}};
 }
 
 Result<DeliveryReport> DeliveryReportFrom(const Json& json) {
   DeliveryReport report;
-  BOUCLIER_TRY_VOID(json.OnlyMembers({"ambiguous_numbers", "codes_checked", "files", "lifelong_twice", "merged",
-                                      "moved_numbers", "persons", "rows_without_id", "tables"}));
+  BOUCLIER_TRY_VOID(
+      json.OnlyMembers({"ambiguous_numbers", "changed_numbers", "codes_checked", "files", "lifelong_twice", "merged",
+                        "moved_numbers", "periods", "periods_kept", "persons", "rows_without_id"}));
   BOUCLIER_TRY(report.ambiguous_numbers, json.GetCount("ambiguous_numbers"));
+  BOUCLIER_TRY(report.changed_numbers, json.GetCount("changed_numbers"));
+  BOUCLIER_TRY(report.periods_kept, json.GetCount("periods_kept"));
   BOUCLIER_TRY(report.codes_checked, json.GetBool("codes_checked"));
   BOUCLIER_TRY(report.lifelong_twice, json.GetCount("lifelong_twice"));
   BOUCLIER_TRY(report.merged, json.GetCount("merged"));
@@ -133,8 +144,8 @@ Result<DeliveryReport> DeliveryReportFrom(const Json& json) {
   BOUCLIER_TRY(report.persons, json.GetCount("persons"));
   BOUCLIER_TRY(report.rows_without_id, json.GetCount("rows_without_id"));
   BOUCLIER_TRY(const Json files, json.Get("files"));
-  BOUCLIER_TRY(const Json tables, json.Get("tables"));
-  if (files.if_array() == nullptr || tables.if_object() == nullptr) return Bad("lists");
+  BOUCLIER_TRY(const Json periods, json.Get("periods"));
+  if (files.if_array() == nullptr || periods.if_object() == nullptr) return Bad("lists");
   for (const Json& item : *files.if_array()) {
     FileReport file;
     BOUCLIER_TRY_VOID(item.OnlyMembers({"detail", "name", "reason"}));
@@ -143,8 +154,11 @@ Result<DeliveryReport> DeliveryReportFrom(const Json& json) {
     BOUCLIER_TRY(file.reason, item.GetString("reason"));
     report.files.push_back(std::move(file));
   }
-  for (const auto& [name, table] : *tables.if_object()) {
-    BOUCLIER_TRY(report.tables[name], TableReportFrom(table));
+  for (const auto& [period, tables] : *periods.if_object()) {
+    if (tables.if_object() == nullptr) return Bad("periods");
+    for (const auto& [name, table] : *tables.if_object()) {
+      BOUCLIER_TRY(report.periods[period][name], TableReportFrom(table));
+    }
   }
   return report;
 }

@@ -66,9 +66,10 @@ const Delivered& Once() {
 TEST(Delivery, AcceptedAndRefusedAreWhatTheTruthSays) {
   const DeliveryReport& report = Once().result.report;
   const Json::Object& tables = *Base().truth.Find("tables")->if_object();
-  ASSERT_EQ(report.tables.size(), tables.size());
+  const auto reported = report.Tables();
+  ASSERT_EQ(reported.size(), tables.size());
   for (const auto& [name, truth] : tables) {
-    const TableReport& table = report.tables.at(name);
+    const TableReport& table = reported.at(name);
     EXPECT_EQ(table.read, Count(*truth.Find("rows"))) << name;
     EXPECT_EQ(table.quarantined(), Count(*truth.Find("damaged"))) << name;
     EXPECT_EQ(Flagged(table, Quality::kOrphan), Count(*truth.Find("orphans"))) << name;
@@ -81,12 +82,13 @@ TEST(Delivery, AcceptedAndRefusedAreWhatTheTruthSays) {
 }
 
 TEST(Delivery, PeopleAreFlaggedAsTheTruthCountsThem) {
-  const TableReport& care = Once().result.report.tables.at("ER_PRS_F");
+  const auto reported = Once().result.report.Tables();
+  const TableReport& care = reported.at("ER_PRS_F");
   EXPECT_EQ(Flagged(care, Quality::kPersonUnknown), Count(Base().Accepted("unknown_person_lines")));
   EXPECT_EQ(Flagged(care, Quality::kPersonArchived), Count(Base().Accepted("archived_person_lines")));
   EXPECT_EQ(Flagged(care, Quality::kPersonFictitious), Count(Base().Accepted("fictitious_person_lines")));
   EXPECT_EQ(Flagged(care, Quality::kPersonAmbiguous), 0u);
-  const TableReport& links = Once().result.report.tables.at("T_MCOaaC");
+  const TableReport& links = reported.at("T_MCOaaC");
   EXPECT_EQ(Flagged(links, Quality::kPersonInvalid),
             Count(Base().Accepted("invalid_lower_x")) + Count(Base().Accepted("invalid_upper_x")));
   EXPECT_EQ(Flagged(links, Quality::kPersonAmbiguous), Count(Base().Accepted("ambiguous_stays")));
@@ -207,8 +209,8 @@ TEST(Delivery, LittleMemoryAndNarrowBucketsGiveTheSameRows) {
   ASSERT_TRUE(ran.ok()) << ran.error().message;
   const DeliveryResult& result = *ran;
   EXPECT_GT(result.snapshot.files.size(), Once().result.snapshot.files.size() * 2);
-  EXPECT_EQ(ToJson(result.report.tables.at("ER_PRS_F")).Find("flagged")->Canonical(),
-            ToJson(Once().result.report.tables.at("ER_PRS_F")).Find("flagged")->Canonical());
+  EXPECT_EQ(ToJson(result.report.Tables().at("ER_PRS_F")).Find("flagged")->Canonical(),
+            ToJson(Once().result.report.Tables().at("ER_PRS_F")).Find("flagged")->Canonical());
   EXPECT_EQ(AllRows(narrow), AllRows(const_cast<SmallBase&>(Once().base)));
 }
 
@@ -218,6 +220,28 @@ TEST(Delivery, TheSameFilesMakeNoSecondSnapshot) {
   EXPECT_TRUE(again.nothing_new);
   EXPECT_EQ(again.snapshot.number, 1u);
   EXPECT_TRUE(PlanDelivery(base.Parts())->nothing_new);
+}
+
+TEST(Delivery, ANewMonthIsAddedAfterTheRawFilesAreGone) {
+  SmallBase base;
+  const fs::path files = Base().folder / "files";
+  const auto deliver = [&](const std::function<bool(const std::string&)>& wanted) {
+    for (const auto& entry : fs::recursive_directory_iterator(files))
+      if (entry.is_regular_file() && wanted(entry.path().filename()))
+        base.Deliver("snds/" + entry.path().filename().string(), SmallBase::ReadFileBytes(entry.path())).value();
+  };
+  const auto late = [](const std::string& name) { return name.find("_201903.csv") != std::string::npos; };
+  deliver([&](const std::string& name) { return !late(name); });
+  const DeliveryResult first = base.Run().value();
+  const uint64_t foretold = DropRaw(base.Parts(), DropMode::kForetell)->files;
+  EXPECT_EQ(DropRaw(base.Parts(), DropMode::kDrop)->files, foretold);
+  EXPECT_EQ(DropRaw(base.Parts(), DropMode::kDrop)->files, 0u);
+  EXPECT_TRUE(base.Run()->nothing_new);
+  deliver(late);
+  const DeliveryResult second = base.Run().value();
+  EXPECT_EQ(second.snapshot.number, 2u);
+  EXPECT_EQ(second.report.periods_kept, first.snapshot.periods.size());
+  EXPECT_EQ(AllRows(base), AllRows(const_cast<SmallBase&>(Once().base)));
 }
 
 TEST(Delivery, F27_StoppedAfterSomePeriodsItGoesOnAndMakesTheSame) {

@@ -52,6 +52,12 @@ Json TablesJson(const TableSnapshot& snapshot) {
   return tables;
 }
 
+Json PeriodsJson(const TableSnapshot& snapshot) {
+  Json::Object periods;
+  for (const auto& [period, digest] : snapshot.periods) periods[period] = Hex(digest);
+  return periods;
+}
+
 Result<std::vector<TableColumn>> ParseColumns(const Json& json) {
   std::vector<TableColumn> columns;
   if (json.if_array() == nullptr) return Bad("malformed columns");
@@ -73,7 +79,7 @@ Result<Json> ParseDocument(std::string_view text) {
 
 Result<SnapshotHead> HeadFrom(const Json& json) {
   BOUCLIER_TRY_VOID(json.OnlyMembers({"bucket_width", "crosswalk", "dataset", "files", "made_at", "number", "persons",
-                                      "predecessor", "report", "root", "salt", "sources", "tables", "v"}));
+                                      "periods", "predecessor", "report", "root", "salt", "tables", "v"}));
   BOUCLIER_TRY(const uint64_t version, json.GetCount("v"));
   if (version != 1) return Error(ErrorCode::kUnsupported, "read table snapshot: unknown version");
   SnapshotHead head;
@@ -87,11 +93,14 @@ Result<SnapshotHead> HeadFrom(const Json& json) {
   BOUCLIER_TRY(snapshot.bucket_width, SmallCount(json, "bucket_width"));
   BOUCLIER_TRY(snapshot.crosswalk, RefMember(json, "crosswalk"));
   BOUCLIER_TRY(snapshot.report, RefMember(json, "report"));
-  BOUCLIER_TRY(snapshot.sources, HexMember<32>(json, "sources"));
   BOUCLIER_TRY(head.files, json.GetCount("files"));
   BOUCLIER_TRY(head.root, HexMember<32>(json, "root"));
+  BOUCLIER_TRY(const Json periods, json.Get("periods"));
   BOUCLIER_TRY(const Json tables, json.Get("tables"));
-  if (tables.if_object() == nullptr) return Bad("malformed tables");
+  if (tables.if_object() == nullptr || periods.if_object() == nullptr) return Bad("malformed tables");
+  for (const auto& [period, digest] : *periods.if_object()) {
+    BOUCLIER_TRY(snapshot.periods[period], HexMember<32>(periods, period));
+  }
   for (const auto& [name, columns] : *tables.if_object()) {
     BOUCLIER_TRY(snapshot.tables[name], ParseColumns(columns));
   }
@@ -161,12 +170,12 @@ std::string SnapshotHeadText(const TableSnapshot& snapshot) {
                            {"files", uint64_t{snapshot.files.size()}},
                            {"made_at", snapshot.made_at},
                            {"number", snapshot.number},
+                           {"periods", PeriodsJson(snapshot)},
                            {"persons", snapshot.persons},
                            {"predecessor", snapshot.predecessor},
                            {"report", RefJson(snapshot.report)},
                            {"root", Hex(snapshot.Root())},
                            {"salt", Hex(snapshot.salt)},
-                           {"sources", Hex(snapshot.sources)},
                            {"tables", TablesJson(snapshot)},
                            {"v", 1}})
       .Canonical();

@@ -39,6 +39,7 @@ struct SnapshotHub : TestHub {
     snapshot.bucket_width = 65536;
     snapshot.crosswalk = {RandomId<ObjectId>(), number, {}};
     snapshot.report = {RandomId<ObjectId>(), number, {}};
+    snapshot.periods = {{"", {}}, {"201901", crypto::Sha256::Of(AsBytes("a"))}};
     snapshot.tables["ER_PRS_F"] = {{"person", "ordinal"}, {"EXE_SOI_DTD", "date"}};
     for (const char* period : {"201901", "201902", "201903"}) snapshot.files.push_back(File("ER_PRS_F", period, rows));
     return snapshot;

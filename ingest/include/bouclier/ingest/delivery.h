@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/ingest/quarantine.h"
 #include "bouclier/ingest/report.h"
 #include "bouclier/ports/audit.h"
 #include "bouclier/ports/audit_trail.h"
@@ -78,6 +79,30 @@ Result<DeliveryPlan> PlanDelivery(const DeliveryParts& parts);
 // corruption, those of the ports. After an error no reader sees anything of it.
 Result<DeliveryResult> RunDelivery(const DeliveryParts& parts, const DeliveryOptions& options,
                                    const DeliveryControl& control);
+// Refused rows of a snapshot, file by file. `visit` gets what the deliverer wrote. **Ledger:** ingest.open.intent.
+struct QuarantineCount {
+  std::string table, period;
+  uint64_t rows = 0;
+};
+Result<std::vector<QuarantineCount>> CountQuarantine(const DeliveryParts& parts, uint64_t snapshot);
+using QuarantineVisitor = std::function<Result<void>(const QuarantineCount& file, const QuarantineRecord& record)>;
+// Of one table and period, or all (empty). A visitor's error ends it.
+Result<void> ReadQuarantine(const DeliveryParts& parts, uint64_t snapshot, const std::string& table,
+                            const std::string& period, const QuarantineVisitor& visit);
+
+// Forgets the raw files that the newest snapshot was made of, and deletes their bodies: the tables, the crosswalk and
+// the quarantine stay. Files delivered since are not touched. **Ledger:** vault.drop_raw. **Errors:** precondition:
+// there is no snapshot, or the files are not those it was made of.
+struct DroppedRaw {
+  uint64_t files = 0, bytes = 0, bodies_deleted = 0;
+  bool may_delete = true;  // else the host's key has no such right: the bodies stay, sealed, named by nobody
+};
+enum class DropMode { kForetell, kDrop };
+Result<DroppedRaw> DropRaw(const DeliveryParts& parts, DropMode mode);
+
+// **Ledger:** ingest.revoke. **Errors:** not_found; precondition (revoked already).
+Result<void> RevokeSnapshot(const DeliveryParts& parts, uint64_t number);
+
 // The report of a snapshot. **Ledger:** ingest.open.intent.
 Result<DeliveryReport> ReadDeliveryReport(const DeliveryParts& parts, const vault::PublishedSnapshot& published);
 

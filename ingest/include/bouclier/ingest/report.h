@@ -39,10 +39,14 @@ struct FileReport {
 };
 
 struct DeliveryReport {
-  std::map<std::string, TableReport> tables;
+  std::map<std::string, std::map<std::string, TableReport>> periods;  // by period, table
   std::vector<FileReport> files;
   uint64_t persons = 0, merged = 0, ambiguous_numbers = 0, moved_numbers = 0, lifelong_twice = 0, rows_without_id = 0;
+  uint64_t changed_numbers = 0;  // numbers that had another owner, or none, in the snapshot before
+  uint64_t periods_kept = 0;     // taken over from the snapshot before, as they are there
   bool codes_checked = false;
+
+  std::map<std::string, TableReport> Tables() const;  // over all periods
 };
 
 crypto::Json ToJson(const TableReport& report);

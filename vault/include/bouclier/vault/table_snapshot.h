@@ -58,7 +58,7 @@ struct TableSnapshot {
   std::string made_at;       // RFC 3339
   uint64_t persons = 0;
   uint32_t bucket_width = 1;
-  Digest32 sources{};  // of the files it was made of: the same files make no second snapshot
+  std::map<std::string, Digest32> periods;  // period → digest of the files it was made of
   SealedRef crosswalk;
   SealedRef report;  // of the delivery
   std::map<std::string, std::vector<TableColumn>> tables;
