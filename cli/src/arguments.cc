@@ -33,7 +33,8 @@ Result<uint64_t> Arguments::Number(const std::string& name, uint64_t otherwise, 
 
 bool NeedsActor(std::string_view path) {
   return path.starts_with("migrate ") || path.starts_with("object ") || path.starts_with("host ") ||
-         path.starts_with("vault ") || path.starts_with("opposition ") ||
+         path.starts_with("vault ") || path.starts_with("opposition ") || path.starts_with("ingest ") ||
+         path.starts_with("quarantine ") ||
          (path.starts_with("permit ") && path != "permit draft" && path != "permit lint");
 }
 

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   AddPeopleHandlers(handlers);
   AddMigrateHandlers(handlers);
   AddVaultHandlers(handlers);
+  AddIngestHandlers(handlers);
   AddPermitHandlers(handlers);
   AddLedgerHandlers(handlers);
   const auto handler = handlers.find(line->path);

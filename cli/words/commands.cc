@@ -19,7 +19,9 @@ const std::vector<GroupWords>& Groups() {
       {"migrate", "move objects out of the old cloud, under seal, with proof"},
       {"object", "objects in the vault: list, read, export, import"},
       {"host", "change the host that holds the sealed bodies"},
-      {"vault", "check what rests at the host"},
+      {"vault", "check what rests at the host, let go of raw files"},
+      {"ingest", "make tables of the raw files of a base"},
+      {"quarantine", "rows that could not be read"},
       {"permit", "who may see what of a base, for what, until when"},
       {"opposition", "lists of people who object to the use of their data"},
       {"ledger", "read the log of everything that happened"},
@@ -49,7 +51,8 @@ const std::vector<OptionWords>& ActorOptions() {
 
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
-  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, PermitCommands, LedgerCommands})
+  for (auto part :
+       {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, IngestCommands, PermitCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

@@ -57,6 +57,10 @@ bool Gives(Role role, Action action) {
         case Action::kPermitShow:
         case Action::kOppositionLoad:
         case Action::kOppositionList:
+        case Action::kIngest:
+        case Action::kIngestReport:
+        case Action::kQuarantineRead:
+        case Action::kDropRaw:
           return true;
         default:
           return false;
@@ -64,7 +68,7 @@ bool Gives(Role role, Action action) {
     case Role::kAuditor:
       return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kVaultCheck ||
              action == Action::kManifestExport || action == Action::kObjectList || action == Action::kPermitList ||
-             action == Action::kPermitShow || action == Action::kOppositionList;
+             action == Action::kPermitShow || action == Action::kOppositionList || action == Action::kIngestReport;
     case Role::kPermitOfficer:
       return action == Action::kPermitIssue || action == Action::kPermitResume || action == Action::kOppositionList ||
              SharedByBothSigners(action);
@@ -128,6 +132,14 @@ std::string_view ActionName(Action action) {
       return "opposition.load";
     case Action::kOppositionList:
       return "opposition.list";
+    case Action::kIngest:
+      return "ingest.run";
+    case Action::kIngestReport:
+      return "ingest.report";
+    case Action::kQuarantineRead:
+      return "quarantine.read";
+    case Action::kDropRaw:
+      return "vault.drop_raw";
   }
   return "unknown";
 }

@@ -36,6 +36,10 @@ const std::map<std::string_view, std::set<Role>> kTable = {
     {"permit.show", {Role::kPermitOfficer, Role::kController, Role::kAuditor, Role::kSteward, Role::kResearcher}},
     {"opposition.load", {Role::kSteward}},
     {"opposition.list", {Role::kSteward, Role::kAuditor, Role::kPermitOfficer}},
+    {"ingest.run", {Role::kSteward}},
+    {"ingest.report", {Role::kSteward, Role::kAuditor}},
+    {"quarantine.read", {Role::kSteward}},
+    {"vault.drop_raw", {Role::kSteward}},
 };
 
 TEST(Decide, AgreesWithTheTableOnEveryRoleAndAction) {

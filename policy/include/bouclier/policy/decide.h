@@ -34,14 +34,19 @@ enum class Action : uint8_t {
   kPermitShow,
   kOppositionLoad,
   kOppositionList,
+  kIngest,          // raw files become tables; revoke a snapshot
+  kIngestReport,    // what a delivery came to: counts and commonest codes
+  kQuarantineRead,  // refused rows in clear
+  kDropRaw,
 };
 constexpr Action kAllActions[] = {
-    Action::kInventory,     Action::kMigrate,        Action::kVerify,        Action::kManifestExport,
-    Action::kHostMove,      Action::kHostEmpty,      Action::kVaultCheck,    Action::kVaultSweep,
-    Action::kObjectList,    Action::kObjectGet,      Action::kObjectExport,  Action::kObjectImport,
-    Action::kLedgerRead,    Action::kHubStatus,      Action::kPermitSign,    Action::kPermitIssue,
-    Action::kPermitSuspend, Action::kPermitResume,   Action::kPermitRevoke,  Action::kPermitList,
-    Action::kPermitShow,    Action::kOppositionLoad, Action::kOppositionList};
+    Action::kInventory,     Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
+    Action::kHostMove,      Action::kHostEmpty,      Action::kVaultCheck,     Action::kVaultSweep,
+    Action::kObjectList,    Action::kObjectGet,      Action::kObjectExport,   Action::kObjectImport,
+    Action::kLedgerRead,    Action::kHubStatus,      Action::kPermitSign,     Action::kPermitIssue,
+    Action::kPermitSuspend, Action::kPermitResume,   Action::kPermitRevoke,   Action::kPermitList,
+    Action::kPermitShow,    Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
+    Action::kIngestReport,  Action::kQuarantineRead, Action::kDropRaw};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 

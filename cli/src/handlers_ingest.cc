@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include "bouclier/app/ingesting.h"
+#include "command.h"
+
+namespace bouclier::cli {
+namespace {
+
+app::DryRun DryRunOf(const Arguments& arguments) {
+  return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
+}
+
+// 512M, 2G, or bytes.
+Result<std::optional<uint64_t>> MemoryOf(const Arguments& arguments) {
+  if (!arguments.Has("--memory")) return std::optional<uint64_t>();
+  const std::string text = arguments.Get("--memory");
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  const unsigned shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : 0;
+  if (error != std::errc() || (shift == 0 && !unit.empty()) || value > (uint64_t{1} << 44) >> shift)
+    return Error(ErrorCode::kInvalidArgument, "read option --memory: not a size", "for instance: --memory 2G");
+  return std::optional<uint64_t>(value << shift);
+}
+
+Result<std::optional<uint64_t>> NumberOf(const Arguments& arguments, const std::string& name, uint64_t high) {
+  if (!arguments.Has(name)) return std::optional<uint64_t>();
+  BOUCLIER_TRY(const uint64_t value, arguments.Number(name, 0, 1, high));
+  return std::optional<uint64_t>(value);
+}
+
+using AskedHandler =
+    std::function<Result<app::Report>(const app::Config&, const app::Asker&, const Arguments&, app::ProgressSink&)>;
+void Add(Handlers& handlers, const std::string& path, AskedHandler handler) {
+  AddHubHandler(handlers, path,
+                [handler = std::move(handler)](const app::Config& config, const Arguments& arguments,
+                                               app::ProgressSink& waiting) -> Result<app::Report> {
+                  BOUCLIER_TRY(const app::Asker asker, AskerOf(arguments));
+                  return handler(config, asker, arguments, waiting);
+                });
+}
+
+Result<app::Report> Run(const app::Config& config, const app::Asker& asker, const Arguments& arguments,
+                        app::ProgressSink& waiting) {
+  const std::string base = arguments.Get("BASE");
+  if (arguments.Has("--dry-run")) return app::IngestPlan(config, asker, base);
+  app::IngestOptions options;
+  BOUCLIER_TRY(options.memory, MemoryOf(arguments));
+  BOUCLIER_TRY(options.threads, NumberOf(arguments, "--threads", 1024));
+  BOUCLIER_TRY(options.bucket_people, NumberOf(arguments, "--bucket-people", 1u << 30));
+  return app::IngestRun(config, asker, base, options, waiting);
+}
+
+Result<app::QuarantineOptions> QuarantineOf(const Arguments& arguments) {
+  app::QuarantineOptions options;
+  options.base = arguments.Get("BASE");
+  BOUCLIER_TRY(options.snapshot, NumberOf(arguments, "--snapshot", UINT32_MAX));
+  options.table = arguments.Get("--table");
+  options.period = arguments.Get("--period");
+  return options;
+}
+
+}  // namespace
+
+void AddIngestHandlers(Handlers& handlers) {
+  Add(handlers, "ingest run", Run);
+  Add(handlers, "ingest list", [](const auto& config, const auto& asker, const auto& arguments, auto&) {
+    return app::IngestList(config, asker, arguments.Get("BASE"));
+  });
+  Add(handlers, "ingest report",
+      [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
+        BOUCLIER_TRY(const std::optional<uint64_t> snapshot, NumberOf(arguments, "--snapshot", UINT32_MAX));
+        return app::IngestReport(config, asker, arguments.Get("BASE"), snapshot, arguments.Get("--table"));
+      });
+  Add(handlers, "ingest revoke",
+      [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
+        BOUCLIER_TRY(const uint64_t snapshot, arguments.Number("SNAPSHOT", 0, 1, UINT32_MAX));
+        return app::IngestRevoke(config, asker, arguments.Get("BASE"), snapshot, DryRunOf(arguments));
+      });
+  Add(handlers, "quarantine list",
+      [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
+        BOUCLIER_TRY(const app::QuarantineOptions options, QuarantineOf(arguments));
+        return app::QuarantineList(config, asker, options);
+      });
+  Add(handlers, "quarantine show",
+      [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
+        BOUCLIER_TRY(const app::QuarantineOptions options, QuarantineOf(arguments));
+        BOUCLIER_TRY(const uint64_t limit, arguments.Number("--limit", 20, 1, 10'000));
+        return app::QuarantineShow(config, asker, options, limit);
+      });
+  Add(handlers, "quarantine export",
+      [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
+        BOUCLIER_TRY(const app::QuarantineOptions options, QuarantineOf(arguments));
+        return app::QuarantineExport(config, asker, options, arguments.Get("--out"));
+      });
+  Add(handlers, "vault drop-raw", [](const auto& config, const auto& asker, const auto& arguments, auto&) {
+    return app::DropRawFiles(config, asker, arguments.Get("BASE"), DryRunOf(arguments));
+  });
+}
+
+}  // namespace bouclier::cli
