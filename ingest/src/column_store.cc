@@ -52,9 +52,10 @@ class ColumnSet::Impl {
 
   const Appended& Append(const CsvBlock& block, std::span<const uint8_t> wanted);
 
-  const Layout layout_;
-  std::vector<StoredColumn> columns_;
-  size_t rows_ = 0;
+  size_t rows() const { return rows_; }
+  const Layout& layout() const { return layout_; }
+  const StoredColumn& column(size_t i) const { return columns_[i]; }
+  size_t columns() const { return columns_.size(); }
 
  private:
   void RefuseUnreadable(std::span<const uint8_t> wanted);
@@ -81,6 +82,9 @@ class ColumnSet::Impl {
     return {row.text + begin, bound[1] - begin, row.padded};
   }
 
+  const Layout layout_;
+  std::vector<StoredColumn> columns_;
+  size_t rows_ = 0;
   std::vector<MomentReader> readers_;
   std::vector<uint32_t> required_;
   Appended out_;
@@ -294,9 +298,9 @@ ColumnSet::~ColumnSet() = default;
 const ColumnSet::Appended& ColumnSet::Append(const CsvBlock& block, std::span<const uint8_t> wanted) {
   return impl_->Append(block, wanted);
 }
-size_t ColumnSet::rows() const { return impl_->rows_; }
-const Layout& ColumnSet::layout() const { return impl_->layout_; }
-const StoredColumn& ColumnSet::column(size_t i) const { return impl_->columns_[i]; }
-size_t ColumnSet::columns() const { return impl_->columns_.size(); }
+size_t ColumnSet::rows() const { return impl_->rows(); }
+const Layout& ColumnSet::layout() const { return impl_->layout(); }
+const StoredColumn& ColumnSet::column(size_t i) const { return impl_->column(i); }
+size_t ColumnSet::columns() const { return impl_->columns(); }
 
 }  // namespace bouclier::ingest

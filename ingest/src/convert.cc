@@ -134,33 +134,32 @@ std::optional<MomentReader::Moment> MomentReader::Read(std::string_view text) co
       text.remove_prefix(1);
       continue;
     }
-    std::optional<unsigned> value;
-    switch (format_[++i]) {
+    const char letter = format_[++i];
+    const auto value = letter == 'b' ? TakeMonthName(text) : TakeNumber(text, letter == 'Y' ? 4 : 2);
+    if (!value) return std::nullopt;
+    switch (letter) {
       case 'Y':
-        if ((value = TakeNumber(text, 4))) year = *value;
+        year = *value;
         break;
       case 'm':
-        if ((value = TakeNumber(text, 2))) month = *value;
-        break;
       case 'b':
-        if ((value = TakeMonthName(text))) month = *value;
+        month = *value;
         break;
       case 'd':
-        if ((value = TakeNumber(text, 2))) day = *value;
+        day = *value;
         break;
       case 'H':
-        if ((value = TakeNumber(text, 2))) hour = *value;
+        hour = *value;
         break;
       case 'M':
-        if ((value = TakeNumber(text, 2))) minute = *value;
+        minute = *value;
         break;
       case 'S':
-        if ((value = TakeNumber(text, 2))) second = *value;
+        second = *value;
         break;
       default:
-        break;
+        return std::nullopt;  // no letter of ours
     }
-    if (!value) return std::nullopt;
   }
   if (!text.empty() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
   return Moment{year, month, day, hour * 3600 + minute * 60 + second};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "bouclier/catalog/row_rule.h"
 #include "nir_shape.h"
@@ -62,7 +63,7 @@ Suspicion JudgeHeader(std::string_view name) {
 
 double LogBinomialTail(uint64_t trials, uint64_t hits, double chance) {
   if (hits == 0) return 0;
-  if (hits > trials) return -INFINITY;
+  if (hits > trials) return -std::numeric_limits<double>::infinity();
   const auto n = static_cast<double>(trials);
   const auto k = static_cast<double>(hits);
   if (k <= n * chance) return std::log(0.5);  // at least about a half: never remarkable
@@ -81,7 +82,7 @@ Suspicion ColumnFinding::worst() const { return std::max({header, nir, short_nir
 
 void IncidentWatch::Sample::Add(uint64_t number, bool hit) {
   if (level_ != 0 && (Mixed(number) >> (64 - level_)) != 0) return;
-  numbers_.emplace(number, hit);
+  numbers_.try_emplace(number, hit);
   if (numbers_.size() < kSampleSize) return;
   ++level_;
   std::erase_if(numbers_, [&](const auto& item) { return (Mixed(item.first) >> (64 - level_)) != 0; });
