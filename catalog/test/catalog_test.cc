@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bouclier/catalog/file_name.h"
+#include "bouclier/catalog/row_rule.h"
 #include "bouclier/catalog/table.h"
 
 namespace bouclier::catalog {
@@ -84,6 +85,27 @@ TEST(FileName, RefusesNamesThatAreNotExactlyOfATable) {
                            "IR_BEN_R_2018.csv", "ER_PRS_F_201802.txt", "xER_PRS_F_201802.csv"}) {
     EXPECT_FALSE(IdentifyFile(name).has_value()) << name;
   }
+}
+
+TEST(Catalog, SitesThatDeclaredTwiceAreThoseOfThreeEntitiesUntil2017) {
+  std::set<std::string_view> entities, sites;
+  for (const DoubleDeclaration& one : DoubleDeclarations()) {
+    EXPECT_LE(one.last_year, 2017) << one.finess;
+    EXPECT_NE(one.finess, one.entity);
+    EXPECT_TRUE(sites.insert(one.finess).second) << one.finess;
+    entities.insert(one.entity);
+  }
+  EXPECT_EQ(entities, (std::set<std::string_view>{"130786049", "690781810", "750712184"}));
+  EXPECT_EQ(sites.size(), 47u);
+}
+
+TEST(Catalog, NamesThatAnnounceAPersonStandOnceAndReduced) {
+  std::set<std::string_view> names;
+  for (const PersonHeader& header : PersonHeaders()) {
+    EXPECT_TRUE(names.insert(header.name).second) << header.name;
+    EXPECT_EQ(header.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), std::string_view::npos) << header.name;
+  }
+  EXPECT_TRUE(names.contains("nir") && names.contains("nomnaissance"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // F26 Rows and cells of sound and broken CSV; the same rows whatever the pieces and the processor.
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <random>
 
@@ -252,20 +253,60 @@ struct CountingSink : CsvSink {
   uint64_t kept = 0, size = 0;
 };
 
+// Bytes the process has asked for and not given back; 0 under a sanitizer, which has an allocator of its own.
+size_t Allocated() {
+  const auto info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+// A row of `times` pieces, then a sound one. Memory must not grow with the row.
+CountingSink ReadEndlessRow(const std::string& begin, const std::string& piece, int times, const std::string& end) {
+  CountingSink sink;
+  auto tokenizer = CsvTokenizer::Make({}).value();
+  EXPECT_TRUE(tokenizer.Push(AsBytes("a;b\n" + begin), sink).ok());
+  const size_t before = Allocated();
+  size_t most = before;
+  for (int i = 0; i < times; ++i) {
+    EXPECT_TRUE(tokenizer.Push(AsBytes(piece), sink).ok());
+    most = std::max(most, Allocated());
+  }
+  EXPECT_LT(most - before, 40 * kMiB);
+  EXPECT_TRUE(tokenizer.Push(AsBytes(end + "\n3;4\n"), sink).ok());
+  EXPECT_TRUE(tokenizer.Finish(sink).ok());
+  EXPECT_EQ(sink.by_reason[static_cast<size_t>(RowReason::kNone)], 1);
+  EXPECT_EQ(sink.kept, 64 * kKiB);
+  return sink;
+}
+
 TEST(CsvTokenizer, F26_ACellOf100MegabytesIsRefusedAndTheNextRowRead) {
+  const std::string piece(1 << 20, 'x');
   for (const std::string quote : {"", "\""}) {
-    CountingSink sink;
-    auto tokenizer = CsvTokenizer::Make({}).value();
-    ASSERT_TRUE(tokenizer.Push(AsBytes("a;b\n1;" + quote), sink).ok());
-    const std::string piece(1 << 20, 'x');
-    for (int i = 0; i < 100; ++i) ASSERT_TRUE(tokenizer.Push(AsBytes(piece), sink).ok());
-    ASSERT_TRUE(tokenizer.Push(AsBytes(quote + "\n3;4\n"), sink).ok());
-    ASSERT_TRUE(tokenizer.Finish(sink).ok());
+    const CountingSink sink = ReadEndlessRow("1;" + quote, piece, 100, quote);
     EXPECT_EQ(sink.by_reason[static_cast<size_t>(RowReason::kCellTooLong)], 1);
-    EXPECT_EQ(sink.by_reason[static_cast<size_t>(RowReason::kNone)], 1);
-    EXPECT_EQ(sink.kept, 64 * kKiB);
     EXPECT_EQ(sink.size, 100 * kMiB + 2 + 2 * quote.size());
   }
+}
+
+TEST(CsvTokenizer, F25_ARowOf100MillionCellsKeepsMemoryBounded) {
+  const CountingSink sink = ReadEndlessRow("1;", std::string(1 << 20, ';'), 100, "");
+  EXPECT_EQ(sink.by_reason[static_cast<size_t>(RowReason::kRowTooLong)], 1);
+}
+
+TEST(CsvTokenizer, F25_MillionsOfEmptyLinesKeepMemoryBounded) {
+  CountingSink sink;
+  auto tokenizer = CsvTokenizer::Make({}).value();
+  ASSERT_TRUE(tokenizer.Push(AsBytes("a;b\n1;2\n"), sink).ok());
+  const size_t before = Allocated();
+  const std::string piece(1 << 20, '\n');
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(tokenizer.Push(AsBytes(piece), sink).ok());
+    EXPECT_LT(Allocated() - before, 40 * kMiB);
+  }
+  ASSERT_TRUE(tokenizer.Push(AsBytes("3;4"), sink).ok());
+  ASSERT_TRUE(tokenizer.Finish(sink).ok());
+  EXPECT_LT(Allocated() - before, 40 * kMiB);
+  EXPECT_EQ(sink.by_reason[static_cast<size_t>(RowReason::kRagged)], 20 << 20);
+  EXPECT_EQ(sink.by_reason[static_cast<size_t>(RowReason::kNone)], 2);
 }
 
 TEST(CsvTokenizer, ASinksErrorStopsTheReading) {
