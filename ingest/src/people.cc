@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "bouclier/crypto/hash.h"
+#include "psa_numbers.h"
 
 namespace bouclier::ingest {
 namespace {
@@ -18,29 +18,6 @@ constexpr uint32_t kAmbiguous = vault::kAmbiguousPerson;
 
 size_t IndexOf(Identity identity) { return static_cast<size_t>(identity); }
 
-// Texts in the order of HMAC(order key, class ‖ text).
-class KeyedOrder {
- public:
-  KeyedOrder(const SecretBytes& key, Identity identity) : key_(key), identity_(static_cast<uint8_t>(identity)) {}
-
-  std::vector<uint32_t> Sorted(const IdentifierTable& texts, std::vector<uint32_t> numbers) const {
-    std::vector<std::pair<Digest32, uint32_t>> order;
-    order.reserve(numbers.size());
-    for (const uint32_t number : numbers) {
-      Bytes message{identity_};
-      Append(message, AsBytes(texts.Text(number)));
-      order.emplace_back(crypto::HmacSha256(key_, message), number);
-    }
-    std::sort(order.begin(), order.end());
-    for (size_t i = 0; i < order.size(); ++i) numbers[i] = order[i].second;
-    return numbers;
-  }
-
- private:
-  const SecretBytes& key_;
-  uint8_t identity_;
-};
-
 class Maker {
  public:
   Maker(const Identified& identified, const Crosswalk* before, const SecretBytes& order_key)
@@ -51,14 +28,17 @@ class Maker {
       if (before_ != nullptr) CopySpace(before_->spaces[i], made_.crosswalk.spaces[i]);
       const uint64_t most = uint64_t{made_.crosswalk.spaces[i].count} + in_.keys[i].size();
       if (most >= kAmbiguous) return Error(ErrorCode::kExhausted, "make crosswalk: more identifiers than ordinals");
-      if (static_cast<Identity>(i) != Identity::kPerson) ExtendPlain(static_cast<Identity>(i));
+      const auto identity = static_cast<Identity>(i);
+      if (identity != Identity::kPerson && identity != Identity::kPsa) ExtendPlain(identity);
     }
+    PsaNumbers psa(Space(Identity::kPsa));
+    psa.Extend(Keys(Identity::kPsa), KeyedOrder(order_key_, Identity::kPsa));
     if (before_ != nullptr) made_.crosswalk.person_marks = before_->person_marks;
     FindOwners();
     JoinIds();
     NumberPersons();
     FillNumbers();
-    FillRankless();
+    made_.events.ambiguous_psa += psa.FillRankless(made_.crosswalk.psa_person);
     return std::move(made_);
   }
 
@@ -88,7 +68,8 @@ class Maker {
       Add(space, keys.Text(number), space.count);
   }
 
-  // Which id each beneficiary number has: of the current rows, and where these say nothing, of the archived ones.
+  // Which id each beneficiary number has. Current rows first, then the merges that archived rows tell, then the other
+  // archived rows: so the order of rows does not decide (but for an id that two merges claim: the first counts).
   void FindOwners() {
     const size_t numbers = Keys(Identity::kPsa).size(), ids = Keys(Identity::kPerson).size();
     owner_.assign(numbers, kNone);
@@ -98,8 +79,13 @@ class Maker {
     for (const BeneficiaryRow& row : in_.beneficiaries)
       if (!row.archived) TakeRow(row);
     const std::vector<uint32_t> current = owner_;
-    for (const BeneficiaryRow& row : in_.beneficiaries)
-      if (row.archived) TakeArchived(row, row.psa == IdentifierTable::kAbsent ? kNone : current[row.psa]);
+    std::vector<bool> merges(in_.beneficiaries.size());
+    for (size_t i = 0; i < merges.size(); ++i) {
+      const BeneficiaryRow& row = in_.beneficiaries[i];
+      merges[i] = row.archived && row.psa != IdentifierTable::kAbsent && Merge(row, current[row.psa]);
+    }
+    for (size_t i = 0; i < merges.size(); ++i)
+      if (in_.beneficiaries[i].archived && !merges[i]) TakeRow(in_.beneficiaries[i]);
   }
 
   void TakeRow(const BeneficiaryRow& row) {
@@ -119,17 +105,16 @@ class Maker {
     if (owner != row.person) owner = kAmbiguous;
   }
 
-  // An uncertified id under a number that is now someone's certified one was that person's.
-  void TakeArchived(const BeneficiaryRow& row, uint32_t current) {
-    const bool other = current != kNone && current != kAmbiguous && current != row.person;
-    if (other && !row.certified && row.person != IdentifierTable::kAbsent &&
-        (marks_[row.person] & vault::kUnlisted) != 0) {
-      became_[row.person] = current;
-      marks_[current] |= vault::kMerged;
-      ++made_.events.merged;
-      return;
-    }
-    TakeRow(row);
+  // An uncertified id under a number that is now someone's certified one was that person's. Whether it was.
+  bool Merge(const BeneficiaryRow& row, uint32_t current) {
+    if (current == kNone || current == kAmbiguous || row.person == IdentifierTable::kAbsent) return false;
+    if (current == row.person || row.certified || (marks_[current] & vault::kUncertified) != 0) return false;
+    if (became_[row.person] == current) return true;
+    if ((marks_[row.person] & vault::kUnlisted) == 0 || became_[row.person] != row.person) return false;
+    became_[row.person] = current;
+    marks_[current] |= vault::kMerged;
+    ++made_.events.merged;
+    return true;
   }
 
   // Lifelong numbers are names of the person whose row carries them.
@@ -180,14 +165,21 @@ class Maker {
       if (became_[number] == number) MarkPerson(ordinal_[number], marks_[number]);
   }
 
-  // Whoever was known keeps the ordinal; a person certified since then keeps that of the uncertified id.
+  // Whoever was known keeps the ordinal, which is one person's only; a person certified since then keeps that of the
+  // uncertified id.
   void InheritOrdinals(const Crosswalk::Space& space, const IdentifierTable& keys) {
-    for (uint32_t number = 0; number < keys.size(); ++number) {
-      const uint32_t place = space.keys.Find(keys.Text(number));
-      uint32_t& ordinal = ordinal_[became_[number]];
-      if (place != IdentifierTable::kAbsent && (ordinal == kNone || became_[number] == number))
+    std::vector<uint32_t> holder(space.count, kNone);  // ordinal → the key whose person has it
+    for (const bool own : {true, false})
+      for (uint32_t number = 0; number < keys.size(); ++number) {
+        if ((became_[number] == number) != own) continue;
+        const uint32_t place = space.keys.Find(keys.Text(number));
+        uint32_t& ordinal = ordinal_[became_[number]];
+        if (place == IdentifierTable::kAbsent || ordinal != kNone) continue;
+        uint32_t& held = holder[space.ordinals[place]];
+        if (!own && held != kNone) continue;  // ids that were one stay one; a lifelong number alone makes nobody one
         ordinal = space.ordinals[place];
-    }
+        if (held == kNone || (marks_[held] & vault::kUnlisted) != 0) held = became_[number];
+      }
     if (before_ == nullptr) return;
     const IdentifierTable& numbers = Keys(Identity::kPsa);
     for (const BeneficiaryRow& row : in_.beneficiaries) {
@@ -196,14 +188,31 @@ class Maker {
       const uint32_t psa = before_->Find(Identity::kPsa, numbers.Text(row.psa));
       const uint32_t person = psa == kNone ? kNone : before_->PersonOf(psa);
       if (person == kNone || person == kAmbiguous || ordinal_[row.person] == person) continue;
-      if (ordinal_[row.person] == kNone && (before_->person_marks[person] & vault::kUncertified) != 0) {
+      const bool listed = holder[person] != kNone && (marks_[holder[person]] & vault::kUnlisted) == 0;
+      if (ordinal_[row.person] == kNone && !listed && (before_->person_marks[person] & vault::kUncertified) != 0) {
         ordinal_[row.person] = person;
+        holder[person] = row.person;
         marks_[row.person] |= vault::kMerged;
         ++made_.events.merged;
       } else {
         ++made_.events.moved_psa;
       }
     }
+  }
+
+  // Ordinals of before whose every key is now another person's: what this delivery does not name again follows.
+  void FollowMerged() {
+    if (before_ == nullptr) return;
+    const Crosswalk::Space& space = Space(Identity::kPerson);
+    const Crosswalk::Space& old = before_->spaces[IndexOf(Identity::kPerson)];
+    std::vector<uint32_t> now(old.count, kNone);
+    for (uint32_t place = 0; place < old.keys.size(); ++place) {
+      uint32_t& ordinal = now[old.ordinals[place]];
+      const uint32_t moved = space.ordinals[place];  // places of before are kept
+      if (ordinal == kNone || moved == old.ordinals[place]) ordinal = moved;
+    }
+    for (uint32_t& person : made_.crosswalk.psa_person)
+      if (person < now.size() && now[person] != kNone) person = now[person];
   }
 
   // A delivery without the tables of beneficiaries tells nothing new of those who were listed.
@@ -217,6 +226,7 @@ class Maker {
   void FillNumbers() {
     Crosswalk& made = made_.crosswalk;
     if (before_ != nullptr) made.psa_person = before_->psa_person;
+    FollowMerged();
     made.psa_person.resize(Space(Identity::kPsa).count, kNone);
     const IdentifierTable& numbers = Keys(Identity::kPsa);
     for (uint32_t number = 0; number < numbers.size(); ++number) {
@@ -224,33 +234,6 @@ class Maker {
       const uint32_t psa = made.Find(Identity::kPsa, numbers.Text(number));
       made.psa_person[psa] = owner_[number] == kAmbiguous ? kAmbiguous : ordinal_[owner_[number]];
       if (owner_[number] == kAmbiguous) ++made_.events.ambiguous_psa;
-    }
-  }
-
-  // A number without its rank belongs to a person only if all its ranks do.
-  void FillRankless() {
-    Crosswalk& made = made_.crosswalk;
-    const Crosswalk::Space& space = Space(Identity::kPsa);
-    IdentifierTable bare;
-    std::vector<uint32_t> owner;
-    for (uint32_t place = 0; place < space.keys.size(); ++place) {
-      const std::string_view key = space.keys.Text(place);
-      const std::string_view number = key.substr(0, key.find('\0') + 1);
-      const uint32_t person = made.psa_person[space.ordinals[place]];
-      if (number.size() == key.size() || person == kNone) continue;
-      const uint32_t seen = bare.Intern(number);
-      if (seen == owner.size())
-        owner.push_back(person);
-      else if (owner[seen] != person)
-        owner[seen] = kAmbiguous;
-    }
-    for (uint32_t place = 0; place < space.keys.size(); ++place) {
-      const std::string_view key = space.keys.Text(place);
-      if (key.back() != '\0') continue;
-      const uint32_t seen = bare.Find(key);
-      const uint32_t person = seen == IdentifierTable::kAbsent ? kNone : owner[seen];
-      made.psa_person[space.ordinals[place]] = person;
-      if (person == kAmbiguous) ++made_.events.ambiguous_psa;
     }
   }
 

@@ -42,7 +42,8 @@ void EncodeSpace(Bytes& out, const Crosswalk::Space& space) {
   }
 }
 
-// Keys in the one order they are written in. An ordinal without a key was merged into another.
+// Keys in the one order they are written in. An ordinal without a key was merged into another; the last
+// ones may be such, so `count` says how many were ever given.
 Result<void> DecodeSpace(ByteReader& in, Crosswalk::Space& space) {
   BOUCLIER_TRY(space.count, in.Le32());
   BOUCLIER_TRY(const uint32_t entries, in.Le32());
@@ -62,8 +63,6 @@ Result<void> DecodeSpace(ByteReader& in, Crosswalk::Space& space) {
     space.ordinals.push_back(ordinal);
     last = space.keys.Text(i);
   }
-  if (space.count != (space.ordinals.empty() ? 0 : space.ordinals.back() + 1))
-    return Bad("an ordinal has no identifier");
   return {};
 }
 
