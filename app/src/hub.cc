@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub.h"
 
+#include "bouclier/crypto/hash.h"
 #include "bouclier/vault/object_index.h"
 
 namespace bouclier::app {
@@ -62,6 +63,7 @@ class HubMaker {
     BOUCLIER_TRY(const std::optional<Bytes> kek, ReadHubRow(*reader, kDirectoryKekRow));
     if (!kek) return NoHubYet();
     BOUCLIER_TRY(hub.directory_key_, hub.wrapper_->Open(DirectoryContext(hub.record_), *kek));
+    hub.mark_key_ = crypto::HkdfSha256(hub.directory_key_, {}, AsBytes("bouclier/ledger-marks/v1"), 32);
     return {};
   }
 };

@@ -40,6 +40,7 @@ class Hub {
   keys::TwoCustodianWrapper& wrapper() { return *wrapper_; }
   ports::Clock& clock() { return clock_; }
   const SecretBytes& directory_key() const { return directory_key_; }
+  const SecretBytes& mark_key() const { return mark_key_; }  // seals how far the ledger was read
   ports::Signer& signer(Custodian which) { return which == Custodian::kA ? *signer_a_ : *signer_b_; }
   vault::Committer committer() { return {*state_, *ledger_, *ledger_}; }
 
@@ -70,7 +71,7 @@ class Hub {
   std::unique_ptr<ports::Signer> signer_a_, signer_b_, ledger_signer_;
   std::unique_ptr<keys::TwoCustodianWrapper> wrapper_;
   std::unique_ptr<ledger::Ledger> ledger_;  // signs with ledger_signer_
-  SecretBytes directory_key_;
+  SecretBytes directory_key_, mark_key_;
 };
 
 ledger::LedgerOptions LedgerOptionsOf(const Config& config);

@@ -40,7 +40,7 @@ Result<Report> LoadOpposition(const Config& config, const Asker& asker, const Op
   BOUCLIER_TRY(const auto host, hub->CurrentHost());  // after the lock: another job may just have moved it
   BOUCLIER_TRY(const vault::DatasetKeysPtr keys, hub->Keys(crosswalk));
   vault::Committer committer = hub->committer();
-  provision::OppositionBook book(hub->state(), hub->ledger());
+  provision::OppositionBook book(hub->state(), hub->ledger(), &hub->mark_key());
   BOUCLIER_TRY(const vault::Committed committed, book.Load(committer, {host.get(), &hub->state(), keys},
                                                            {options.base, options.list, actor.number}, list));
   Report report{"opposition.load", DataOf(options, list)};
@@ -51,7 +51,7 @@ Result<Report> LoadOpposition(const Config& config, const Asker& asker, const Op
 Result<Report> ListOppositions(const Config& config, const Asker& asker) {
   BOUCLIER_TRY(const auto hub, Hub::Open(config));
   BOUCLIER_TRY_VOID(Admit(*hub, asker, policy::Action::kOppositionList));
-  BOUCLIER_TRY(const auto versions, provision::OppositionBook(hub->state(), hub->ledger()).Newest());
+  BOUCLIER_TRY(const auto versions, provision::OppositionBook(hub->state(), hub->ledger(), &hub->mark_key()).Newest());
   Json::Array rows;
   for (const provision::OppositionVersion& version : versions)
     rows.emplace_back(Json::Object{{"base", version.base},

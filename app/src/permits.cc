@@ -27,7 +27,7 @@ struct PermitDesk {
   provision::ActorAt actor_at() const {
     return [this](uint64_t number, uint64_t changes) { return directory.ActorAt(number, changes); };
   }
-  provision::PermitBook book() { return {hub->state(), hub->ledger(), actor_at()}; }
+  provision::PermitBook book() { return {hub->state(), hub->ledger(), actor_at(), &hub->mark_key()}; }
 };
 
 Result<void> RecordDenied(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& permit) {

@@ -12,8 +12,6 @@
 namespace bouclier::provision {
 namespace {
 
-using crypto::Json;
-
 constexpr std::string_view kTable = "provision.opposition";  // base ‖ 0 ‖ list ‖ 0 ‖ version → object
 constexpr size_t kSalt = 16;
 
@@ -56,7 +54,7 @@ Error Damaged(const std::string& cause) {
 }  // namespace
 
 Result<std::vector<OppositionVersion>> OppositionBook::Newest() {
-  BOUCLIER_TRY(const ChangeEntries changes, ReadChanges(trail_, "opposition.", "administration"));
+  BOUCLIER_TRY(const ChangeEntries changes, ReadChanges({trail_, state_, mark_key_}, "opposition.", "administration"));
   std::map<std::pair<std::string, std::string>, OppositionVersion> newest;
   for (const ChangeEntry& entry : changes.done) {
     Result<OppositionVersion> version = Parse(entry);

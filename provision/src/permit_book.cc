@@ -63,7 +63,7 @@ Result<ValidPermit> PermitBook::Load(ports::StateReader& reader, const std::stri
 }
 
 Result<std::optional<ValidPermit>> PermitBook::Find(const std::string& id) {
-  BOUCLIER_TRY(const auto chains, ReadPermitChains(trail_));
+  BOUCLIER_TRY(const auto chains, ReadPermitChains(trail_, state_, mark_key_));
   BOUCLIER_TRY(const auto reader, state_.Read());
   const auto chain = chains.find(id);
   if (chain == chains.end()) {
@@ -82,7 +82,7 @@ Result<ValidPermit> PermitBook::Read(const std::string& id) {
 }
 
 Result<std::vector<ValidPermit>> PermitBook::ReadAll() {
-  BOUCLIER_TRY(const auto chains, ReadPermitChains(trail_));
+  BOUCLIER_TRY(const auto chains, ReadPermitChains(trail_, state_, mark_key_));
   BOUCLIER_TRY(const auto reader, state_.Read());
   std::vector<ValidPermit> out;
   for (const auto& [id, chain] : chains) {

@@ -8,7 +8,6 @@
 namespace bouclier::provision {
 namespace {
 
-using crypto::Json;
 using Chains = std::map<std::string, PermitChain, std::less<>>;
 
 struct ReadEvent {
@@ -78,8 +77,8 @@ const PermitEvent& PermitChain::issue() const {
   return *found;
 }
 
-Result<Chains> ReadPermitChains(ports::AuditTrail& trail) {
-  BOUCLIER_TRY(const ChangeEntries changes, ReadChanges(trail, "permit.", "permit"));
+Result<Chains> ReadPermitChains(ports::AuditTrail& trail, ports::StateStore& state, const SecretBytes* mark_key) {
+  BOUCLIER_TRY(const ChangeEntries changes, ReadChanges({trail, state, mark_key}, "permit.", "permit"));
   Chains chains;
   for (const ChangeEntry& entry : changes.done) {
     Result<ReadEvent> read = Parse(entry);

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ledger's entries of one kind of change, each with its outcome: what was done, in order, and what is open.
+// The ledger's entries of one kind of change, each with its outcome: what was done, in order, and what is open. A mark
+// in the database spares reading the whole ledger each time. It is sealed by a key of the hub: whoever edits it loses
+// it, and one put back to an older day only makes the next reading longer.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bouclier/base/secret_bytes.h"
 #include "bouclier/base/time.h"
 #include "bouclier/crypto/json.h"
 #include "bouclier/ports/audit_trail.h"
+#include "bouclier/ports/state_store.h"
 
 namespace bouclier::provision {
 
@@ -25,9 +29,18 @@ struct ChangeEntries {
   std::vector<ChangeEntry> open;  // an intent, and no outcome yet
 };
 
-// Intents `<prefix><change>.intent` of that class, written by the commit order. **Errors:** corruption, those of the
-// ledger. **Cost:** reads the whole ledger.
-Result<ChangeEntries> ReadChanges(ports::AuditTrail& trail, std::string_view prefix, std::string_view entry_class);
+struct ChangeLog {
+  ports::AuditTrail& trail;
+  ports::StateStore& state;
+  const SecretBytes* mark_key;  // null: no marks, the whole ledger is read
+};
+constexpr std::string_view kMarkTable = "provision.mark";  // prefix → MAC(32) ‖ mark
+constexpr uint64_t kMarkEvery = 4096;                      // entries read beyond a mark before the next one is written
+
+// Intents `<prefix><change>.intent` of that class, written by the commit order. **Errors:** corruption: an entry is
+// malformed, or the ledger is shorter than the mark, or of another history; those of the ledger. **Cost:** the entries
+// beyond the mark, and one each of the changes before it.
+Result<ChangeEntries> ReadChanges(const ChangeLog& log, std::string_view prefix, std::string_view entry_class);
 
 Error LedgerMalformed(const std::string& cause, uint64_t index);
 

@@ -30,7 +30,9 @@ struct OppositionRequest {
 
 class OppositionBook {
  public:
-  OppositionBook(ports::StateStore& state, ports::AuditTrail& trail) : state_(state), trail_(trail) {}
+  // All outlive the book. `mark_key`: see ReadPermitChains.
+  OppositionBook(ports::StateStore& state, ports::AuditTrail& trail, const SecretBytes* mark_key = nullptr)
+      : state_(state), trail_(trail), mark_key_(mark_key) {}
 
   // The newest version of each list, by base and name.
   Result<std::vector<OppositionVersion>> Newest();
@@ -47,6 +49,7 @@ class OppositionBook {
  private:
   ports::StateStore& state_;
   ports::AuditTrail& trail_;
+  const SecretBytes* mark_key_;
 };
 
 }  // namespace bouclier::provision

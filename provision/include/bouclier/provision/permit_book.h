@@ -57,9 +57,10 @@ struct ChangeRequest {
 
 class PermitBook {
  public:
-  // All outlive the book.
-  PermitBook(ports::StateStore& state, ports::AuditTrail& trail, ActorAt actor_at)
-      : state_(state), trail_(trail), actor_at_(std::move(actor_at)) {}
+  // All outlive the book. `mark_key`: see ReadPermitChains.
+  PermitBook(ports::StateStore& state, ports::AuditTrail& trail, ActorAt actor_at,
+             const SecretBytes* mark_key = nullptr)
+      : state_(state), trail_(trail), actor_at_(std::move(actor_at)), mark_key_(mark_key) {}
 
   // **Errors:** not_found; corruption: what the database holds is not what was issued; conflict: a change of this
   // permit was not finished.
@@ -88,6 +89,7 @@ class PermitBook {
   ports::StateStore& state_;
   ports::AuditTrail& trail_;
   ActorAt actor_at_;
+  const SecretBytes* mark_key_;
 };
 
 }  // namespace bouclier::provision

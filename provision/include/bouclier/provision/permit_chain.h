@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "bouclier/base/secret_bytes.h"
 #include "bouclier/policy/permit_decision.h"
 #include "bouclier/ports/audit_trail.h"
+#include "bouclier/ports/state_store.h"
 
 namespace bouclier::provision {
 
@@ -37,8 +39,11 @@ struct PermitChain {
   policy::PermitLife Life() const { return {standing, issue().time, last().time}; }
 };
 
-// By permit id; only permits that were issued. **Errors:** corruption: an entry that cannot be read, a gap, a change
-// that cannot follow the one before. **Cost:** reads the whole ledger.
-Result<std::map<std::string, PermitChain, std::less<>>> ReadPermitChains(ports::AuditTrail& trail);
+// By permit id; only permits that were issued. `mark_key`: a key of the hub that seals, in the database, how far the
+// ledger was read; null: all of it is read. **Errors:** corruption: an entry that cannot be read, a gap, a change that
+// cannot follow the one before, a ledger shorter or of another history than the mark.
+Result<std::map<std::string, PermitChain, std::less<>>> ReadPermitChains(ports::AuditTrail& trail,
+                                                                         ports::StateStore& state,
+                                                                         const SecretBytes* mark_key);
 
 }  // namespace bouclier::provision
