@@ -20,9 +20,9 @@ def s3_host(name, server, **other):
             f"     access_key: {has['access_key']}, secret_key_file: {has['secret_key_file']}}}")
 
 
-def hub_yaml(name, tokens, source, hosts, datasets, pins=()):
-    """`tokens`: the record of softhsm; `datasets`: {name: prefix}, all of the one source; `pins`: {token: file} that differ. The first host is
-    that of the list."""
+def hub_yaml(name, tokens, source, hosts, datasets, pins=(), bases=()):
+    """`tokens`: the record of softhsm; `datasets`: {name: prefix}, all of the one source; `pins`: {token: file} that differ; `bases`:
+    {name: [dataset…]}. The first host is that of the list."""
     pin_files = {**tokens["pins"], **dict(pins)}
     token = {which: f"{{label: {which}, pin_file: {path}}}" for which, path in pin_files.items()}
     source_id, first = (item.split(",")[0].removeprefix("{id: ") for item in (source, hosts[0]))
@@ -40,4 +40,5 @@ sources:
   - {source}
 hosts:
 """ + "".join(f"  - {host}\n" for host in hosts) + f"first_host: {first}\ndatasets:\n" + "".join(
-        f"  - {{name: {dataset}, source: {source_id}, prefix: \"{prefix}\"}}\n" for dataset, prefix in datasets.items())
+        f"  - {{name: {dataset}, source: {source_id}, prefix: \"{prefix}\"}}\n" for dataset, prefix in datasets.items()) + (
+            "bases:\n" + "".join(f"  - {{name: {base}, datasets: [{', '.join(parts)}]}}\n" for base, parts in dict(bases).items()) if bases else "")

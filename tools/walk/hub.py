@@ -41,7 +41,7 @@ def write_config(walk):
     (walk.folder / "hub.yaml").write_text(hub_yaml(
         "Demonstration hub", servers["softhsm"], azure_source("old-cloud", servers["azurite"]),
         [s3_host(name, servers["s3-" + name]) for name in ("interim", "final", "copy")],
-        {"snds": "snds/", "imaging": "imaging/", "project-nord": "projets/nord/"}, pins))
+        {"snds": "snds/", "imaging": "imaging/", "project-nord": "projets/nord/"}, pins, {"snds": ["snds"]}))
 
 
 def hand_over(walk):

@@ -38,7 +38,7 @@ def data(walk):
         "canaries_file": path("canaries.txt"), "truth_file": path("base/truth/truth.json"),
         "certificates": {"migration": path("migration.cert"), "host_move": path("move.cert")}, "manifest_export": path("manifest.jsonl"),
         "c4gh_file": path("recipient/edge.c4gh"), "c4gh_secret_key_file": path("recipient/lab.sec"),
-        "c4gh_plaintext_sha256": walk.cloud.expected[EDGE], "figures": walk.figures,
+        "c4gh_plaintext_sha256": walk.cloud.expected[EDGE], "tables": walk.tables, "figures": walk.figures,
         "claims": [{**claim, "check": command(claim["check"], walk.shown(walk.folder))} for claim in walk.claims],
     }
 
@@ -51,11 +51,13 @@ def story(figures):
 3. All of it was copied under seal to a first host, killed once in the middle, and read back:
    listed {figures['listed']} = moved {figures['moved']} ({size(figures['bytes_moved'])}) + refused {figures['refused']} + lost {figures['lost']}; \
 properties not kept: {figures['property_losses']}.
-4. The sealed bodies went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
+4. The raw files became {figures['table_files']} sealed table files: {figures['table_rows']:,} rows of {figures['persons']:,} people, and {figures['rows_quarantined']} rows
+   that cannot be read in a sealed quarantine; every count is that of the truth about the base.
+5. The sealed bodies and tables went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
 {figures['host_move_token_calls']} calls to the tokens.
-5. The second host then tried {figures['attacks_refused']} attacks on what it stores; each was refused and named.
-6. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
-7. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
+6. The second host then tried {figures['attacks_refused']} attacks on what it stores; each was refused and named.
+7. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
+8. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
 
 
 def page(summary):
