@@ -16,7 +16,7 @@ constexpr size_t kMostTold = 40;
 
 std::string Share(uint64_t part, uint64_t whole) {
   if (whole == 0 || part == 0) return part == 0 ? "0" : fmt::format("{}", part);
-  return fmt::format("{} ({:.2g} %)", part, 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+  return fmt::format("{} ({:.2g}%)", part, 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 std::string Tables(const Json& data) {
