@@ -247,6 +247,51 @@ Result<Report> IngestList(const Config& config, const Asker& asker, const std::s
   return Report{"ingest.list", {{"base", base}, {"snapshots", std::move(snapshots)}}};
 }
 
+Result<Report> IngestFiles(const Config& config, const Asker& asker, const std::string& base,
+                           const std::optional<uint64_t>& snapshot) {
+  BOUCLIER_TRY(Desk desk, OpenDesk(config, asker, policy::Action::kIngestReport, base, AsJob::kNo));
+  BOUCLIER_TRY(const vault::PublishedSnapshot published, Choose(desk, snapshot));
+  BOUCLIER_TRY(const auto reader, desk.hub->state().Read());
+  BOUCLIER_TRY(const vault::TableSnapshot loaded, vault::LoadSnapshot(*reader, *desk.parts.tables, published));
+  Json::Array files;
+  for (const vault::TableFile& file : loaded.files)
+    files.emplace_back(Json::Object{{"table", file.table},
+                                    {"period", file.period},
+                                    {"bucket", uint64_t{file.bucket}},
+                                    {"object", file.sealed.object.ToString()},
+                                    {"generation", file.sealed.generation},
+                                    {"rows", file.rows},
+                                    {"bytes", file.bytes}});
+  return Report{"ingest.files", {{"base", base}, {"snapshot", published.number}, {"files", std::move(files)}}};
+}
+
+Result<Report> IngestVerify(const Config& config, const Asker& asker, const std::string& base,
+                            const std::optional<uint64_t>& snapshot, ProgressSink& waiting) {
+  BOUCLIER_TRY(Desk desk, OpenDesk(config, asker, policy::Action::kIngest, base, AsJob::kNo));
+  BOUCLIER_TRY(const vault::PublishedSnapshot published, Choose(desk, snapshot));
+  BOUCLIER_TRY(const ingest::SnapshotCheck check, ingest::CheckSnapshot(desk.parts, published, 0, ControlOf(waiting)));
+  Json::Array findings;
+  for (const ingest::TableFinding& finding : check.findings)
+    findings.emplace_back(Json::Object{{"table", finding.table},
+                                       {"period", finding.period},
+                                       {"object", finding.object.ToString()},
+                                       {"found", finding.found}});
+  BOUCLIER_TRY_VOID(desk.hub->Record(ports::EntryClass::kMatching, "ingest.verify.done", desk.actor.number,
+                                     {{"dataset", desk.parts.tables->dataset().ToString()},
+                                      {"files", check.files},
+                                      {"findings", uint64_t{findings.size()}},
+                                      {"snapshot", published.number}}));
+  Report report{"ingest.verify",
+                {{"base", base},
+                 {"snapshot", published.number},
+                 {"files", check.files},
+                 {"rows", check.rows},
+                 {"bytes", check.bytes},
+                 {"findings", std::move(findings)}}};
+  if (!check.findings.empty()) report.ending = Ending::kDamaged;
+  return report;
+}
+
 Result<Report> IngestReport(const Config& config, const Asker& asker, const std::string& base,
                             const std::optional<uint64_t>& snapshot, const std::string& table) {
   BOUCLIER_TRY(Desk desk, OpenDesk(config, asker, policy::Action::kIngestReport, base, AsJob::kNo));

@@ -68,6 +68,16 @@ void AddIngestHandlers(Handlers& handlers) {
   Add(handlers, "ingest list", [](const auto& config, const auto& asker, const auto& arguments, auto&) {
     return app::IngestList(config, asker, arguments.Get("BASE"));
   });
+  Add(handlers, "ingest files",
+      [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
+        BOUCLIER_TRY(const std::optional<uint64_t> snapshot, NumberOf(arguments, "--snapshot", UINT32_MAX));
+        return app::IngestFiles(config, asker, arguments.Get("BASE"), snapshot);
+      });
+  Add(handlers, "ingest verify",
+      [](const auto& config, const auto& asker, const auto& arguments, auto& waiting) -> Result<app::Report> {
+        BOUCLIER_TRY(const std::optional<uint64_t> snapshot, NumberOf(arguments, "--snapshot", UINT32_MAX));
+        return app::IngestVerify(config, asker, arguments.Get("BASE"), snapshot, waiting);
+      });
   Add(handlers, "ingest report",
       [](const auto& config, const auto& asker, const auto& arguments, auto&) -> Result<app::Report> {
         BOUCLIER_TRY(const std::optional<uint64_t> snapshot, NumberOf(arguments, "--snapshot", UINT32_MAX));

@@ -38,6 +38,8 @@ std::string IngestPlanPage(const crypto::Json& data);
 std::string IngestRunPage(const crypto::Json& data);
 std::string IngestReportPage(const crypto::Json& data);
 std::string IngestReportTablePage(const crypto::Json& data);
+std::string IngestFilesPage(const crypto::Json& data);
+std::string IngestVerifyPage(const crypto::Json& data);
 std::string IngestListPage(const crypto::Json& data);
 std::string IngestRevokePage(const crypto::Json& data);
 std::string IngestRevokeDryRunPage(const crypto::Json& data);

@@ -166,6 +166,30 @@ std::string IngestListPage(const Json& data) {
   return ListIn(data, "snapshots").empty() ? "This base has no snapshot yet.\n" : out;
 }
 
+std::string IngestFilesPage(const Json& data) {
+  std::string out =
+      fmt::format("  {:<14} {:<8} {:>8} {:>12} {:>12}  {}\n", "table", "period", "bucket", "rows", "bytes", "object");
+  for (const Json& file : ListIn(data, "files")) {
+    const uint64_t bucket = CountIn(file, "bucket");
+    out += fmt::format("  {:<14} {:<8} {:>8} {:>12} {:>12}  {}\n", TextIn(file, "table"), TextIn(file, "period"),
+                       bucket == UINT32_MAX ? "nobody" : fmt::format("{}", bucket), CountIn(file, "rows"),
+                       CountIn(file, "bytes"), TextIn(file, "object"));
+  }
+  return out + fmt::format("{} of snapshot {} of base {}.\n", Counted(ListIn(data, "files").size(), "file"),
+                           CountIn(data, "snapshot"), TextIn(data, "base"));
+}
+
+std::string IngestVerifyPage(const Json& data) {
+  std::string out;
+  for (const Json& finding : ListIn(data, "findings"))
+    out += fmt::format("  DAMAGED {} {}, object {}: {}\n", TextIn(finding, "table"), TextIn(finding, "period"),
+                       TextIn(finding, "object"), TextIn(finding, "found"));
+  return out +
+         fmt::format("Snapshot {} of base {}: {}, {} rows, {}: {}.\n", CountIn(data, "snapshot"), TextIn(data, "base"),
+                     Counted(CountIn(data, "files"), "file"), CountIn(data, "rows"), SizeText(CountIn(data, "bytes")),
+                     out.empty() ? "all as published" : Counted(ListIn(data, "findings").size(), "file") + " refused");
+}
+
 std::string IngestRevokePage(const Json& data) {
   const uint64_t then = CountIn(data, "newest_then");
   return fmt::format("Snapshot {} of base {} is revoked. {}\n", CountIn(data, "snapshot"), TextIn(data, "base"),

@@ -46,6 +46,8 @@ const std::map<std::string_view, Page>& Pages() {
       {"ingest.run", IngestRunPage},
       {"ingest.report", IngestReportPage},
       {"ingest.report.table", IngestReportTablePage},
+      {"ingest.files", IngestFilesPage},
+      {"ingest.verify", IngestVerifyPage},
       {"ingest.list", IngestListPage},
       {"ingest.revoke", IngestRevokePage},
       {"ingest.revoke.dry_run", IngestRevokeDryRunPage},

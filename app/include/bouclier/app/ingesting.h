@@ -25,6 +25,12 @@ Result<Report> IngestRun(const Config& config, const Asker& asker, const std::st
                          const IngestOptions& options, ProgressSink& waiting);
 // The snapshots of a base, as the ledger knows them.
 Result<Report> IngestList(const Config& config, const Asker& asker, const std::string& base);
+// The files of a snapshot: table, period, bucket, object, rows.
+Result<Report> IngestFiles(const Config& config, const Asker& asker, const std::string& base,
+                           const std::optional<uint64_t>& snapshot);
+// Every table file read through the door, and whole; damaged when one is refused. **Ledger:** ingest.verify.done.
+Result<Report> IngestVerify(const Config& config, const Asker& asker, const std::string& base,
+                            const std::optional<uint64_t>& snapshot, ProgressSink& waiting);
 // Of a snapshot (none: the newest), and of one table if named: nulls and commonest codes by column.
 Result<Report> IngestReport(const Config& config, const Asker& asker, const std::string& base,
                             const std::optional<uint64_t>& snapshot, const std::string& table);

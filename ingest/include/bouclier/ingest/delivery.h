@@ -79,6 +79,22 @@ Result<DeliveryPlan> PlanDelivery(const DeliveryParts& parts);
 // corruption, those of the ports. After an error no reader sees anything of it.
 Result<DeliveryResult> RunDelivery(const DeliveryParts& parts, const DeliveryOptions& options,
                                    const DeliveryControl& control);
+// Reads every table file of a snapshot through the door to rows, and whole: record, length, root and digest of the
+// body, number and order of rows. A file that is refused is an answer. **Ledger:** ingest.open.intent.
+struct TableFinding {
+  std::string table, period;
+  uint32_t bucket = 0;
+  ObjectId object;
+  std::string found;  // why it was refused
+};
+struct SnapshotCheck {
+  uint64_t files = 0, rows = 0, bytes = 0;
+  std::vector<TableFinding> findings;
+};
+// **Errors:** corruption: the list of files is not the one that was published; cancelled.
+Result<SnapshotCheck> CheckSnapshot(const DeliveryParts& parts, const vault::PublishedSnapshot& published,
+                                    size_t threads, const DeliveryControl& control);
+
 // Refused rows of a snapshot, file by file. `visit` gets what the deliverer wrote. **Ledger:** ingest.open.intent.
 struct QuarantineCount {
   std::string table, period;
