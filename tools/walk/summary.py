@@ -55,7 +55,9 @@ properties not kept: {figures['property_losses']}.
    that cannot be read in a sealed quarantine; every count is that of the truth about the base.
 5. The sealed bodies and tables went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
 {figures['host_move_token_calls']} calls to the tokens.
-6. The second host then tried {figures['attacks_refused']} attacks on what it stores; each was refused and named.
+6. The second host then tried {figures['attacks_refused']} attacks on objects and, with whoever writes into the database, \
+{figures['table_attacks_refused']} on tables;
+   each was refused and named.
 7. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
 8. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
 

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raw files become checked, pseudonymised, sealed tables; every count is compared with the truth about the synthetic base."""
 import json
+import subprocess
+
+from objects import TOOLS
 
 BASE = "snds"
+CORRECTED = "dcir/ER_CAM_F_201903.csv"
 
 
 def ingest(walk):
@@ -17,6 +21,7 @@ def ingest(walk):
     quarantine(walk, truth)
     refused = walk.run("ingest", "run", BASE, *walk.by("hugo"), code=11, say=False).stderr.decode()
     walk.claim("a researcher may not ingest", "roles gives it" in refused, refused)
+    correct(walk)
     walk.run("ingest", "list", BASE, *walk.by("zoe"))
     walk.tables = [{"dataset": BASE, "table": table["table"], "read": table["read"], "rows": table["rows"],
                     "quarantined": table["quarantined"], "files": table["files"]} for table in made["tables"]]
@@ -56,3 +61,22 @@ def quarantine(walk, truth):
     found = {(record["file"].split("/")[-1], record["line"], record["reason"]) for record in records}
     walk.claim("the quarantine names file, line and reason of exactly the damaged rows", found == damaged and len(records) == len(lines),
                sorted(found ^ damaged)[:5])
+
+
+def correct(walk):
+    """A producer sends one file again with a row more: that month is made anew, the others are taken over; then it is taken back."""
+    who, folder = walk.by("lea"), walk.folder / "recipient"
+    lines = (walk.folder / "base/files" / CORRECTED).read_bytes().splitlines(keepends=True)
+    with open(folder / "corrected.c4gh", "wb") as sealed:
+        subprocess.run([TOOLS / "crypt4gh", "encrypt", "--sk", folder / "lab.sec", "--recipient_pk", folder / "steward.pub"],
+                       input=b"".join(lines + lines[1:2]), stdout=sealed, check=True, stderr=subprocess.DEVNULL)
+    walk.run("object", "import", BASE, f"snds/{CORRECTED}", "--in", "recipient/corrected.c4gh", "--secret-key", "recipient/steward.sec",
+             "--key-passphrase-file", "secrets/passphrase", "--replace", *who)
+    again = walk.run("ingest", "run", BASE, "--json", *who)
+    before = walk.run("ingest", "report", BASE, "--snapshot", 1, "--json", *who, say=False)
+    rows = [next(table["rows"] for table in report["tables"] if table["table"] == "ER_CAM_F") for report in (before, again)]
+    walk.claim("a corrected file makes a new snapshot of its month only; the snapshot before is still there",
+               again["snapshot"] == 2 and rows[1] == rows[0] + 1 and again["periods_kept"] == again["periods"] - 1, (again["snapshot"], rows, again["periods_kept"]))
+    walk.run("ingest", "revoke", BASE, 2, "--dry-run", *who, say=False)
+    revoked = walk.run("ingest", "revoke", BASE, 2, "--json", *who)
+    walk.claim("a snapshot that is revoked is no longer the newest", revoked["newest_then"] == 1, revoked)

@@ -76,12 +76,13 @@ def main():
     import objects
     import proofs
     import summary
+    import table_attacks
     import tables
     steps = [("The old cloud is filled", leaving.make_old_cloud), ("A hub is made", hub.make),
              ("Out of the old cloud, under seal", leaving.migrate), ("Objects are read, exported, imported", objects.use),
              ("Raw files become tables", tables.ingest),
              ("To another host, with keys alone", moving.move_host), ("What a hostile host can do", attacks.attack),
-             ("The shield", proofs.shield), ("Proofs", proofs.prove)]
+             ("What can be done to tables", table_attacks.attack), ("The shield", proofs.shield), ("Proofs", proofs.prove)]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build/demo")
     parser.add_argument("--people", type=int, default=20_000)
