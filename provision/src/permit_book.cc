@@ -18,7 +18,26 @@ Error CannotIssue(const std::string& cause, const std::string& hint = "") {
   return Error(ErrorCode::kPrecondition, "issue permit: " + cause, hint);
 }
 
+Error NotFinished() {
+  return Error(ErrorCode::kConflict, "read permit: a change of it was not finished",
+               "type that change again, or any command that changes the hub: it is settled first", Retry::kBackoff);
+}
+
 PermitState StateOf(const PermitChain& chain) { return {chain.last().step, chain.last().version, chain.standing}; }
+
+// Ledger and database are read one after the other: a change between the two looks like damage. What looks so while the
+// ledger grew is read again.
+template <typename ReadOnce>
+auto AgainWhileItGrows(ports::AuditTrail& trail, ReadOnce read_once) -> decltype(read_once()) {
+  constexpr int kAttempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    BOUCLIER_TRY(const uint64_t before, trail.Size());
+    auto read = read_once();
+    if (read.ok() || read.error().code != ErrorCode::kCorruption || attempt == kAttempts) return read;
+    BOUCLIER_TRY(const uint64_t after, trail.Size());
+    if (after == before) return read;
+  }
+}
 
 Result<vault::Committed> Commit(vault::Committer& committer, std::string_view change, uint64_t actor, Json::Object body,
                                 vault::StateChange also) {
@@ -35,9 +54,7 @@ Result<vault::Committed> Commit(vault::Committer& committer, std::string_view ch
 
 Result<ValidPermit> PermitBook::Load(ports::StateReader& reader, const std::string& id, const PermitChain& chain,
                                      Unsettled unsettled) {
-  if (chain.unsettled && unsettled == Unsettled::kRefuse)
-    return Error(ErrorCode::kConflict, "read permit: a change of it was not finished",
-                 "type that change again, or any command that changes the hub: it is settled first", Retry::kBackoff);
+  if (chain.unsettled && unsettled == Unsettled::kRefuse) return NotFinished();
   const PermitEvent& issue = chain.issue();
   if (!chain.unsettled) {
     BOUCLIER_TRY(const std::optional<PermitState> state, ReadState(reader, id));
@@ -62,11 +79,12 @@ Result<ValidPermit> PermitBook::Load(ports::StateReader& reader, const std::stri
   return out;
 }
 
-Result<std::optional<ValidPermit>> PermitBook::Find(const std::string& id) {
-  BOUCLIER_TRY(const auto chains, ReadPermitChains(trail_, state_, mark_key_));
+Result<std::optional<ValidPermit>> PermitBook::FindOnce(const std::string& id) {
+  BOUCLIER_TRY(const PermitChains chains, ReadPermitChains(trail_, state_, mark_key_));
   BOUCLIER_TRY(const auto reader, state_.Read());
-  const auto chain = chains.find(id);
-  if (chain == chains.end()) {
+  const auto chain = chains.issued.find(id);
+  if (chain == chains.issued.end()) {
+    if (chains.opening.contains(id)) return NotFinished();
     BOUCLIER_TRY(const uint64_t newest, NewestText(*reader, id));
     if (newest != 0) return PermitDamaged("the ledger knows nothing of it");
     return std::optional<ValidPermit>();
@@ -75,17 +93,25 @@ Result<std::optional<ValidPermit>> PermitBook::Find(const std::string& id) {
   return std::optional<ValidPermit>(std::move(permit));
 }
 
+Result<std::optional<ValidPermit>> PermitBook::Find(const std::string& id) {
+  return AgainWhileItGrows(trail_, [&] { return FindOnce(id); });
+}
+
+Result<std::vector<ValidPermit>> PermitBook::ReadAll() {
+  return AgainWhileItGrows(trail_, [&] { return ReadAllOnce(); });
+}
+
 Result<ValidPermit> PermitBook::Read(const std::string& id) {
   BOUCLIER_TRY(std::optional<ValidPermit> permit, Find(id));
   if (!permit) return policy::NoSuchPermit();
   return *std::move(permit);
 }
 
-Result<std::vector<ValidPermit>> PermitBook::ReadAll() {
-  BOUCLIER_TRY(const auto chains, ReadPermitChains(trail_, state_, mark_key_));
+Result<std::vector<ValidPermit>> PermitBook::ReadAllOnce() {
+  BOUCLIER_TRY(const PermitChains chains, ReadPermitChains(trail_, state_, mark_key_));
   BOUCLIER_TRY(const auto reader, state_.Read());
   std::vector<ValidPermit> out;
-  for (const auto& [id, chain] : chains) {
+  for (const auto& [id, chain] : chains.issued) {
     BOUCLIER_TRY(ValidPermit permit, Load(*reader, id, chain, Unsettled::kTell));
     out.push_back(std::move(permit));
   }

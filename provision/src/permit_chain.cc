@@ -8,8 +8,6 @@
 namespace bouclier::provision {
 namespace {
 
-using Chains = std::map<std::string, PermitChain, std::less<>>;
-
 struct ReadEvent {
   std::string permit;
   PermitEvent event;
@@ -45,8 +43,8 @@ Result<policy::Standing> StandingAfter(const PermitChain& chain, const std::stri
   return Error(ErrorCode::kInternal, "no such change");
 }
 
-Result<void> Apply(Chains& chains, ReadEvent read) {
-  PermitChain& chain = chains[read.permit];
+Result<void> Apply(PermitChains& chains, ReadEvent read) {
+  PermitChain& chain = chains.issued[read.permit];
   const PermitEvent& event = read.event;
   if (event.step != chain.events.size()) return LedgerMalformed("a permit's chain has a gap", event.entry);
   const uint64_t version = chain.events.empty() ? 0 : chain.last().version;
@@ -59,9 +57,12 @@ Result<void> Apply(Chains& chains, ReadEvent read) {
   return {};
 }
 
-void ApplyOpen(Chains& chains, const ReadEvent& read) {
-  const auto chain = chains.find(read.permit);
-  if (chain == chains.end()) return;  // a first issue that is not done: there is no permit yet
+void ApplyOpen(PermitChains& chains, const ReadEvent& read) {
+  const auto chain = chains.issued.find(read.permit);
+  if (chain == chains.issued.end()) {
+    chains.opening.insert(read.permit);
+    return;
+  }
   chain->second.unsettled = true;
   if (read.event.change == "revoke") chain->second.standing = policy::Standing::kRevoked;
   if (read.event.change == "suspend" && chain->second.standing == policy::Standing::kInForce)
@@ -77,9 +78,9 @@ const PermitEvent& PermitChain::issue() const {
   return *found;
 }
 
-Result<Chains> ReadPermitChains(ports::AuditTrail& trail, ports::StateStore& state, const SecretBytes* mark_key) {
+Result<PermitChains> ReadPermitChains(ports::AuditTrail& trail, ports::StateStore& state, const SecretBytes* mark_key) {
   BOUCLIER_TRY(const ChangeEntries changes, ReadChanges({trail, state, mark_key}, "permit.", "permit"));
-  Chains chains;
+  PermitChains chains;
   for (const ChangeEntry& entry : changes.done) {
     Result<ReadEvent> read = Parse(entry);
     if (!read.ok()) return LedgerMalformed("an entry is malformed", entry.index);

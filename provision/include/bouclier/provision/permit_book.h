@@ -85,6 +85,8 @@ class PermitBook {
   Result<ValidPermit> Load(ports::StateReader& reader, const std::string& id, const PermitChain& chain,
                            Unsettled unsettled);
   Result<std::optional<ValidPermit>> Find(const std::string& id);
+  Result<std::optional<ValidPermit>> FindOnce(const std::string& id);
+  Result<std::vector<ValidPermit>> ReadAllOnce();
 
   ports::StateStore& state_;
   ports::AuditTrail& trail_;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,11 +40,14 @@ struct PermitChain {
   policy::PermitLife Life() const { return {standing, issue().time, last().time}; }
 };
 
-// By permit id; only permits that were issued. `mark_key`: a key of the hub that seals, in the database, how far the
+struct PermitChains {
+  std::map<std::string, PermitChain, std::less<>> issued;  // by permit id
+  std::set<std::string, std::less<>> opening;              // whose first issue has no outcome yet
+};
+
+// `mark_key`: a key of the hub that seals, in the database, how far the
 // ledger was read; null: all of it is read. **Errors:** corruption: an entry that cannot be read, a gap, a change that
 // cannot follow the one before, a ledger shorter or of another history than the mark.
-Result<std::map<std::string, PermitChain, std::less<>>> ReadPermitChains(ports::AuditTrail& trail,
-                                                                         ports::StateStore& state,
-                                                                         const SecretBytes* mark_key);
+Result<PermitChains> ReadPermitChains(ports::AuditTrail& trail, ports::StateStore& state, const SecretBytes* mark_key);
 
 }  // namespace bouclier::provision
