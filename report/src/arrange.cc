@@ -24,7 +24,7 @@ Result<void> PlaceTimes(const std::vector<std::string>& labels, const std::vecto
   arranged.is_time = true;
   std::vector<size_t> order(labels.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return times[a] < times[b]; });
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return times[a] < times[b]; });
   const bool months = std::all_of(times.begin(), times.end(), StartsMonth);
   const auto index = [&](size_t i) { return months ? MonthIndex(times[i]) : times[i]; };
   int step = 0;

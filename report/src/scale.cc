@@ -11,7 +11,6 @@ namespace bouclier::report {
 namespace {
 
 using std::chrono::day;
-using std::chrono::days;
 using std::chrono::month;
 using std::chrono::sys_days;
 using std::chrono::year;
@@ -29,7 +28,7 @@ int Digits(std::string_view text, size_t at, size_t count) {
 }
 
 int DaysOf(year_month_day date) { return static_cast<int>(sys_days(date).time_since_epoch().count()); }
-year_month_day DateOf(int since) { return year_month_day(sys_days(days(since))); }
+year_month_day DateOf(int since) { return year_month_day(sys_days(std::chrono::days(since))); }
 
 int MondayOf(int since) { return since - ((since + 3) % 7 + 7) % 7; }  // 1970-01-01 was a Thursday
 
@@ -122,10 +121,10 @@ std::optional<int> ParseCalendar(std::string_view text) {
   return date.ok() ? std::optional<int>(DaysOf(date)) : std::nullopt;
 }
 
-bool StartsMonth(int since) { return static_cast<unsigned>(DateOf(since).day()) == 1; }
+bool StartsMonth(int days) { return static_cast<unsigned>(DateOf(days).day()) == 1; }
 
-int MonthIndex(int since) {
-  const auto date = DateOf(since);
+int MonthIndex(int days) {
+  const auto date = DateOf(days);
   return static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1;
 }
 

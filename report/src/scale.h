@@ -2,6 +2,7 @@
 // Axes: round numbers for y, calendar steps for time.
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ struct NumberAxis {
   double high = 1;
   double step = 1;
   int decimals = 0;
-  int Steps() const { return static_cast<int>((high - low) / step + 0.5); }
+  int Steps() const { return static_cast<int>(std::lround((high - low) / step)); }
 };
 
 // From a round number below to one above, zero included, in about `steps` steps of 1, 2 or 5 times a power of ten.

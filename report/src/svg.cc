@@ -102,11 +102,11 @@ class Drawing {
 
   void Legend() {
     if (arranged_.series.size() == 1 && arranged_.series[0].name.empty()) return;
-    constexpr size_t longest = 32;
+    constexpr size_t kLongestName = 32;
     double x = 16, y = top_ + 12;
     for (size_t i = 0; i < arranged_.series.size(); ++i) {
       const std::string& name = arranged_.series[i].name;
-      const double width = 34 + Width(name, longest, kSmall) + 18;
+      const double width = 34 + Width(name, kLongestName, kSmall) + 18;
       if (x > 16 && x + width > size_.width - 16) {
         x = 16;
         y += 20;
@@ -117,7 +117,7 @@ class Drawing {
         Add(R"(<line x1="{0:.1f}" y1="{1:.1f}" x2="{2:.1f}" y2="{1:.1f}" stroke="{3}" stroke-width="2.5"{4}/>)", x,
             y - 4, x + 26, kColours[i], Dash(i));
       }
-      Text(x + 32, y, "start", kSmall, "#222222", Escaped(name, longest));
+      Text(x + 32, y, "start", kSmall, "#222222", Escaped(name, kLongestName));
       x += width;
     }
     top_ = y + 12;

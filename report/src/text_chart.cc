@@ -122,7 +122,8 @@ std::string Panel(const Chart& chart, const Arranged& arranged, const Series& se
   for (size_t row = rows; row-- > 0;) {
     const double floor = axis.low + axis.step * static_cast<double>(row) / static_cast<double>(each);
     const bool numbered = (row + 1) % each == 0;  // the number stands at the row's upper edge
-    const double edge = axis.low + axis.step * static_cast<double>((row + 1) / each);
+    const size_t steps = (row + 1) / each;
+    const double edge = axis.low + axis.step * static_cast<double>(steps);
     text += numbered ? PaddedLeft(NumberText(edge, axis.decimals, chart.language, " "), number_width) + " ┤"
                      : std::string(number_width + 1, ' ') + "│";
     std::string cells;

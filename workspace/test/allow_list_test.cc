@@ -300,8 +300,7 @@ constexpr const char* kTables[] = {
     "select * from (with sqlite_master as (select 1) select 1), sqlite_master",
     "with sqlite_master as (select * from sqlite_master) select 1",
     "with a as (from duckdb_views), duckdb_views as (select 1) from a",
-    "with recursive pg_class(i) as (select relname from pg_class union all select i from pg_class) "
-    "from pg_class",
+    "with recursive pg_class(i) as (select relname from pg_class union all select i from pg_class) select 1",
     "with recursive pg_class as (select * from pg_class) select 1",
     "select (with pg_class as (select 1) select 1) from pg_class",
     "(with pg_class as (select 1) select 1) union all select 2 from pg_class"};

@@ -76,7 +76,7 @@ class Checker {
   // Each sees those before it; a recursive one sees itself only in its second half. What is not seen would be looked
   // for among DuckDB's own tables and files.
   Result<void> Ctes(const Tree& ctes, Scope& scope) {
-    static const Tree none{Tree::Kind::kList, {}, {}, {}};
+    static const Tree none;
     const Tree* map = ctes.Find("map");
     if (!map) map = &none;
     if (ctes.members.size() > 1) return Refused("this form of WITH");
@@ -277,8 +277,8 @@ class Checker {
         return Refused(fmt::format("{} with bounds that are not whole numbers in the query", name));
       }
     }
-    const double rows =
-        bounds[2] == 0 ? 0 : (static_cast<double>(bounds[1]) - static_cast<double>(bounds[0])) / bounds[2];
+    const auto step = static_cast<double>(bounds[2]);
+    const double rows = step == 0 ? 0 : (static_cast<double>(bounds[1]) - static_cast<double>(bounds[0])) / step;
     if (rows <= static_cast<double>(kLongestRange)) return {};
     return Refused(fmt::format("{} of more than {} rows", name, kLongestRange));
   }

@@ -198,7 +198,9 @@ std::optional<double> NumberOf(const duckdb::Value& value, SqlType type) {
     }
     case SqlType::kTimestamp: {
       const auto time = value.DefaultCastAs(duckdb::LogicalType::TIMESTAMP).GetValue<duckdb::timestamp_t>();
-      return duckdb::Timestamp::IsFinite(time) ? std::optional<double>(time.value / kMicrosecondsADay) : std::nullopt;
+      return duckdb::Timestamp::IsFinite(time)
+                 ? std::optional<double>(static_cast<double>(time.value) / kMicrosecondsADay)
+                 : std::nullopt;
     }
     default:
       return std::nullopt;

@@ -46,7 +46,7 @@ inline Error TranslateBinder(const duckdb::ErrorData& error) {
     const char* said;
     bool last_quoted;  // the name is the second quoted one
   };
-  static constexpr Sentence sentences[] = {
+  static constexpr Sentence kSentences[] = {
       {"Referenced column \"", "there is no column {}", false},
       {"Table \"", "there is no column {}", true},
       {"Values list \"", "there is no column {}", true},
@@ -55,7 +55,7 @@ inline Error TranslateBinder(const duckdb::ErrorData& error) {
       {"column \"", "the column {} must be in GROUP BY or in an aggregate", false},
       {"Ambiguous reference to column name \"", "which column {} is meant?", false}};
   const std::string line = error.RawMessage().substr(0, error.RawMessage().find('\n'));
-  for (const Sentence& sentence : sentences) {
+  for (const Sentence& sentence : kSentences) {
     if (line.rfind(sentence.begins, 0) != 0) continue;
     const size_t second = sentence.last_quoted ? line.find('"', line.find('"') + 1) + 1 : 0;
     const std::string name = PlainName(Quoted(line.substr(second)));
@@ -88,10 +88,10 @@ inline Error Translate(const duckdb::ErrorData& error, const SqlLimits& limits) 
   using duckdb::ExceptionType;
   switch (error.Type()) {
     case ExceptionType::INTERRUPT:
-      return Error(
-          ErrorCode::kExhausted,
-          fmt::format("run query: the time limit of {} is reached", HumanSeconds(limits.time.count() / 1000.0)),
-          "ask for less: a filter, fewer joins");
+      return Error(ErrorCode::kExhausted,
+                   fmt::format("run query: the time limit of {} is reached",
+                               HumanSeconds(std::chrono::duration<double>(limits.time).count())),
+                   "ask for less: a filter, fewer joins");
     case ExceptionType::OUT_OF_MEMORY:
       return Error(ErrorCode::kExhausted,
                    fmt::format("run query: the memory limit of {} is reached", HumanBytes(limits.memory)),

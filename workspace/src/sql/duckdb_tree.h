@@ -33,7 +33,8 @@ class TreeWriter final : public duckdb::Serializer {
     Tree value;
     value.kind = kind;
     if (outer.kind == Tree::Kind::kList) return outer.items.emplace_back(std::move(value));
-    return outer.members.emplace_back(tag_, std::move(value)).second;
+    outer.members.push_back({tag_, std::move(value)});
+    return outer.members.back().value;
   }
   void Scalar(std::string text) { Put(Tree::Kind::kScalar).scalar = std::move(text); }
   void Open(Tree::Kind kind) {

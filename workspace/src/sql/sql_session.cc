@@ -18,7 +18,7 @@ SqlSession::SqlSession(SqlSession&&) noexcept = default;
 SqlSession& SqlSession::operator=(SqlSession&&) noexcept = default;
 SqlSession::~SqlSession() = default;
 
-Result<SqlSession> SqlSession::Make(std::vector<SqlTable> tables, SqlLimits limits) {
+Result<SqlSession> SqlSession::Make(const std::vector<SqlTable>& tables, SqlLimits limits) {
   BOUCLIER_TRY(Engine engine, Engine::Open(tables, limits));
   std::set<std::string> names;
   for (const SqlTable& table : tables) names.insert(table.name);

@@ -38,7 +38,7 @@ class SqlSession {
   // Opens an engine over `tables` and locks it. Reads each table's first file's footer.
   // **Errors:** invalid_argument (a name, a table without files or with others' columns), corruption or unavailable (a
   // file cannot be read).
-  static Result<SqlSession> Make(std::vector<SqlTable> tables, SqlLimits limits);
+  static Result<SqlSession> Make(const std::vector<SqlTable>& tables, SqlLimits limits);
   SqlSession(SqlSession&&) noexcept;
   SqlSession& operator=(SqlSession&&) noexcept;
   ~SqlSession();
