@@ -20,6 +20,8 @@ constexpr size_t kLongestRange = 1'000'000;  // rows of range() and generate_ser
 // **Errors:** invalid_argument (no such table), unsupported (everything else, by its name).
 Result<void> CheckQuery(const ParsedQuery& query, const std::set<std::string>& tables);
 
+std::string LowerCase(std::string_view text);  // as DuckDB compares names: letters of ASCII
+
 bool IsAllowedFunction(std::string_view name);  // in lower case
 std::span<const std::string_view> AllowedFunctions();
 

@@ -28,8 +28,8 @@ constexpr std::string_view kFunctions[] = {
     // numbers
     "abs", "acos", "add", "asin", "atan", "atan2", "bit_count", "cbrt", "ceil", "ceiling", "cos", "cosh", "cot",
     "degrees", "divide", "even", "exp", "fdiv", "floor", "fmod", "gcd", "greatest", "isfinite", "isinf", "isnan", "lcm",
-    "least", "ln", "log", "log10", "log2", "mod", "multiply", "pi", "pow", "power", "radians", "round", "round_even",
-    "sign", "signbit", "sin", "sinh", "sqrt", "subtract", "tan", "tanh", "trunc", "xor",
+    "least", "ln", "log", "log10", "log2", "mod", "multiply", "pi", "pow", "power", "radians", "round", "sign",
+    "signbit", "sin", "sinh", "sqrt", "subtract", "tan", "tanh", "trunc", "xor",
     // text
     "ascii", "bit_length", "char_length", "character_length", "chr", "concat", "concat_ws", "contains", "ends_with",
     "hamming", "instr", "jaccard", "lcase", "left", "length", "lower", "ltrim", "md5", "ord", "position", "prefix",

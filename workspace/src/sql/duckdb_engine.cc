@@ -161,6 +161,31 @@ void CreateViewsAndLock(duckdb::DuckDB& database, duckdb::Connection& connection
   Must(connection, "SET lock_configuration = true");
 }
 
+// The parser itself copies what CASE x WHEN … compares once for each WHEN: nested there, it would double at every
+// level.
+Result<void> CheckCases(const std::string& query) {
+  std::vector<bool> in_operand;  // of the cases that are open
+  for (const duckdb::SimplifiedToken& token : duckdb::Parser::Tokenize(query)) {
+    if (token.type != duckdb::SimplifiedTokenType::SIMPLIFIED_TOKEN_KEYWORD) continue;
+    size_t end = token.start;
+    while (end < query.size() && std::isalpha(static_cast<unsigned char>(query[end]))) ++end;
+    const std::string word = duckdb::StringUtil::Lower(query.substr(token.start, end - token.start));
+    if (word == "case") {
+      if (std::find(in_operand.begin(), in_operand.end(), true) != in_operand.end()) {
+        return Error(ErrorCode::kUnsupported,
+                     "refuse query: a CASE inside what another CASE compares is not allowed here",
+                     "name it in a subquery first");
+      }
+      in_operand.push_back(true);
+    } else if (word == "when" && !in_operand.empty()) {
+      in_operand.back() = false;
+    } else if (word == "end" && !in_operand.empty()) {
+      in_operand.pop_back();
+    }
+  }
+  return {};
+}
+
 SqlType TypeOf(const duckdb::LogicalType& type) {
   switch (type.id()) {
     case duckdb::LogicalTypeId::BOOLEAN:
@@ -251,6 +276,7 @@ Result<Prepared> Engine::Parse(std::string_view query) {
     return Error(ErrorCode::kInvalidArgument, "parse query: its text is not UTF-8");
   }
   return Guarded(*state_->failure, state_->limits, [&]() -> Result<Prepared> {
+    BOUCLIER_TRY_VOID(CheckCases(std::string(query)));
     duckdb::Parser parser(state_->connection->context->GetParserOptions());
     parser.ParseQuery(std::string(query));
     Prepared prepared;

@@ -20,6 +20,8 @@ class TreeWriter final : public duckdb::Serializer {
   TreeWriter() {
     options.serialize_enum_as_string = true;
     options.serialize_default_values = false;
+    // For an older DuckDB it would leave out what that one does not know.
+    options.serialization_compatibility = duckdb::SerializationCompatibility::Latest();
     root_.kind = Tree::Kind::kObject;
     open_.push_back(&root_);
   }

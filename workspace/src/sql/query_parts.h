@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace bouclier::workspace {
+namespace bouclier::workspace::query_parts {
 
 // What a member of a part holds, and so how it is judged.
 enum class Holds {
@@ -170,4 +170,4 @@ inline const std::set<std::string_view> kTypes = {
     "DECIMAL",        "VARCHAR",     "DATE",         "TIME",        "INTERVAL", "TIMESTAMP", "INTEGER_LITERAL",
     "STRING_LITERAL", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"};
 
-}  // namespace bouclier::workspace
+}  // namespace bouclier::workspace::query_parts

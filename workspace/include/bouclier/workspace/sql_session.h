@@ -25,7 +25,7 @@ struct SqlTable {
 };
 
 struct SqlLimits {
-  std::chrono::milliseconds time{60'000};  // of one query, from parsing to its last row
+  std::chrono::milliseconds time{60'000};  // of one query, from planning to its last row
   ByteCount memory{kGiB};                  // of DuckDB; nothing is ever spilled to disk
   size_t rows = 10'000;                    // shown
   ByteCount shown{16 * kMiB};              // text of all cells shown

@@ -1,0 +1,1 @@
+select case (case n when 1 then 2 end) when 1 then 'case' else 'when' end from numbers -- case

@@ -1,0 +1,1 @@
+select n between 0 and (n between 1 and 2), nullif(nullif(n,1),2) as a, a+a as b from numbers

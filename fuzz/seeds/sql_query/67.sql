@@ -1,0 +1,1 @@
+with a as not materialized (select 1::decimal(10,2)), b as materialized (select x::text from a) select replace(code,'a','b'), regexp_replace(code,'x','','g') from care, b
