@@ -57,6 +57,7 @@ class Delivery {
     BOUCLIER_TRY_VOID(TakeUpOrBegin());
     BOUCLIER_TRY(const Bytes encoded, opener_.ReadWhole(parts_.crosswalk->dataset(), job_.crosswalk));
     BOUCLIER_TRY(const vault::Crosswalk crosswalk, vault::DecodeCrosswalk(encoded));
+    BOUCLIER_TRY_VOID(CheckMemory(crosswalk));  // a run taken up may have less of it
     BOUCLIER_TRY_VOID(MakePeriods(crosswalk));
     return Publish();
   }
@@ -74,19 +75,30 @@ class Delivery {
 
   // Goes on with a run that was stopped, when it was about the same files; else lets go of what it made.
   Result<void> TakeUpOrBegin() {
-    if (job_.periods == PeriodsOf(delivered_, before_) && job_.snapshot == next_) return {};
+    if (job_.periods == PeriodsOf(delivered_, before_) && job_.snapshot == next_) return CheckFiles();
     BOUCLIER_TRY_VOID(LetGo());
     Survey survey;
     BOUCLIER_TRY(const std::vector<FileSurvey> surveyed, TakeSurvey(survey));
     BOUCLIER_TRY(const vault::Crosswalk before, CrosswalkBefore());
     const SecretBytes order_key =
         crypto::HkdfSha256(parts_.crosswalk->manifest_key(), {}, AsBytes("bouclier/ordinal-order/v1"), 32);
-    BOUCLIER_TRY(const People people, MakePeople(survey.TakeIdentified(), before_ ? &before : nullptr, order_key));
-    if (people.crosswalk.memory() + kFixedMemory > options_.memory)
-      return Error(ErrorCode::kExhausted,
-                   fmt::format("ingest: the crosswalk alone takes {} MiB", people.crosswalk.memory() >> 20),
-                   "give more memory: --memory");
+    BOUCLIER_TRY(const People people, MakePeople(survey.TakeIdentified(), next_ > 1 ? &before : nullptr, order_key));
+    BOUCLIER_TRY_VOID(CheckMemory(people.crosswalk));
     return CommitJob(surveyed, people, before);
+  }
+
+  Result<void> CheckFiles() const {
+    const bool same = std::ranges::equal(job_.files, delivered_.taken, {}, &SurveyedFile::object,
+                                         [](const DeliveredFile& file) { return file.sealed.object; });
+    if (same) return {};
+    return Error(ErrorCode::kCorruption, "ingest: the run that was begun was about other files");
+  }
+
+  Result<void> CheckMemory(const vault::Crosswalk& crosswalk) const {
+    if (crosswalk.memory() + kFixedMemory < options_.memory) return {};
+    return Error(ErrorCode::kExhausted,
+                 fmt::format("ingest: the crosswalk alone takes {} MiB", crosswalk.memory() >> 20),
+                 "give more memory: --memory");
   }
 
   Result<std::vector<FileSurvey>> TakeSurvey(Survey& survey) {
@@ -102,10 +114,28 @@ class Delivery {
     return surveyed;
   }
 
-  Result<vault::Crosswalk> CrosswalkBefore() {
-    if (!before_) return vault::Crosswalk();
-    BOUCLIER_TRY(const Bytes encoded, opener_.ReadWhole(parts_.crosswalk->dataset(), before_->crosswalk));
+  Result<vault::Crosswalk> CrosswalkOf(const vault::TableSnapshot& snapshot) const {
+    BOUCLIER_TRY(const Bytes encoded, opener_.ReadWhole(parts_.crosswalk->dataset(), snapshot.crosswalk));
     return vault::DecodeCrosswalk(encoded);
+  }
+
+  // What new ordinals are added to. Those that only revoked snapshots gave are not given again: an extract made of
+  // such a one may still be in use.
+  Result<vault::Crosswalk> CrosswalkBefore() const {
+    vault::Crosswalk before;
+    if (before_) {
+      BOUCLIER_TRY(before, CrosswalkOf(*before_));
+    }
+    BOUCLIER_TRY(const auto published, vault::ReadPublished(*parts_.trail, parts_.tables->dataset()));
+    if (published.empty() || !published.back().revoked) return before;
+    BOUCLIER_TRY(const auto reader, parts_.state->Read());
+    BOUCLIER_TRY(const vault::TableSnapshot last, vault::LoadSnapshot(*reader, *parts_.tables, published.back()));
+    BOUCLIER_TRY(const vault::Crosswalk given, CrosswalkOf(last));
+    for (size_t i = 0; i < before.spaces.size(); ++i)
+      before.spaces[i].count = std::max(before.spaces[i].count, given.spaces[i].count);
+    before.psa_person.resize(before.Count(Identity::kPsa), vault::kNoPerson);
+    before.person_marks.resize(before.Count(Identity::kPerson));
+    return before;
   }
 
   void TellFiles(const std::vector<FileSurvey>& surveyed) {
@@ -131,7 +161,7 @@ class Delivery {
   // Numbers that were known before and have another owner now.
   static uint64_t ChangedNumbers(const vault::Crosswalk& before, const vault::Crosswalk& now) {
     uint64_t changed = 0;
-    for (uint32_t psa = 0; psa < before.psa_person.size(); ++psa)
+    for (const uint32_t psa : before.spaces[static_cast<size_t>(Identity::kPsa)].ordinals)
       changed += before.psa_person[psa] != now.psa_person[psa];
     return changed;
   }
@@ -356,8 +386,7 @@ class Delivery {
 
   Result<DeliveryReport> ReportOf(const vault::TableSnapshot& snapshot) {
     BOUCLIER_TRY(const Bytes text, opener_.ReadWhole(parts_.tables->dataset(), snapshot.report));
-    BOUCLIER_TRY(const Json json, Json::Parse(AsText(text)));
-    return DeliveryReportFrom(json);
+    return ParseDeliveryReport(AsText(text));
   }
 
   ReadFile Reading() {
@@ -435,8 +464,7 @@ Result<DeliveryReport> ReadDeliveryReport(const DeliveryParts& parts, const vaul
   BOUCLIER_TRY(const auto reader, parts.state->Read());
   BOUCLIER_TRY(const vault::TableSnapshot snapshot, vault::LoadSnapshot(*reader, *parts.tables, published));
   BOUCLIER_TRY(const Bytes text, opener.ReadWhole(parts.tables->dataset(), snapshot.report));
-  BOUCLIER_TRY(const Json json, Json::Parse(AsText(text)));
-  return DeliveryReportFrom(json);
+  return ParseDeliveryReport(AsText(text));
 }
 
 }  // namespace bouclier::ingest

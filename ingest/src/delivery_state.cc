@@ -184,7 +184,7 @@ Result<Json> OpenJson(const vault::DatasetKeys& keys, std::string_view label, By
 }  // namespace
 
 Result<std::optional<DeliveryJob>> ReadJob(ports::StateReader& reader, const vault::DatasetKeys& tables) {
-  const ByteView key = tables.dataset().bytes;
+  const Bytes key = ToBytes(tables.dataset().bytes);  // a view of it would outlive what it views
   BOUCLIER_TRY(const std::optional<Bytes> row, reader.Get(kJobTable, key));
   if (!row) return std::optional<DeliveryJob>();
   BOUCLIER_TRY(const Json json, OpenJson(tables, kJobLabel, key, *row));
@@ -193,7 +193,7 @@ Result<std::optional<DeliveryJob>> ReadJob(ports::StateReader& reader, const vau
 }
 
 Result<void> WriteJob(ports::StateTransaction& transaction, const vault::DatasetKeys& tables, const DeliveryJob& job) {
-  const ByteView key = tables.dataset().bytes;
+  const Bytes key = ToBytes(tables.dataset().bytes);  // a view of it would outlive what it views
   return transaction.Put(kJobTable, key, vault::SealRow(tables, kJobLabel, key, AsBytes(JobJson(job).Canonical())));
 }
 

@@ -2,8 +2,10 @@
 #include "identity_plan.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "bouclier/vault/crosswalk.h"
+#include "join_index.h"
 
 namespace bouclier::ingest {
 namespace {
@@ -74,8 +76,9 @@ Result<IdentityPlan> PlanIdentities(const Layout& layout, catalog::FilePeriod pe
 }
 
 Result<void> CheckNames(const Layout& layout) {
+  const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
   for (const std::string& name : layout.unknown)
-    if (std::ranges::find(kOwnNames, name) != std::end(kOwnNames))
+    if (std::ranges::any_of(kOwnNames, [&](std::string_view own) { return std::ranges::equal(name, own, same); }))
       return Error(ErrorCode::kInvalidArgument,
                    "take file: an unknown column is named " + name + ", as one of the hub's own",
                    "rename it in the delivery");
@@ -112,7 +115,7 @@ std::string_view KeyOf(const IdentityField& field, const CsvBlock& block, const 
       vault::MakeCaseKey(scratch, field.prefix, value);
       return scratch;
     case KeyForm::kStay:
-      vault::MakeStayKey(scratch, field.prefix, second, value);
+      vault::MakeStayKey(scratch, field.prefix, WithoutLeadingZeros(second), WithoutLeadingZeros(value));
       return scratch;
   }
   return {};

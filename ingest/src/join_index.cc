@@ -16,14 +16,14 @@ uint64_t Mix(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
+size_t PlaceOf(const JoinKey& key) { return Mix(key.low ^ 0x9E3779B97F4A7C15ull, key.high | 1) ^ key.low; }
+
+}  // namespace
+
 std::string_view WithoutLeadingZeros(std::string_view cell) {
   const size_t first = cell.find_first_not_of('0');
   return first == std::string_view::npos ? cell.substr(cell.size() - (cell.empty() ? 0 : 1)) : cell.substr(first);
 }
-
-size_t PlaceOf(const JoinKey& key) { return Mix(key.low ^ 0x9E3779B97F4A7C15ull, key.high | 1) ^ key.low; }
-
-}  // namespace
 
 LineFingerprint::LineFingerprint() {
   const auto seed = crypto::RandomArray<16>();

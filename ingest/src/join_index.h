@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Within one period: from a care line or a stay to whose it is and when it was. So the nine-column join is done once,
-// here. A care line is found by a 128-bit keyed fingerprint of its nine cells; two lines of one period that differ
-// share one with a chance of 2^-128 each pair. Filled by one thread, then read by any.
+// here. A care line is found by a keyed fingerprint of its nine cells, two words of 64 bits: two lines that differ
+// share one with a chance of some 2^-120. Filled by one thread, then read by any.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,9 @@ struct JoinKey {
   bool operator==(const JoinKey&) const = default;
 };
 
+// Numbers say the same with leading zeros and without; of zeros alone one is left.
+std::string_view WithoutLeadingZeros(std::string_view cell);
+
 // Fingerprints cells as what they say: numbers without leading zeros are equal to those with them, so that a key joins
 // whatever way a table writes it.
 class LineFingerprint {
@@ -32,6 +35,7 @@ class LineFingerprint {
 };
 
 inline JoinKey StayJoinKey(uint32_t stay) { return {stay, 0}; }
+constexpr JoinKey kNoStay{UINT32_MAX, 0};  // of rows without a stay: joins nothing, not even another such row
 
 struct JoinEntry {
   JoinKey key;

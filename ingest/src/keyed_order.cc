@@ -10,8 +10,9 @@ namespace bouclier::ingest {
 std::vector<uint32_t> KeyedOrder::Sorted(const vault::IdentifierTable& texts, std::vector<uint32_t> numbers) const {
   std::vector<std::pair<Digest32, uint32_t>> order;
   order.reserve(numbers.size());
+  Bytes message;
   for (const uint32_t number : numbers) {
-    Bytes message{identity_};
+    message.assign(1, identity_);
     Append(message, AsBytes(texts.Text(number)));
     order.emplace_back(crypto::HmacSha256(key_, message), number);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/ingest/report.h"
 
-#include <algorithm>
+#include <numeric>
 
 namespace bouclier::ingest {
 namespace {
@@ -50,10 +50,18 @@ Result<ColumnReport> ColumnFrom(const Json& json) {
   BOUCLIER_TRY(const Json codes, json.Get("codes"));
   if (codes.if_object() == nullptr) return Bad("codes");
   for (const auto& [code, rows] : *codes.if_object()) {
-    if (rows.if_int() == nullptr) return Bad("codes");
+    if (rows.if_int() == nullptr || *rows.if_int() <= 0) return Bad("codes");
     report.codes[code] = static_cast<uint64_t>(*rows.if_int());
   }
+  if (report.codes.size() > ColumnReport::kMostCodes || (report.many && !report.codes.empty())) return Bad("codes");
   return report;
+}
+
+// Every fault of a document is corruption: nobody outside of the hub wrote it.
+template <typename T>
+Result<T> AsCorruption(Result<T> result) {
+  if (result.ok() || result.error().code == ErrorCode::kCorruption) return result;
+  return Error(ErrorCode::kCorruption, "read delivery report: " + result.error().message);
 }
 
 }  // namespace
@@ -86,7 +94,9 @@ Json ToJson(const TableReport& report) {
       {"rows", report.rows}};
 }
 
-Result<TableReport> TableReportFrom(const Json& json) {
+namespace {
+
+Result<TableReport> TableFrom(const Json& json) {
   TableReport report;
   BOUCLIER_TRY_VOID(json.OnlyMembers({"columns", "files", "flagged", "read", "refused", "rows"}));
   BOUCLIER_TRY(report.files, json.GetCount("files"));
@@ -101,8 +111,14 @@ Result<TableReport> TableReportFrom(const Json& json) {
   for (const auto& [name, column] : *columns.if_object()) {
     BOUCLIER_TRY(report.columns[name], ColumnFrom(column));
   }
+  if (report.read != report.rows + std::accumulate(report.refused.begin(), report.refused.end(), uint64_t{0}))
+    return Bad("counts: accepted and refused are not those read");
   return report;
 }
+
+}  // namespace
+
+Result<TableReport> TableReportFrom(const Json& json) { return AsCorruption(TableFrom(json)); }
 
 std::map<std::string, TableReport> DeliveryReport::Tables() const {
   std::map<std::string, TableReport> tables;
@@ -129,7 +145,9 @@ Json ToJson(const DeliveryReport& report) {
                       {"rows_without_id", report.rows_without_id}};
 }
 
-Result<DeliveryReport> DeliveryReportFrom(const Json& json) {
+namespace {
+
+Result<DeliveryReport> DeliveryFrom(const Json& json) {
   DeliveryReport report;
   BOUCLIER_TRY_VOID(
       json.OnlyMembers({"ambiguous_numbers", "changed_numbers", "codes_checked", "files", "lifelong_twice", "merged",
@@ -161,6 +179,15 @@ Result<DeliveryReport> DeliveryReportFrom(const Json& json) {
     }
   }
   return report;
+}
+
+}  // namespace
+
+Result<DeliveryReport> DeliveryReportFrom(const Json& json) { return AsCorruption(DeliveryFrom(json)); }
+
+Result<DeliveryReport> ParseDeliveryReport(std::string_view text) {
+  const auto json = Json::ParseCanonical(text);
+  return json.ok() ? DeliveryReportFrom(*json) : Bad("document");
 }
 
 }  // namespace bouclier::ingest

@@ -111,7 +111,7 @@ class TableRows::Sink final : public CsvSink {
     for (const IdentityField& field : plan_.fields)
       if (field.form == KeyForm::kStay)
         return StayJoinKey(rows_.context_.crosswalk.Find(field.identity, KeyOf(field, block, row, scratch_)));
-    return {};
+    return kNoStay;
   }
 
   // By the row's own columns; the person's id counts more than the number of the insured.
@@ -176,7 +176,7 @@ class TableRows::Sink final : public CsvSink {
   // Whether the row is the first of its key among those that bear it; true for rows that bear none.
   bool BearKey(const JoinKey& key, const Whose& whose, const CareDays& days, uint32_t arrival) {
     const JoinRole& role = rows_.role_;
-    if (role.by == JoinBy::kNothing || (!role.bears_persons && !role.bears_days)) return true;
+    if (role.by == JoinBy::kNothing || (!role.bears_persons && !role.bears_days) || key == kNoStay) return true;
     bool fresh = false;
     JoinEntry& entry = Index().Add(key, fresh);
     bool first = true;
@@ -203,7 +203,7 @@ class TableRows::Sink final : public CsvSink {
   bool IsDuplicate(const JoinKey& key, uint32_t arrival) {
     const JoinRole& role = rows_.role_;
     if (role.by == JoinBy::kNothing || (!role.bears_persons && !role.bears_days)) return false;
-    const JoinEntry* entry = Find(key);
+    const JoinEntry* entry = Find(key);  // none of kNoStay
     return entry != nullptr && (role.bears_days ? entry->row : entry->bearer) != arrival;
   }
 

@@ -18,6 +18,7 @@
 #include "bouclier/synth/generate.h"
 #include "bouclier/vault/commit.h"
 #include "bouclier/vault/doors.h"
+#include "bouclier/vault/object_index.h"
 #include "bouclier/vault/put_object.h"
 #include "bouclier/vault/table_scan.h"
 #include "memory/hub_parts.h"
@@ -48,6 +49,9 @@ struct SmallBase {
 
   Result<void> Deliver(const std::string& name, ByteView content) {
     BOUCLIER_TRY(vault::PreparedObject object, vault::PutWhole({&host, &state, raw}, name, content));
+    return CommitDelivered(std::move(object));
+  }
+  Result<void> CommitDelivered(vault::PreparedObject object) {
     vault::CommitBatch batch;
     batch.action = "test.deliver";
     batch.objects.push_back(std::move(object));
@@ -55,6 +59,24 @@ struct SmallBase {
     BOUCLIER_TRY(const vault::Committed committed, vault::Committer(state, ledger, ledger).Commit(std::move(batch)));
     static_cast<void>(committed);
     return {};
+  }
+  // The next generation of a file that is there: what a deliverer corrects.
+  Result<void> Redeliver(const std::string& name, ByteView content) {
+    vault::UploadRequest request;
+    {
+      BOUCLIER_TRY(const auto reader, state.Read());
+      vault::ObjectIndex index(*reader);
+      BOUCLIER_TRY(const auto object, index.FindByName(*raw, name, ""));
+      request.object = object.value();
+      BOUCLIER_TRY(const auto generations, index.GenerationsOf(request.object));
+      request.generation = generations.size() + 1;
+    }
+    request.plaintext_length = content.size();
+    vault::ObjectMeta meta;
+    meta.name = name;
+    BOUCLIER_TRY(vault::SmallObject small, vault::SmallObject::Seal({&host, &state, raw}, request, content));
+    BOUCLIER_TRY(vault::PreparedObject object, small.Put(std::move(meta)));
+    return CommitDelivered(std::move(object));
   }
   // Every file of a synthetic base.
   void DeliverFolder(const fs::path& files) {

@@ -4,10 +4,13 @@
 #include "vectors.h"
 
 #include "bouclier/base/secret_bytes.h"
+#include "bouclier/vault/crosswalk.h"
 #include "bouclier/vault/crypt4gh.h"
 #include "bouclier/vault/key_record.h"
 #include "bouclier/vault/manifest.h"
+#include "bouclier/vault/table_snapshot.h"
 #include "bouclier/vault/upload_record.h"
+#include "salted.h"
 
 namespace bouclier::vault {
 namespace {
@@ -91,6 +94,63 @@ TEST(Vectors, ManifestLines) {
     const auto line = ParseLine(Text(bad, "line"));
     ASSERT_FALSE(line.ok()) << Text(bad, "name");
     EXPECT_EQ(CodeOf(line.error()), "corruption") << Text(bad, "name");
+  }
+}
+
+TEST(Vectors, TableSnapshots) {
+  const Json vectors = ReadVectors("table_snapshot.json");
+  for (const char* member : {"record", "rewrapped"})
+    EXPECT_EQ(Hex(RecordDigest(DecodeKeyRecord(Raw(vectors, member)).value())), Text(vectors, "record_digest"));
+  TableSnapshot snapshot;
+  for (const Json& good : List(vectors, "files")) {
+    snapshot.files.push_back(ParseTableFile(Text(good, "line")).value());
+    EXPECT_EQ(TableFileText(snapshot.files.back()), Text(good, "line"));
+    TableSnapshot alone;
+    alone.files.push_back(snapshot.files.back());
+    EXPECT_EQ(Hex(alone.Root()), Text(good, "leaf"));
+  }
+  EXPECT_EQ(Hex(snapshot.Root()), Text(vectors, "root"));
+  EXPECT_EQ(snapshot.files[0].sealed, RefOf(DecodeKeyRecord(Raw(vectors, "record")).value()));
+  for (const Json& good : List(vectors, "heads")) {
+    const SnapshotHead head = ParseSnapshotHead(Text(good, "head")).value();
+    TableSnapshot whole = head.snapshot;
+    if (head.files != 0) whole.files = snapshot.files;
+    EXPECT_EQ(whole.Root(), head.root);
+    EXPECT_EQ(SnapshotHeadText(whole), Text(good, "head"));
+    EXPECT_EQ(Hex(SaltedDigest(whole.salt, Text(good, "head"))), Text(good, "digest"));
+    EXPECT_EQ(*PublishBody(whole).at("head").if_string(), Text(good, "digest"));
+  }
+  for (const Json& bad : List(vectors, "bad_files")) {
+    const auto file = ParseTableFile(Text(bad, "line"));
+    ASSERT_FALSE(file.ok()) << Text(bad, "name");
+    EXPECT_EQ(CodeOf(file.error()), "corruption") << Text(bad, "name");
+  }
+  for (const Json& bad : List(vectors, "bad_heads")) {
+    const auto head = ParseSnapshotHead(Text(bad, "head"));
+    ASSERT_FALSE(head.ok()) << Text(bad, "name");
+    EXPECT_EQ(CodeOf(head.error()), Text(bad, "expect")) << Text(bad, "name");
+  }
+}
+
+TEST(Vectors, Crosswalks) {
+  const Json vectors = ReadVectors("crosswalk.json");
+  for (const Json& good : List(vectors, "good")) {
+    const Crosswalk crosswalk = DecodeCrosswalk(Raw(good, "crosswalk")).value();
+    EXPECT_EQ(EncodeCrosswalk(crosswalk), Raw(good, "crosswalk"));
+    for (const Json& ask : List(good, "asks"))
+      EXPECT_EQ(
+          crosswalk.Find(static_cast<Crosswalk::Identity>(ask.GetCount("class").value()), AsText(Raw(ask, "key"))),
+          ask.GetCount("ordinal").value())
+          << Text(ask, "key");
+    const Json::Array people = List(good, "people");
+    ASSERT_EQ(crosswalk.psa_person.size(), people.size());
+    for (uint32_t psa = 0; psa < people.size(); ++psa) EXPECT_EQ(crosswalk.PersonOf(psa), *people[psa].if_int());
+    EXPECT_EQ(crosswalk.person_marks, Raw(good, "marks"));
+  }
+  for (const Json& bad : List(vectors, "bad")) {
+    const auto crosswalk = DecodeCrosswalk(Raw(bad, "crosswalk"));
+    ASSERT_FALSE(crosswalk.ok()) << Text(bad, "name");
+    EXPECT_EQ(CodeOf(crosswalk.error()), Text(bad, "expect")) << Text(bad, "name");
   }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Makes the vectors of the vault's formats from their documents alone, with no code of this project: a second implementation of
-docs/formats/{sealed-object,key-record,upload-record,manifest,crypt4gh}.md. Same bytes on every run. Needs PyPI cryptography.
+docs/formats/{sealed-object,key-record,upload-record,manifest,crypt4gh,table-snapshot,crosswalk}.md. Same bytes on every run. Needs PyPI cryptography.
 
     python3 tests/vectors/vault/make_vectors.py
 """
@@ -101,6 +101,14 @@ def fields(label, plaintext_length, body, pieces=None):
     return {"object": some(label + "/object", 16), "dataset": some("dataset", 16), "generation": 2, "attempt": 0x1122334455667788,
             "kek_version": 3, "plaintext_length": plaintext_length, "body_length": len(body), "root": body_root(body),
             "start_nonce": some(label + "/start", 12), "record_nonce": some(label + "/nonce", 32), "pieces": pieces or [len(body)]}
+
+
+def seed(target, good):
+    """Seeds of fuzz/<target>_fuzz.cc: the good ones."""
+    folder = HERE.parent.parent.parent / "fuzz/seeds" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, value in enumerate(good):
+        (folder / f"good{number}").write_bytes(value)
 
 
 def write(name, value):
@@ -255,8 +263,111 @@ def crypt4gh_file():
         "bad": [{"name": name, "expect": expect, "file": value.hex()} for name, expect, value in bad]})
 
 
+def ref(label, generation=1):
+    return {"generation": generation, "object": some(label + "/object", 16).hex(), "record": sha256(label.encode()).hex()}
+
+
+def record_digest(f):
+    """Of the record without its wrap: KEK version, nonce and wrapped DEK are zero."""
+    return sha256(b"bouclier/record-digest/v1", bound_fields({**f, "kek_version": 0}), bytes(32 + 48))
+
+
+def table_snapshot(kek, dek, f):
+    """`f`: fields of a key record."""
+    digest = record_digest(f)
+    first = {"bucket": 0, "bytes": f["plaintext_length"], "first_person": 3, "last_person": 90, "period": "201902", "rows": 7,
+             "salt": some("file/salt", 16).hex(), "table": "ER_PRS_F",
+             "sealed": {"generation": f["generation"], "object": f["object"].hex(), "record": digest.hex()}}
+    nobody = {**first, "bucket": 0xFFFFFFFF, "first_person": 0xFFFFFFFF, "last_person": 0xFFFFFFFF, "salt": some("nobody/salt", 16).hex(),
+              "sealed": ref("nobody"), "rows": 1}
+    year = {**first, "period": "2019", "table": "T_MCOaaB", "salt": some("year/salt", 16).hex(), "sealed": ref("year")}
+    once = {**first, "period": "", "table": "IR_BEN_R", "salt": some("once/salt", 16).hex(), "sealed": ref("once")}
+    files = [once, first, nobody, year]  # by table; one that ends later in the alphabet of periods and buckets is later
+    files.sort(key=lambda file: (file["table"], file["period"], file["bucket"]))
+    leaf = lambda line: sha256(b"\x00", sha256(bytes.fromhex(line["salt"]), canonical(line).encode()))
+    root = merkle_root([leaf(line) for line in files])
+    head = {"v": 1, "salt": some("head/salt", 16).hex(), "dataset": f["dataset"].hex(), "number": 2, "predecessor": 1,
+            "made_at": "2026-11-26T01:02:03.004Z", "persons": 91, "bucket_width": 65536, "sources": sha256(b"bouclier/sources/v1", digest).hex(),
+            "crosswalk": ref("crosswalk"), "report": ref("report", 3), "files": len(files), "root": root.hex(),
+            "tables": {"ER_PRS_F": [["person", "ordinal"], ["care_line", "line"], ["flags", "flags"], ["PRS_PAI_MNT", "decimal(2)"]], "IR_BEN_R": []}}
+    none = {**head, "number": 1, "predecessor": 0, "files": 0, "root": merkle_root([]).hex(), "tables": {}}
+
+    def wrong(document, text, *more):
+        change = lambda **members: canonical({**document, **members})
+        some_member = next(iter(document))
+        return [("white space", text.replace(",", ", ", 1)), ("newline", text + "\n"), ("member missing", canonical({k: v for k, v in document.items() if k != some_member})),
+                ("member more", change(extra=1)), ("capitals in hex", change(salt="AB" * 16)), ("short salt", change(salt="00" * 15)),
+                ("empty", ""), ("not an object", "[]"), ("cut", text[:-1]), ("member twice", text[:-1] + ',"salt":"' + document["salt"] + '"}'),
+                *[(name, change(**members)) for name, members in more]]
+    bad_files = wrong(first, canonical(first), ("no rows", {"rows": 0}), ("persons that descend", {"first_person": 91}), ("no table", {"table": ""}),
+                      ("bucket beyond 32 bits", {"bucket": 1 << 32}), ("negative bytes", {"bytes": -1}), ("bytes as text", {"bytes": "1"}),
+                      ("generation 0", {"sealed": ref("once", 0)}), ("no object", {"sealed": {}}), ("sealed as text", {"sealed": "x"}),
+                      ("a member more inside", {"sealed": {**ref("once"), "x": 1}}))
+    bad_heads = [(name, "corruption", text) for name, text in
+                 wrong(head, canonical(head), ("number 0", {"number": 0, "predecessor": 0}), ("its own predecessor", {"predecessor": 2}),
+                       ("width 0", {"bucket_width": 0}), ("no time", {"made_at": "yesterday"}), ("short root", {"root": "00"}),
+                       ("columns that are no pairs", {"tables": {"T": [["a"]]}}), ("columns that are no list", {"tables": {"T": 1}}),
+                       ("tables that are a list", {"tables": []}), ("generation 0", {"crosswalk": ref("crosswalk", 0)}))]
+    bad_heads.append(("version 2", "unsupported", canonical({**head, "v": 2})))
+    seed("snapshot_head", [canonical(one).encode() for one in (head, none)])
+    seed("table_file_line", [canonical(line).encode() for line in files])
+    write("table_snapshot.json", {
+        "record": key_record(f, kek, dek).hex(), "record_digest": digest.hex(),
+        "rewrapped": key_record({**f, "kek_version": 9, "record_nonce": some("again", 32)}, kek, dek).hex(),
+        "files": [{"line": canonical(line), "leaf": leaf(line).hex()} for line in files], "root": root.hex(),
+        "heads": [{"head": canonical(one), "digest": sha256(bytes.fromhex(one["salt"]), canonical(one).encode()).hex()} for one in (head, none)],
+        "bad_files": [{"name": name, "line": text} for name, text in bad_files],
+        "bad_heads": [{"name": name, "expect": expect, "head": text} for name, expect, text in bad_heads]})
+
+
+def crosswalk():
+    NONE, AMBIGUOUS, CLASSES = 0xFFFFFFFF, 0xFFFFFFFE, 12
+    key = lambda *parts: b"\0".join(part.encode() for part in parts)
+    person, psa, stay, case = 1, 2, 6, 10
+
+    def encode(spaces, people, marks, version=1, magic=b"BCLXWK"):
+        out = magic + bytes([version])
+        for number in range(CLASSES):
+            count, entries = spaces.get(number, (0, []))
+            out += struct.pack("<II", count, len(entries))
+            for ordinal, text in entries:
+                out += struct.pack("<IH", ordinal, len(text)) + text
+        return out + b"".join(struct.pack("<I", one) for one in people) + bytes(marks)
+    persons = [(0, key("I", "alpha")), (0, key("N", "alpha")), (1, key("I", "old zeta")), (1, key("I", "zeta"))]
+    numbers = [(0, key("alone", "")), (0, key("alone", "4")), (1, key("twins", "1")), (2, key("twins", "2")), (3, key("twins", "")),
+               (4, key("unknown", "1"))]
+    spaces = {person: (3, persons), psa: (5, numbers), stay: (1, [(0, key("2019", "10000024", "12"))]),
+              8: (1, [(0, "médecin".encode())]), case: (2, [(0, key("NUM_DAT_AT", "7")), (1, key("SEJ_NUM", "7"))])}
+    people, marks = [0, 0, 1, AMBIGUOUS, NONE], [0, 8, 16]  # the third person was merged: no key
+    good = encode(spaces, people, marks)
+    asks = [(person, key("I", "zeta"), 1), (person, key("N", "alpha"), 0), (person, key("N", "zeta"), NONE), (psa, key("alone", ""), 0),
+            (psa, key("alone", "4"), 0), (psa, key("twins", ""), 3), (psa, key("twins"), NONE), (stay, key("2019", "10000024", "12"), 0),
+            (stay, key("2020", "10000024", "12"), NONE), (case, key("SEJ_NUM", "7"), 1)]
+    with_persons = lambda entries, count=3: encode({**spaces, person: (count, entries)}, people, [0] * count)
+    bad = [("other magic", "corruption", encode(spaces, people, marks, magic=b"BCLXWJ")), ("version 2", "unsupported", encode(spaces, people, marks, version=2)),
+           ("cut by a byte", "corruption", good[:-1]), ("a byte more", "corruption", good + b"\0"), ("empty", "corruption", b""),
+           ("cut in a space", "corruption", good[:40]), ("2^32 entries", "corruption", good[:11] + b"\xff" * 4 + good[15:]),
+           ("ordinals that descend", "corruption", with_persons([persons[3], persons[0]])),
+           ("keys of one ordinal that descend", "corruption", with_persons([persons[1], persons[0]])),
+           ("an entry twice", "corruption", with_persons([persons[0], persons[0]])),
+           ("a key of two ordinals", "corruption", with_persons([persons[0], (1, persons[0][1])])),
+           ("an ordinal that is not below the count", "corruption", with_persons([(3, persons[0][1])])),
+           ("more ordinals than there are", "corruption", encode({**spaces, 4: (0xFFFFFFFF, [])}, people, marks)),
+           ("a key too long", "corruption", encode({**spaces, 4: (1, [(0, b"x" * 4097)])}, people, marks)),
+           ("a person that is none", "corruption", encode(spaces, [0, 0, 3, NONE, NONE], marks)),
+           ("a psa without its person", "corruption", encode(spaces, people[:-1], marks)),
+           ("a person without marks", "corruption", encode(spaces, people, marks[:-1]))]
+    seed("crosswalk", [good, encode({}, [], [])])
+    write("crosswalk.json", {
+        "good": [{"crosswalk": encode({}, [], []).hex(), "asks": [], "people": [], "marks": ""},
+                 {"crosswalk": good.hex(), "asks": [{"class": c, "key": k.hex(), "ordinal": o} for c, k, o in asks], "people": people, "marks": bytes(marks).hex()}],
+        "bad": [{"name": name, "expect": expect, "crosswalk": value.hex()} for name, expect, value in bad]})
+
+
 records_in = sealed_object()
 records(*records_in)
 uploads(*records_in[:2])
 manifest()
 crypt4gh_file()
+table_snapshot(*records_in[:2], fields("table", 70001, seal_body(records_in[1], some("two/start", 12), some("plaintext", 70001), padme(70001))))
+crosswalk()

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bouclier/crypto/json.h"
@@ -54,5 +55,6 @@ crypto::Json ToJson(const DeliveryReport& report);
 // **Errors:** corruption.
 Result<TableReport> TableReportFrom(const crypto::Json& json);
 Result<DeliveryReport> DeliveryReportFrom(const crypto::Json& json);
+Result<DeliveryReport> ParseDeliveryReport(std::string_view text);  // canonical, as it is kept
 
 }  // namespace bouclier::ingest
