@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a row's care was, by the table's own columns: one day, a month, or a spell. Pure.
+// When a row's care was, by the table's own columns: one day or the first and the last, a month, or a spell. Pure.
 #pragma once
 
 #include "column_store.h"

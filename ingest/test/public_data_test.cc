@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "bouclier/base/file.h"
+#include "bouclier/catalog/file_name.h"
 #include "bouclier/catalog/table.h"
 #include "column_store.h"
 #include "csv_reading.h"
+#include "small_base.h"
 
 namespace bouclier::ingest {
 namespace {
@@ -98,6 +101,35 @@ TEST(PublicData, F26_SyntheticTablesOfTheSnds) {
   EXPECT_EQ(total.rows, 1910u);  // ten each
   EXPECT_EQ(total.typed, 10u);
   EXPECT_EQ(total.refused, 0u);  // doubtful as they are, every row can be read
+}
+
+// The tables that the catalogue knows, as one delivery: their files name no period, so they get one.
+TEST(PublicData, F26_SyntheticTablesOfTheSndsAsADelivery) {
+  const auto files = CsvFiles(Data("snds/synthetic"));
+  if (files.empty())
+    GTEST_SKIP() << "no third-party data: set BOUCLIER_TEST_DATA to a folder that holds snds/synthetic";
+  test::SmallBase base;
+  std::set<std::string> names;
+  for (const fs::path& path : files) {
+    const catalog::Table* const table = catalog::FindTable(path.stem().string());
+    if (table == nullptr) continue;
+    const std::string name = catalog::FileName(*table, {2019, table->period == catalog::Period::kFluxMonth ? 1u : 0u});
+    if (!names.insert(name).second) continue;  // the same table in two folders
+    base.Deliver(name, test::SmallBase::ReadFileBytes(path)).value();
+  }
+  const auto result = base.Run();
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  ASSERT_EQ(result->report.tables.size(), names.size());
+  EXPECT_GE(names.size(), 8u);
+  for (const auto& [name, table] : result->report.tables) {
+    EXPECT_EQ(table.read, 10u) << name;
+    uint64_t refused = 0;
+    for (const uint64_t rows : table.refused) refused += rows;
+    EXPECT_EQ(table.rows + refused, table.read) << name;
+    EXPECT_EQ(table.quarantined(), refused) << name;
+    const auto rows = base.RowsOf(name, {"flags"});
+    EXPECT_EQ(rows.size(), table.rows) << name;
+  }
 }
 
 TEST(PublicData, F26_CodeListsWithLineEndsInQuotes) {
