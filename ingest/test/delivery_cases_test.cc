@@ -20,7 +20,7 @@ std::multiset<std::string> ReasonsOf(const DeliveryReport& report) {
   return reasons;
 }
 uint64_t Flagged(const DeliveryReport& report, const std::string& table, Quality quality) {
-  return report.tables.at(table).flagged[static_cast<size_t>(quality)];
+  return report.Tables().at(table).flagged[static_cast<size_t>(quality)];
 }
 using TextRow = SmallBase::TextRow;
 
@@ -102,8 +102,8 @@ TEST(DeliveryCases, WhatTheSchemaWouldRefuseIsKept) {
                Links({{"010000024", "1", "n1"}, {"2A0000014", "2", "n1"}, {"2B0000012", "3", "n1"}}, "9"))
       .value();
   const DeliveryResult result = Ran(base);
-  EXPECT_EQ(result.report.tables.at("T_MCOaaB").quarantined(), 0u);
-  EXPECT_EQ(result.report.tables.at("T_MCOaaC").quarantined(), 0u);
+  EXPECT_EQ(result.report.Tables().at("T_MCOaaB").quarantined(), 0u);
+  EXPECT_EQ(result.report.Tables().at("T_MCOaaC").quarantined(), 0u);
   EXPECT_EQ(Flagged(result.report, "T_MCOaaC", Quality::kReturnCode), 3u);
   std::set<std::string> establishments;
   for (const TextRow& row : base.RowsOf("T_MCOaaB", {"ETA_NUM"})) establishments.insert(row[0]);
@@ -131,7 +131,7 @@ TEST(DeliveryCases, FilesThatAreNotTakenAreToldWhy) {
                                         "ER_PRS_F_201905.csv unreadable", "a/ER_PRS_F_201902.csv same_period_twice",
                                         "b/ER_PRS_F_201902.csv same_period_twice",
                                         "b/ER_PRS_F_201903.csv same_period_twice", "readme.txt not_a_table"}));
-  EXPECT_EQ(result.report.tables.at("ER_PRS_F").rows, 1u);
+  EXPECT_EQ(result.report.Tables().at("ER_PRS_F").rows, 1u);
 }
 
 TEST(DeliveryCases, AMissingColumnIsNullAndAnUnknownOneIsKeptAsText) {
@@ -170,8 +170,8 @@ TEST(DeliveryCases, AFileWithPlainNirsIsAnIncidentAndTheOthersArePublished) {
   base.Deliver("IR_BEN_R_ARC.csv", Beneficiaries(plain)).value();
   const DeliveryResult result = Ran(base);
   EXPECT_TRUE(ReasonsOf(result.report).contains("IR_BEN_R_ARC.csv incident"));
-  EXPECT_FALSE(result.report.tables.contains("IR_BEN_R_ARC"));
-  EXPECT_EQ(result.report.tables.at("IR_BEN_R").rows, 1u);
+  EXPECT_FALSE(result.report.Tables().contains("IR_BEN_R_ARC"));
+  EXPECT_EQ(result.report.Tables().at("IR_BEN_R").rows, 1u);
   EXPECT_EQ(result.report.persons, 1u);  // nobody of the refused file is in the crosswalk
   EXPECT_EQ(ToJson(result.report).Canonical().find(plain[0].number), std::string::npos);
 }

@@ -139,7 +139,7 @@ void ExpectFinished(FaultyBase& base, const std::string& what) {
   EXPECT_EQ(result->snapshot.number, 1u) << what;
   EXPECT_EQ(base.Published(), 1u) << what;
   EXPECT_EQ(base.Seen(), Expected()) << what;
-  EXPECT_EQ(result->report.tables.at("ER_PRS_F").quarantined(), 2u) << what;
+  EXPECT_EQ(result->report.Tables().at("ER_PRS_F").quarantined(), 2u) << what;
 }
 
 TEST(DeliveryFaults, F27_TheHostFailsAtEachCallOnce) {

@@ -119,9 +119,10 @@ TEST(PublicData, F26_SyntheticTablesOfTheSndsAsADelivery) {
   }
   const auto result = base.Run();
   ASSERT_TRUE(result.ok()) << result.error().message;
-  ASSERT_EQ(result->report.tables.size(), names.size());
+  const auto reported = result->report.Tables();
+  ASSERT_EQ(reported.size(), names.size());
   EXPECT_GE(names.size(), 8u);
-  for (const auto& [name, table] : result->report.tables) {
+  for (const auto& [name, table] : reported) {
     EXPECT_EQ(table.read, 10u) << name;
     uint64_t refused = 0;
     for (const uint64_t rows : table.refused) refused += rows;

@@ -28,7 +28,7 @@ TEST(DeliveryReport, ReadsAndWritesWhatTheSecondImplementationWrote) {
     EXPECT_EQ(ToJson(*report).Canonical(), *item.if_string());
   }
   const DeliveryReport full = ParseDeliveryReport(*good[1].if_string()).value();
-  const TableReport& table = full.tables.at("ER_PRS_F");
+  const TableReport& table = full.periods.at("201901").at("ER_PRS_F");
   EXPECT_EQ(table.quarantined(), 3u);
   EXPECT_EQ(table.refused[static_cast<size_t>(RowReason::kBadDate)], 2u);
   EXPECT_EQ(table.flagged[static_cast<size_t>(Quality::kOrphan)], 3u);

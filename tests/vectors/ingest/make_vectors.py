@@ -60,12 +60,12 @@ def bad():
     yield "empty", ""
 
 
-EMPTY = {"ambiguous_numbers": 0, "codes_checked": False, "files": [], "lifelong_twice": 0, "merged": 0, "moved_numbers": 0, "persons": 0,
-         "rows_without_id": 0, "tables": {}}
+EMPTY = {"ambiguous_numbers": 0, "changed_numbers": 0, "periods_kept": 0, "codes_checked": False, "files": [], "lifelong_twice": 0, "merged": 0, "moved_numbers": 0, "persons": 0,
+         "rows_without_id": 0, "periods": {}}
 CODES = {"codes": {"01C": 5, "été": 2}, "many": False, "nulls": 1}
 TABLE = {"read": 11, "rows": 8, "files": 2, "refused": {"bad_date": 2, "ragged": 1}, "flagged": {"orphan": 3, "person_unknown": 8},
          "columns": {"ORG_AFF_BEN": CODES, "PRS_PAI_MNT": {"codes": {}, "many": False, "nulls": 0}, "ETA_NUM": {"codes": {}, "many": True, "nulls": 8}}}
-FULL = EMPTY | {"persons": 3, "merged": 1, "codes_checked": True, "tables": {"ER_PRS_F": TABLE},
+FULL = EMPTY | {"persons": 3, "merged": 1, "codes_checked": True, "periods": {"201901": {"ER_PRS_F": TABLE}},
                 "files": [{"name": "dossier/été \"1\".csv", "reason": "not_a_table", "detail": ""},
                           {"name": "ER_PHA_F_201901.csv", "reason": "column_unknown", "detail": "NOUVELLE"}]}
 
@@ -82,7 +82,7 @@ def bad_reports():
         yield f"{member} as text", canonical(EMPTY | {member: "1"})
     yield "a member more", canonical(EMPTY | {"note": ""})
     yield "negative persons", canonical(EMPTY | {"persons": -1})
-    with_table = lambda **more: canonical(EMPTY | {"tables": {"T": TABLE | more}})
+    with_table = lambda **more: canonical(EMPTY | {"periods": {"": {"T": TABLE | more}}})
     yield "accepted and refused are not those read", with_table(read=12)
     yield "more accepted than read", with_table(read=3)
     yield "unknown reason", with_table(refused={"strange": 3})

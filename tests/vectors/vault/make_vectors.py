@@ -287,7 +287,7 @@ def table_snapshot(kek, dek, f):
     leaf = lambda line: sha256(b"\x00", sha256(bytes.fromhex(line["salt"]), canonical(line).encode()))
     root = merkle_root([leaf(line) for line in files])
     head = {"v": 1, "salt": some("head/salt", 16).hex(), "dataset": f["dataset"].hex(), "number": 2, "predecessor": 1,
-            "made_at": "2026-11-26T01:02:03.004Z", "persons": 91, "bucket_width": 65536, "sources": sha256(b"bouclier/sources/v1", digest).hex(),
+            "made_at": "2026-11-26T01:02:03.004Z", "persons": 91, "bucket_width": 65536, "periods": {"": sha256(b"bouclier/sources/v1", digest).hex(), "201902": sha256(b"bouclier/sources/v1", digest, digest).hex()},
             "crosswalk": ref("crosswalk"), "report": ref("report", 3), "files": len(files), "root": root.hex(),
             "tables": {"ER_PRS_F": [["person", "ordinal"], ["care_line", "line"], ["flags", "flags"], ["PRS_PAI_MNT", "decimal(2)"]], "IR_BEN_R": []}}
     none = {**head, "number": 1, "predecessor": 0, "files": 0, "root": merkle_root([]).hex(), "tables": {}}
