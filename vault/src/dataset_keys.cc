@@ -23,6 +23,8 @@ const char* DomainName(KeyDomain domain) {
       return "crosswalk";
     case KeyDomain::kProject:
       return "project";
+    case KeyDomain::kPseudonym:
+      return "pseudonym";
   }
   return "";
 }
@@ -32,7 +34,7 @@ ports::KekContext ContextOf(KeyDomain domain, DatasetId dataset, uint32_t versio
 }
 
 Result<KeyDomain> DomainFrom(uint8_t byte) {
-  if (byte < static_cast<uint8_t>(KeyDomain::kDataset) || byte > static_cast<uint8_t>(KeyDomain::kProject))
+  if (byte < static_cast<uint8_t>(KeyDomain::kDataset) || byte > static_cast<uint8_t>(KeyDomain::kPseudonym))
     return Error(ErrorCode::kUnsupported, "open keys of dataset: unknown key domain");
   return static_cast<KeyDomain>(byte);
 }

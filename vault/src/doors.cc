@@ -107,4 +107,8 @@ Result<SealedReader> OpenForProjectOnly(const ports::LedgerReceipt& receipt, con
   return ReadDoor::OpenDatasetWide(receipt, kExtractAction, request);
 }
 
+Result<SealedReader> OpenForProjectExportOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request) {
+  return ReadDoor::OpenDatasetWide(receipt, kProjectExportAction, request);
+}
+
 }  // namespace bouclier::vault

@@ -206,7 +206,8 @@ bool Names(const ports::LedgerReceipt& receipt, uint64_t snapshot) {
 
 Result<SnapshotTables> SnapshotTables::Open(ports::LedgerReceipt receipt, TableDoor door, const TablePlace& place,
                                             const PublishedSnapshot& published) {
-  if (door == TableDoor::kProvision && !Names(receipt, published.number))
+  const bool one = door == TableDoor::kProvision || door == TableDoor::kProjectExport;
+  if (one && !Names(receipt, published.number))
     return Error(ErrorCode::kDenied, "open tables: the ledger receipt is not about this snapshot");
   BOUCLIER_TRY(TableSnapshot snapshot, LoadSnapshot(*place.state, *place.keys, published));
   return SnapshotTables(std::move(receipt), door, place, std::move(snapshot));
@@ -227,6 +228,8 @@ Result<SealedReader> SnapshotTables::OpenSealed(const SealedRef& sealed) const {
       return OpenForProvisionOnly(receipt_, request);
     case TableDoor::kProject:
       return OpenForProjectOnly(receipt_, request);
+    case TableDoor::kProjectExport:
+      return OpenForProjectExportOnly(receipt_, request);
   }
   return Error(ErrorCode::kInternal, "open tables: no such door");
 }

@@ -38,7 +38,7 @@ class Chain {
 
   Result<void> Note(const ports::LoggedEntry& entry) {
     const std::string action = entry.action;
-    if (!action.starts_with(kPublishAction) && !action.starts_with(kRevokeAction)) return {};
+    if (!Publishes(action) && !Revokes(action)) return {};
     BOUCLIER_TRY(const Json body, Json::ParseCanonical(entry.body));
     if (action.ends_with(".intent")) return Open(entry, action, body);
     const auto open = open_.find(body.GetString("batch").ok() ? *body.GetString("batch") : std::string());
@@ -51,6 +51,13 @@ class Chain {
   std::vector<PublishedSnapshot> Take() { return std::move(published_); }
 
  private:
+  static bool Publishes(std::string_view action) {
+    return action.starts_with(kPublishAction) || action.starts_with(kExtractPublishAction);
+  }
+  static bool Revokes(std::string_view action) {
+    return action.starts_with(kRevokeAction) || action.starts_with(kExtractRevokeAction);
+  }
+
   struct Pending {
     PublishedSnapshot snapshot;
     bool revokes = false;
@@ -60,7 +67,7 @@ class Chain {
     if (!Says(body, "dataset", dataset_)) return {};
     BOUCLIER_TRY(const std::string batch, body.GetString("batch"));
     Pending pending;
-    pending.revokes = action.starts_with(kRevokeAction);
+    pending.revokes = Revokes(action);
     pending.snapshot.entry = entry.index;
     BOUCLIER_TRY(pending.snapshot.number, body.GetCount("snapshot"));
     if (!pending.revokes) {

@@ -20,6 +20,7 @@ enum class KeyDomain : uint8_t {
   kDataset = 1,    // objects, tables
   kCrosswalk = 2,  // source identifiers
   kProject = 3,    // a project's extract
+  kPseudonym = 4,  // the hub's secret of project pseudonyms
 };
 
 class DatasetKeys {

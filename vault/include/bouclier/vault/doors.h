@@ -21,6 +21,8 @@ constexpr const char* kIngestAction = "ingest.open.intent";  // body: `datasets`
 constexpr const char* kProvisionAction =
     "provision.open.intent";  // body: `dataset` of the tables, `snapshot`, `permit`, `permit_version`
 constexpr const char* kExtractAction = "extract.open.intent";  // body: `dataset` of the project
+constexpr const char* kProjectExportAction =
+    "project.export.intent";  // body: `dataset` of the project, `snapshot`, `recipients`
 
 struct ReadRequest {
   ports::StateReader* state = nullptr;
@@ -44,5 +46,7 @@ Result<SealedReader> OpenForIngestOnly(const ports::LedgerReceipt& receipt, cons
 Result<SealedReader> OpenForProvisionOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request);
 // For the project space: files of the extract.
 Result<SealedReader> OpenForProjectOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request);
+// For `project export` to named Crypt4GH keys.
+Result<SealedReader> OpenForProjectExportOnly(const ports::LedgerReceipt& receipt, const ReadRequest& request);
 
 }  // namespace bouclier::vault

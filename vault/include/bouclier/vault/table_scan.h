@@ -18,7 +18,7 @@
 
 namespace bouclier::vault {
 
-enum class TableDoor { kIngest, kProvision, kProject };
+enum class TableDoor { kIngest, kProvision, kProject, kProjectExport };
 
 // The pointed-to things outlive what is opened.
 struct TablePlace {

@@ -88,8 +88,11 @@ struct PublishedSnapshot {
   uint64_t files = 0;
   bool revoked = false;
 };
+// Of a base's tables, and of a project's extract: whose snapshot it is, the dataset says.
 constexpr const char* kPublishAction = "ingest.publish";
 constexpr const char* kRevokeAction = "ingest.revoke";  // body: dataset, snapshot
+constexpr const char* kExtractPublishAction = "extract.publish";
+constexpr const char* kExtractRevokeAction = "extract.revoke";
 // Members for the intent that publishes it.
 crypto::Json::Object PublishBody(const TableSnapshot& snapshot);
 // All published snapshots of a dataset, ascending: those whose publication came to its end.
