@@ -105,7 +105,7 @@ class Delivery {
     std::vector<FileSurvey> surveyed(delivered_.taken.size());
     Begin("look");
     BOUCLIER_TRY_VOID(ParallelFor(surveyed.size(), Threads(), [&](size_t i) -> Result<void> {
-      BOUCLIER_TRY(surveyed[i], survey.Take(delivered_.taken[i], Reading()));
+      BOUCLIER_TRY(surveyed[i], survey.Take(delivered_.taken[i], Reading(Look::kFirst)));
       FileDone();
       return {};
     }));
@@ -290,7 +290,7 @@ class Delivery {
       const PeriodFiles& period = periods[i];
       const std::string name = PeriodText(period.period);
       if (!IsStaged(name)) {
-        BOUCLIER_TRY(PeriodResult made, MakePeriod(period, crosswalk, Reading(), places, options));
+        BOUCLIER_TRY(PeriodResult made, MakePeriod(period, crosswalk, Reading(Look::kAgain), places, options));
         BOUCLIER_TRY_VOID(Stage(name, std::move(made)));
       }
       for (size_t file = 0; file < period.files.size(); ++file) FileDone();
@@ -389,15 +389,18 @@ class Delivery {
     return ParseDeliveryReport(AsText(text));
   }
 
-  ReadFile Reading() {
-    return [this](const DeliveredFile& file, const vault::PlaintextSink& sink) -> Result<void> {
+  // The survey looks at every digest; later readings need not.
+  enum class Look : uint8_t { kFirst, kAgain };
+  ReadFile Reading(Look look) {
+    return [this, look](const DeliveredFile& file, const vault::PlaintextSink& sink) -> Result<void> {
       BOUCLIER_TRY(vault::SealedReader reader, opener_.Open(file.dataset, file.sealed));
-      return reader.ReadAll([&](ByteView bytes) -> Result<void> {
+      const auto take = [&](ByteView bytes) -> Result<void> {
         if (control_.stop != nullptr && control_.stop->load()) return Error(ErrorCode::kCancelled, "ingest: stopped");
         BOUCLIER_TRY_VOID(sink(bytes));
         BytesDone(bytes.size());
         return {};
-      });
+      };
+      return look == Look::kFirst ? reader.ReadAll(take) : reader.ReadAgain(take);
     };
   }
 

@@ -55,6 +55,14 @@ Result<Bytes> SealedReader::Read(uint64_t offset, uint64_t length) {
   return out;
 }
 
+Result<void> SealedReader::ReadAgain(const PlaintextSink& sink) {
+  for (uint64_t from = 0; from < size(); from += kLeafPlain) {
+    BOUCLIER_TRY(const Bytes plain, Read(from, std::min(kLeafPlain, size() - from)));
+    BOUCLIER_TRY_VOID(sink(plain));
+  }
+  return {};
+}
+
 Result<void> SealedReader::ReadAll(const PlaintextSink& sink) {
   BOUCLIER_TRY_VOID(CheckBodyLengths(record_, *store_));
   PlaintextHasher hasher(Md5Wanted::kNo);

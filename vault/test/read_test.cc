@@ -14,6 +14,7 @@ TEST(Read, GivesBackEveryLengthWholeAndByRange) {
     const Bytes plain = Pattern(length, length);
     const ObjectId object = hub.Store("file-" + std::to_string(length), plain);
     EXPECT_EQ(hub.ReadWhole(object).value(), plain) << length;
+    EXPECT_EQ(hub.ReadAgain(object).value(), plain) << length;
     SealedReader reader = hub.Open(object).value();
     EXPECT_EQ(reader.size(), length);
     for (uint64_t offset : {uint64_t{0}, length / 3, length / 2, length}) {
@@ -51,6 +52,7 @@ TEST(Read, SplitObjectIsOneBodyOverSeveralHostKeys) {
   EXPECT_EQ(hub.host.objects.size(), 3u);
   EXPECT_TRUE(hub.host.objects.contains(hub.BodyKey(object) + "/2"));
   EXPECT_EQ(hub.ReadWhole(object).value(), plain);
+  EXPECT_EQ(hub.ReadAgain(object).value(), plain);
   SealedReader reader = hub.Open(object).value();
   EXPECT_TRUE(Equal(reader.Read(kLeafPlain - 10, 20).value(), ByteView(plain).subspan(kLeafPlain - 10, 20)));
 }

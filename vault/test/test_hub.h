@@ -117,6 +117,15 @@ struct TestHub {
     }));
     return out;
   }
+  Result<Bytes> ReadAgain(ObjectId object) {
+    BOUCLIER_TRY(SealedReader reader, Open(object));
+    Bytes out;
+    BOUCLIER_TRY_VOID(reader.ReadAgain([&](ByteView bytes) -> Result<void> {
+      Append(out, bytes);
+      return {};
+    }));
+    return out;
+  }
   StoredRecord Stored(ObjectId object, uint64_t generation = 1) {
     const auto reader = state.Read().value();
     return ObjectIndex(*reader).Generation(object, generation).value().value();

@@ -31,6 +31,9 @@ class SealedReader {
   // The whole object; at the end also the ciphertext root, the plaintext digest, zero padding and the body's length at
   // the host.
   Result<void> ReadAll(const PlaintextSink& sink);
+  // The same bytes without the digests: every segment is the recorded one, in its place, and none is missing; each may
+  // be believed at once. For whoever reads again what ReadAll has read.
+  Result<void> ReadAgain(const PlaintextSink& sink);
 
  private:
   friend class ReadDoor;
