@@ -31,6 +31,14 @@ Result<FileLock> TakeJobLock(const Config& config) {
   return lock;
 }
 
+Result<FileLock> TakePermitLock(const Config& config) {
+  auto lock = FileLock::TakeNow(config.folder / "state" / "permits.lock");
+  if (!lock.ok() && lock.error().code == ErrorCode::kConflict)
+    return Error(ErrorCode::kConflict, "change permit: another change of a permit is under way",
+                 "type this again in a moment", Retry::kBackoff);
+  return lock;
+}
+
 class HubMaker {
  public:
   static Result<std::unique_ptr<Hub>> Make(const Config& config) {

@@ -80,6 +80,8 @@ ports::KekContext DirectoryContext(const HubRecord& record);
 Result<std::unique_ptr<state::SqliteStateStore>> OpenState(const Config& config);
 // **Errors:** conflict: another job of this hub runs.
 Result<FileLock> TakeJobLock(const Config& config);
+// Of changes of permits, one at a time; taken after the job's lock where both are. **Errors:** as TakeJobLock.
+Result<FileLock> TakePermitLock(const Config& config);
 Error NoHubYet();
 
 }  // namespace bouclier::app

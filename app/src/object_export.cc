@@ -3,6 +3,7 @@
 #include "bouclier/crypto/jws.h"
 #include "bouclier/vault/crypt4gh.h"
 #include "object_reading.h"
+#include "recipients.h"
 #include "streamed_file.h"
 
 namespace bouclier::app {
@@ -11,18 +12,6 @@ namespace {
 using crypto::Json;
 
 constexpr const char* kApprovalType = "bouclier-export-approval+jws";
-
-// All keys, or an error: nothing was written yet.
-Result<std::vector<vault::C4ghPublicKey>> ReadRecipients(const std::vector<std::filesystem::path>& files) {
-  std::vector<vault::C4ghPublicKey> keys;
-  for (const auto& file : files) {
-    BOUCLIER_TRY(const Bytes text, RealFileSystem().Read(file, 64 * kKiB));
-    Result<vault::C4ghPublicKey> key = vault::ReadC4ghPublicKey(AsText(text));
-    if (!key.ok()) return std::move(key).error().WithContext("recipient file " + file.string());
-    keys.push_back(*key);
-  }
-  return keys;
-}
 
 // The custodian signs what leaves, and to whom.
 Result<std::string> Approve(Hub& hub, char custodian, const Json::Object& what) {

@@ -124,9 +124,10 @@ Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::
   if (!file.read)
     return Error(ErrorCode::kPrecondition, "issue permit: the file is a draft, without signatures",
                  "permit officer and controller sign it: bouclier permit sign");
-  std::optional<FileLock> lock;
+  std::optional<FileLock> lock, permits;
   if (dry_run == DryRun::kNo) {
     BOUCLIER_TRY(lock, desk.hub->BeginJob());
+    BOUCLIER_TRY(permits, TakePermitLock(config));
     BOUCLIER_TRY(desk.directory, desk.hub->Directory());  // nobody changes it any more
   }
   BOUCLIER_TRY(const provision::SignedPermit permit, provision::SignedPermit::Verify(file.text, desk.actor_at()));
@@ -208,7 +209,10 @@ Result<Report> ChangePermit(const Config& config, const Asker& asker, PermitChan
     report.kind += ".dry_run";
     return report;
   }
-  BOUCLIER_TRY(const FileLock lock, desk.hub->BeginJob());
+  // Access is stopped beside any job, an extract's above all; it is given back when none runs.
+  const Result<FileLock> job = desk.hub->BeginJob();
+  if (!job.ok() && (job.error().code != ErrorCode::kConflict || change == PermitChange::kResume)) return job.error();
+  BOUCLIER_TRY(const FileLock lock, TakePermitLock(config));
   vault::Committer committer = desk.hub->committer();
   BOUCLIER_TRY(const vault::Committed committed, book.Change(committer, request));
   report.data["ledger_index"] = committed.intent.index();

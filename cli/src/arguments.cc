@@ -31,10 +31,22 @@ Result<uint64_t> Arguments::Number(const std::string& name, uint64_t otherwise, 
   return value;
 }
 
+Result<std::optional<uint64_t>> Arguments::Memory() const {
+  if (!Has("--memory")) return std::optional<uint64_t>();
+  const std::string text = Get("--memory");
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  const unsigned shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : 0;
+  if (error != std::errc() || (shift == 0 && !unit.empty()) || value > (uint64_t{1} << 44) >> shift)
+    return Error(ErrorCode::kInvalidArgument, "read option --memory: not a size", "for instance: --memory 2G");
+  return std::optional<uint64_t>(value << shift);
+}
+
 bool NeedsActor(std::string_view path) {
   return path.starts_with("migrate ") || path.starts_with("object ") || path.starts_with("host ") ||
          path.starts_with("vault ") || path.starts_with("opposition ") || path.starts_with("ingest ") ||
-         path.starts_with("quarantine ") ||
+         path.starts_with("quarantine ") || path.starts_with("project ") ||
          (path.starts_with("permit ") && path != "permit draft" && path != "permit lint");
 }
 

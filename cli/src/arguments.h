@@ -22,6 +22,8 @@ class Arguments {
   std::vector<std::string> All(const std::string& name) const;
   // **Errors:** invalid_argument when it is no whole number in [low, high].
   Result<uint64_t> Number(const std::string& name, uint64_t otherwise, uint64_t low, uint64_t high) const;
+  // 512M, 2G, or bytes; nothing when it was not given. **Errors:** invalid_argument.
+  Result<std::optional<uint64_t>> Memory() const;
   void Set(const std::string& name, std::vector<std::string> values) { values_[name] = std::move(values); }
 
  private:

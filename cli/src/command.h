@@ -36,6 +36,7 @@ void AddMigrateHandlers(Handlers& handlers);
 void AddVaultHandlers(Handlers& handlers);
 void AddIngestHandlers(Handlers& handlers);
 void AddPermitHandlers(Handlers& handlers);
+void AddProjectHandlers(Handlers& handlers);
 void AddLedgerHandlers(Handlers& handlers);
 
 }  // namespace bouclier::cli

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
-
 #include "bouclier/app/ingesting.h"
 #include "command.h"
 
@@ -9,19 +7,6 @@ namespace {
 
 app::DryRun DryRunOf(const Arguments& arguments) {
   return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
-}
-
-// 512M, 2G, or bytes.
-Result<std::optional<uint64_t>> MemoryOf(const Arguments& arguments) {
-  if (!arguments.Has("--memory")) return std::optional<uint64_t>();
-  const std::string text = arguments.Get("--memory");
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
-  const unsigned shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : 0;
-  if (error != std::errc() || (shift == 0 && !unit.empty()) || value > (uint64_t{1} << 44) >> shift)
-    return Error(ErrorCode::kInvalidArgument, "read option --memory: not a size", "for instance: --memory 2G");
-  return std::optional<uint64_t>(value << shift);
 }
 
 Result<std::optional<uint64_t>> NumberOf(const Arguments& arguments, const std::string& name, uint64_t high) {
@@ -46,7 +31,7 @@ Result<app::Report> Run(const app::Config& config, const app::Asker& asker, cons
   const std::string base = arguments.Get("BASE");
   if (arguments.Has("--dry-run")) return app::IngestPlan(config, asker, base);
   app::IngestOptions options;
-  BOUCLIER_TRY(options.memory, MemoryOf(arguments));
+  BOUCLIER_TRY(options.memory, arguments.Memory());
   BOUCLIER_TRY(options.threads, NumberOf(arguments, "--threads", 1024));
   BOUCLIER_TRY(options.bucket_people, NumberOf(arguments, "--bucket-people", 1u << 30));
   return app::IngestRun(config, asker, base, options, waiting);

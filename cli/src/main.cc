@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   AddVaultHandlers(handlers);
   AddIngestHandlers(handlers);
   AddPermitHandlers(handlers);
+  AddProjectHandlers(handlers);
   AddLedgerHandlers(handlers);
   const auto handler = handlers.find(line->path);
   BOUCLIER_CHECK(handler != handlers.end());

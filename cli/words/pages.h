@@ -62,6 +62,10 @@ std::string PermitChangeDryRunPage(const crypto::Json& data);
 std::string OppositionLoadPage(const crypto::Json& data);
 std::string OppositionLoadDryRunPage(const crypto::Json& data);
 std::string OppositionListPage(const crypto::Json& data);
+std::string ProjectListPage(const crypto::Json& data);
+std::string ProjectExtractPage(const crypto::Json& data);
+std::string ProjectExtractDryRunPage(const crypto::Json& data);
+std::string ProjectExportPage(const crypto::Json& data);
 std::string PermitShowPage(const crypto::Json& data);  // French, English or both, by `lang`
 std::string EntryPage(const crypto::Json& data);
 std::string TailPage(const crypto::Json& data);

@@ -15,6 +15,7 @@ bool SharedByBothSigners(Action action) {
     case Action::kPermitRevoke:
     case Action::kPermitList:
     case Action::kPermitShow:
+    case Action::kProjectList:
     case Action::kLedgerRead:
     case Action::kHubStatus:
       return true;
@@ -55,6 +56,8 @@ bool Gives(Role role, Action action) {
         case Action::kHubStatus:
         case Action::kPermitList:
         case Action::kPermitShow:
+        case Action::kProjectList:
+        case Action::kProjectExtract:
         case Action::kOppositionLoad:
         case Action::kOppositionList:
         case Action::kIngest:
@@ -68,7 +71,8 @@ bool Gives(Role role, Action action) {
     case Role::kAuditor:
       return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kVaultCheck ||
              action == Action::kManifestExport || action == Action::kObjectList || action == Action::kPermitList ||
-             action == Action::kPermitShow || action == Action::kOppositionList || action == Action::kIngestReport;
+             action == Action::kPermitShow || action == Action::kProjectList || action == Action::kOppositionList ||
+             action == Action::kIngestReport;
     case Role::kPermitOfficer:
       return action == Action::kPermitIssue || action == Action::kPermitResume || action == Action::kOppositionList ||
              SharedByBothSigners(action);
@@ -77,7 +81,8 @@ bool Gives(Role role, Action action) {
     case Role::kReviewer:
       return action == Action::kLedgerRead || action == Action::kHubStatus;
     case Role::kResearcher:
-      return action == Action::kPermitList || action == Action::kPermitShow;
+      return action == Action::kPermitList || action == Action::kPermitShow || action == Action::kProjectList ||
+             action == Action::kProjectExtract || action == Action::kProjectExport;
   }
   return false;
 }
@@ -140,6 +145,12 @@ std::string_view ActionName(Action action) {
       return "quarantine.read";
     case Action::kDropRaw:
       return "vault.drop_raw";
+    case Action::kProjectList:
+      return "project.list";
+    case Action::kProjectExtract:
+      return "project.extract";
+    case Action::kProjectExport:
+      return "project.export";
   }
   return "unknown";
 }

@@ -40,6 +40,9 @@ const std::map<std::string_view, std::set<Role>> kTable = {
     {"ingest.report", {Role::kSteward, Role::kAuditor}},
     {"quarantine.read", {Role::kSteward}},
     {"vault.drop_raw", {Role::kSteward}},
+    {"project.list", {Role::kPermitOfficer, Role::kController, Role::kAuditor, Role::kSteward, Role::kResearcher}},
+    {"project.extract", {Role::kSteward, Role::kResearcher}},
+    {"project.export", {Role::kResearcher}},
 };
 
 TEST(Decide, AgreesWithTheTableOnEveryRoleAndAction) {

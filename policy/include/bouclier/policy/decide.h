@@ -38,15 +38,19 @@ enum class Action : uint8_t {
   kIngestReport,    // what a delivery came to: counts and commonest codes
   kQuarantineRead,  // refused rows in clear
   kDropRaw,
+  kProjectList,     // a researcher: those whose permit names them
+  kProjectExtract,  // a researcher named in the permit, or a steward for one
+  kProjectExport,   // a researcher named in the permit
 };
 constexpr Action kAllActions[] = {
-    Action::kInventory,     Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
-    Action::kHostMove,      Action::kHostEmpty,      Action::kVaultCheck,     Action::kVaultSweep,
-    Action::kObjectList,    Action::kObjectGet,      Action::kObjectExport,   Action::kObjectImport,
-    Action::kLedgerRead,    Action::kHubStatus,      Action::kPermitSign,     Action::kPermitIssue,
-    Action::kPermitSuspend, Action::kPermitResume,   Action::kPermitRevoke,   Action::kPermitList,
-    Action::kPermitShow,    Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
-    Action::kIngestReport,  Action::kQuarantineRead, Action::kDropRaw};
+    Action::kInventory,      Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
+    Action::kHostMove,       Action::kHostEmpty,      Action::kVaultCheck,     Action::kVaultSweep,
+    Action::kObjectList,     Action::kObjectGet,      Action::kObjectExport,   Action::kObjectImport,
+    Action::kLedgerRead,     Action::kHubStatus,      Action::kPermitSign,     Action::kPermitIssue,
+    Action::kPermitSuspend,  Action::kPermitResume,   Action::kPermitRevoke,   Action::kPermitList,
+    Action::kPermitShow,     Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
+    Action::kIngestReport,   Action::kQuarantineRead, Action::kDropRaw,        Action::kProjectList,
+    Action::kProjectExtract, Action::kProjectExport};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 
