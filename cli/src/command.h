@@ -37,6 +37,7 @@ void AddVaultHandlers(Handlers& handlers);
 void AddIngestHandlers(Handlers& handlers);
 void AddPermitHandlers(Handlers& handlers);
 void AddProjectHandlers(Handlers& handlers);
+void AddWorkspaceHandlers(Handlers& handlers);
 void AddLedgerHandlers(Handlers& handlers);
 
 }  // namespace bouclier::cli

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   AddIngestHandlers(handlers);
   AddPermitHandlers(handlers);
   AddProjectHandlers(handlers);
+  AddWorkspaceHandlers(handlers);
   AddLedgerHandlers(handlers);
   const auto handler = handlers.find(line->path);
   BOUCLIER_CHECK(handler != handlers.end());

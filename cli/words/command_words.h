@@ -53,6 +53,7 @@ std::vector<CommandWords> VaultCommands();   // object, host, vault
 std::vector<CommandWords> IngestCommands();  // ingest, quarantine, vault drop-raw
 std::vector<CommandWords> PermitCommands();
 std::vector<CommandWords> ProjectCommands();
+std::vector<CommandWords> WorkspaceCommands();
 std::vector<CommandWords> LedgerCommands();
 
 extern const std::string_view kProgramSummary;

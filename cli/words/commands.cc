@@ -24,6 +24,7 @@ const std::vector<GroupWords>& Groups() {
       {"quarantine", "rows that could not be read"},
       {"permit", "who may see what of a base, for what, until when"},
       {"opposition", "lists of people who object to the use of their data"},
+      {"workspace", "work on a project's extract: SQL, charts"},
       {"project", "what a permit's people get: list, extract, export"},
       {"ledger", "read the log of everything that happened"},
   };
@@ -53,7 +54,7 @@ const std::vector<OptionWords>& ActorOptions() {
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
   for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, IngestCommands, PermitCommands,
-                    ProjectCommands, LedgerCommands})
+                    ProjectCommands, WorkspaceCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

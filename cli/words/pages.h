@@ -62,6 +62,8 @@ std::string PermitChangeDryRunPage(const crypto::Json& data);
 std::string OppositionLoadPage(const crypto::Json& data);
 std::string OppositionLoadDryRunPage(const crypto::Json& data);
 std::string OppositionListPage(const crypto::Json& data);
+std::string SqlPage(const crypto::Json& data);
+std::string ChartPage(const crypto::Json& data);
 std::string ProjectListPage(const crypto::Json& data);
 std::string ProjectExtractPage(const crypto::Json& data);
 std::string ProjectExtractDryRunPage(const crypto::Json& data);

@@ -56,6 +56,8 @@ const std::map<std::string_view, Page>& Pages() {
       {"quarantine.export", QuarantineExportPage},
       {"vault.drop_raw", DropRawPage},
       {"vault.drop_raw.dry_run", DropRawDryRunPage},
+      {"workspace.sql", SqlPage},
+      {"workspace.chart", ChartPage},
       {"project.list", ProjectListPage},
       {"project.extract", ProjectExtractPage},
       {"project.extract.dry_run", ProjectExtractDryRunPage},

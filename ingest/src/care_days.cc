@@ -48,7 +48,7 @@ CareDays CareDaysReader::Of(const ColumnSet& columns, size_t row) const {
       return {};
     case Kind::kDay: {
       const int32_t day = DayOf(first, row);
-      return {day, day == kNoDay ? kNoDay : std::max(day, DayOf(columns.column(second_), row))};
+      return {day, day};  // a stay is of the day it began
     }
     case Kind::kSpell:
       return {DayOf(first, row), DayOf(columns.column(second_), row)};

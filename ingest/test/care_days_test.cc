@@ -86,13 +86,13 @@ TEST(CareDays, ASpellMayBeOpen) {
   }
 }
 
-TEST(CareDays, AStayWithBothItsDaysHasThem) {
+TEST(CareDays, AStayIsOfTheDayItBegan) {
   Table table("T_MCOaaC",
               "ETA_NUM;RSA_NUM;EXE_SOI_DTD;EXE_SOI_DTF\n1;1;31DEC1969:23:00:00;02JAN1970:00:00:01\n"
               "1;2;05MAR2019:00:00:00;\n1;3;05MAR2019:00:00:00;04MAR2019:00:00:00\n1;4;;05MAR2019:00:00:00\n");
   EXPECT_EQ(table.Of(0).from, -1);  // before the epoch, with a time
-  EXPECT_EQ(table.Of(0).to, 1);
-  for (const size_t row : {1u, 2u}) {  // no end, or one that cannot be
+  EXPECT_EQ(table.Of(0).to, -1);
+  for (const size_t row : {1u, 2u}) {
     EXPECT_EQ(table.Of(row).from, Day(2019, 3, 5)) << row;
     EXPECT_EQ(table.Of(row).to, Day(2019, 3, 5)) << row;
   }

@@ -82,7 +82,7 @@ bool Gives(Role role, Action action) {
       return action == Action::kLedgerRead || action == Action::kHubStatus;
     case Role::kResearcher:
       return action == Action::kPermitList || action == Action::kPermitShow || action == Action::kProjectList ||
-             action == Action::kProjectExtract || action == Action::kProjectExport;
+             action == Action::kProjectExtract || action == Action::kProjectExport || action == Action::kWorkspaceQuery;
   }
   return false;
 }
@@ -149,6 +149,8 @@ std::string_view ActionName(Action action) {
       return "project.list";
     case Action::kProjectExtract:
       return "project.extract";
+    case Action::kWorkspaceQuery:
+      return "workspace.query";
     case Action::kProjectExport:
       return "project.export";
   }

@@ -42,6 +42,7 @@ const std::map<std::string_view, std::set<Role>> kTable = {
     {"vault.drop_raw", {Role::kSteward}},
     {"project.list", {Role::kPermitOfficer, Role::kController, Role::kAuditor, Role::kSteward, Role::kResearcher}},
     {"project.extract", {Role::kSteward, Role::kResearcher}},
+    {"workspace.query", {Role::kResearcher}},
     {"project.export", {Role::kResearcher}},
 };
 

@@ -24,8 +24,8 @@ class Names {
     if (of == "psa") key = Keyed(value, vault::MakePsaKey);
     if (of == "stay") {
       const size_t first = value.find('|'), second = value.find('|', first + 1);
-      vault::MakeStayKey(key, value.substr(0, first), value.substr(first + 1, second - first - 1),
-                         value.substr(second + 1));
+      vault::MakeStayKey(key, value.substr(0, first), Bare(value.substr(first + 1, second - first - 1)),
+                         Bare(value.substr(second + 1)));
     }
     for (size_t i = 0; i < vault::Crosswalk::kClasses; ++i) {
       const auto identity = static_cast<catalog::IdentityClass>(i);
@@ -40,6 +40,11 @@ class Names {
   }
 
  private:
+  // Zeros at the front do not count in a stay's key (docs/formats/crosswalk.md).
+  static std::string Bare(const std::string& number) {
+    const size_t first = number.find_first_not_of('0');
+    return first == std::string::npos ? number.substr(number.size() - 1) : number.substr(first);
+  }
   static void Person(std::string& out, std::string_view kind, std::string_view id) {
     kind == "N" ? vault::MakeLifelongKey(out, id) : vault::MakePersonKey(out, id);
   }

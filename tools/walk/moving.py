@@ -3,6 +3,8 @@
 import hashlib
 import shutil
 
+import permit
+
 CASE = "imaging/case.png"
 
 
@@ -19,6 +21,12 @@ def move_host(walk):
     walk.claim("after the move an object reads whole",
                hashlib.sha256((walk.folder / "after-move.bin").read_bytes()).hexdigest() == walk.cloud.expected[CASE], "",
                f"BOUCLIER object get imaging {CASE} --out - LEA | sha256sum")
+    moved_query = walk.run("workspace", "sql", permit.ID, "SELECT count(*) FROM ir_ben_r", "--json", *walk.by("hugo"))
+    walk.claim("after the move the project's extract answers as before", moved_query["rows"] == walk.people_in_extract, moved_query["rows"],
+               f"BOUCLIER workspace sql {permit.ID} 'SELECT count(*) FROM ir_ben_r' HUGO")
+    verified = walk.run("ingest", "verify", "snds", "--json", *walk.by("lea"))
+    walk.claim("after the move every table file is as published", verified["files"] > 0 and not verified["findings"], verified["findings"],
+               "BOUCLIER ingest verify snds LEA")
     emptied = walk.run("host", "empty", "copy", "--json", *who)
     walk.claim("a copy of the host left behind is emptied", emptied["before"]["objects"] > 0 and emptied["after"]["objects"] == 0, emptied)
     walk.figures |= {"host_move_objects": moved["objects"], "host_move_bytes": moved["bytes"], "host_move_token_calls": moved["token_calls"],

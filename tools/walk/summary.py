@@ -8,7 +8,7 @@ import time
 from objects import EDGE
 from walk import ROOT
 
-AS = {"CAMILLE": "--as camille", "LEA": "--as lea"}
+AS = {"CAMILLE": "--as camille", "LEA": "--as lea", "HUGO": "--as hugo"}
 
 
 def command(text, demo):

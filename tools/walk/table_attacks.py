@@ -72,8 +72,10 @@ class Database:
         self.connection = sqlite3.connect(walk.folder / "hub/state/hub.sqlite", isolation_level=None)
 
     def rows(self, number):
+        """Of the base: a project's extracts have lists of their own, but none was made twice."""
         rows = self.connection.execute(f'SELECT k, v FROM "{LIST}" ORDER BY k').fetchall()
-        return [(key, value[:-CHECKSUM]) for key, value in rows if key[16:24] == number.to_bytes(8, "big") and len(key) == 32]
+        [base] = {key[:16] for key, _ in rows if key[16:24] == SNAPSHOT.to_bytes(8, "big")}
+        return [(key, value[:-CHECKSUM]) for key, value in rows if key[:24] == base + number.to_bytes(8, "big")]
 
     def put(self, key, value):
         sizes = len(LIST).to_bytes(4, "little") + len(key).to_bytes(4, "little")

@@ -74,13 +74,14 @@ def main():
     import leaving
     import moving
     import objects
+    import permit
     import proofs
     import summary
     import table_attacks
     import tables
     steps = [("The old cloud is filled", leaving.make_old_cloud), ("A hub is made", hub.make),
              ("Out of the old cloud, under seal", leaving.migrate), ("Objects are read, exported, imported", objects.use),
-             ("Raw files become tables", tables.ingest),
+             ("Raw files become tables", tables.ingest), ("A permit, an extract, a question", permit.use),
              ("To another host, with keys alone", moving.move_host), ("What a hostile host can do", attacks.attack),
              ("What can be done to tables", table_attacks.attack), ("The shield", proofs.shield), ("Proofs", proofs.prove)]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

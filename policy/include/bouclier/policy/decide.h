@@ -41,6 +41,7 @@ enum class Action : uint8_t {
   kProjectList,     // a researcher: those whose permit names them
   kProjectExtract,  // a researcher named in the permit, or a steward for one
   kProjectExport,   // a researcher named in the permit
+  kWorkspaceQuery,  // likewise: SQL over the extract
 };
 constexpr Action kAllActions[] = {
     Action::kInventory,      Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
@@ -50,7 +51,7 @@ constexpr Action kAllActions[] = {
     Action::kPermitSuspend,  Action::kPermitResume,   Action::kPermitRevoke,   Action::kPermitList,
     Action::kPermitShow,     Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
     Action::kIngestReport,   Action::kQuarantineRead, Action::kDropRaw,        Action::kProjectList,
-    Action::kProjectExtract, Action::kProjectExport};
+    Action::kProjectExtract, Action::kProjectExport,  Action::kWorkspaceQuery};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 
