@@ -48,7 +48,7 @@ Physical PhysicalOf(const LayoutColumn& column) {
 
 class ColumnSet::Impl {
  public:
-  explicit Impl(const Layout& layout);
+  Impl(const Layout& layout, size_t expected);
 
   const Appended& Append(const CsvBlock& block, std::span<const uint8_t> wanted);
 
@@ -68,6 +68,11 @@ class ColumnSet::Impl {
   void CheckOnly(size_t column, Parse parse);
   void DropRefused();
   void ConvertText(size_t column);
+  // Once a column: growing by doubling would hold up to three times what it needs.
+  template <typename T>
+  void TakeRoom(std::vector<T>& values, size_t base) const {
+    if (values.capacity() < expected_) values.reserve(std::max(expected_, base + live_.size()));
+  }
 
   // What is read of a row again and again, close together.
   struct LiveRow {
@@ -85,6 +90,7 @@ class ColumnSet::Impl {
   const Layout layout_;
   std::vector<StoredColumn> columns_;
   size_t rows_ = 0;
+  const size_t expected_;
   std::vector<MomentReader> readers_;
   std::vector<uint32_t> required_;
   Appended out_;
@@ -94,7 +100,8 @@ class ColumnSet::Impl {
   size_t refusals_ = 0;
 };
 
-ColumnSet::Impl::Impl(const Layout& layout) : layout_(layout), columns_(layout.columns.size()) {
+ColumnSet::Impl::Impl(const Layout& layout, size_t expected)
+    : layout_(layout), columns_(layout.columns.size()), expected_(expected) {
   for (size_t i = 0; i < columns_.size(); ++i) {
     columns_[i].physical = PhysicalOf(layout_.columns[i]);
     if (columns_[i].physical == Physical::kText) columns_[i].dictionary = std::make_unique<Dictionary>();
@@ -194,6 +201,8 @@ void ColumnSet::Impl::Convert(size_t column, std::vector<T>& values, Parse parse
   StoredColumn& stored = columns_[column];
   const uint32_t cell = layout_.columns[column].cell;
   const size_t base = stored.valid.size();  // 0 while all rows are null
+  TakeRoom(stored.valid, base);
+  TakeRoom(values, base);
   values.resize(base + live_.size());
   stored.valid.resize(base + live_.size());
   T* const out = values.data() + base;
@@ -264,6 +273,8 @@ void ColumnSet::Impl::ConvertText(size_t column) {
   StoredColumn& stored = columns_[column];
   const uint32_t cell = layout_.columns[column].cell;
   const size_t base = stored.valid.size();
+  TakeRoom(stored.valid, base);
+  TakeRoom(stored.codes, base);
   stored.codes.resize(base + live_.size());
   stored.valid.resize(base + live_.size());
   uint32_t* const codes = stored.codes.data() + base;
@@ -290,7 +301,7 @@ void ColumnSet::Impl::ConvertText(size_t column) {
   }
 }
 
-ColumnSet::ColumnSet(const Layout& layout) : impl_(std::make_unique<Impl>(layout)) {}
+ColumnSet::ColumnSet(const Layout& layout, size_t expected) : impl_(std::make_unique<Impl>(layout, expected)) {}
 ColumnSet::ColumnSet(ColumnSet&&) noexcept = default;
 ColumnSet& ColumnSet::operator=(ColumnSet&&) noexcept = default;
 ColumnSet::~ColumnSet() = default;

@@ -44,7 +44,9 @@ struct RowVerdict {
 
 class ColumnSet {
  public:
-  explicit ColumnSet(const Layout& layout);
+  // `expected`: rows that will come at most; a column takes room for them when it gets its first value, and none of it
+  // is touched before it is used. 0: unknown.
+  explicit ColumnSet(const Layout& layout, size_t expected = 0);
   ColumnSet(ColumnSet&&) noexcept;
   ColumnSet& operator=(ColumnSet&&) noexcept;
   ~ColumnSet();

@@ -19,7 +19,6 @@ using catalog::IdentityClass;
 using vault::kNoPerson;
 
 constexpr uint32_t kNoPersonBucket = UINT32_MAX;
-constexpr uint64_t kGrowth = 2;  // vectors hold up to twice what they need while they grow
 
 JoinBy JoinOf(const catalog::Table& table) {
   JoinBy by = JoinBy::kNothing;
@@ -55,7 +54,7 @@ uint64_t BytesARow(const catalog::Table& table) {
                       column.type == catalog::ColumnType::kDateTime;
     bytes += wide ? 9 : 5;
   }
-  return bytes * kGrowth;
+  return bytes + bytes / 4;  // dictionaries, and what grows beside the rows
 }
 
 class PeriodJob {
@@ -78,7 +77,7 @@ class PeriodJob {
       const bool bears = role.bears_persons || role.bears_days;
       const uint64_t bytes = period_.rows[i] * BytesARow(*file.table);
       (bears ? bearing : largest) = bears ? bearing + bytes : std::max(largest, bytes);
-      (bears ? bearers : others).push_back(std::make_unique<TableRows>(file, role, context_));
+      (bears ? bearers : others).push_back(std::make_unique<TableRows>(file, role, context_, period_.rows[i]));
     }
     const uint64_t need = std::max(bearing, largest);
     const bool whole = need <= options_.memory;

@@ -45,7 +45,8 @@ class TableRows::Sink final : public CsvSink {
     has_persons_ = std::ranges::any_of(plan_.fields, [](const IdentityField& field) {
       return field.form == KeyForm::kPsa || field.form == KeyForm::kPerson;
     });
-    rows_.columns_ = std::make_unique<ColumnSet>(layout_);
+    rows_.columns_ = std::make_unique<ColumnSet>(layout_, keep_ == Keep::kRows ? rows_.expected_ : 0);
+    if (keep_ == Keep::kRows) TakeRoom();
     for (const IdentityField& field : plan_.fields)
       rows_.places_.ordinals.emplace_back(field.column, std::vector<uint32_t>());
     return {};
@@ -64,6 +65,13 @@ class TableRows::Sink final : public CsvSink {
   }
 
  private:
+  void TakeRoom() {
+    rows_.places_.person.reserve(rows_.expected_);
+    rows_.places_.flags.reserve(rows_.expected_);
+    rows_.arrival_.reserve(rows_.expected_);
+    if (rows_.role_.by != JoinBy::kNothing) rows_.keys_.reserve(rows_.expected_);
+  }
+
   // Which rows of the block are of the span, and how many accepted ones went before each.
   void Choose(const CsvBlock& block) {
     wanted_.assign(block.rows.size(), 0);
@@ -224,8 +232,8 @@ class TableRows::Sink final : public CsvSink {
   uint32_t accepted_before_ = 0;
 };
 
-TableRows::TableRows(const DeliveredFile& file, JoinRole role, PeriodContext& context)
-    : file_(file), role_(role), context_(context) {}
+TableRows::TableRows(const DeliveredFile& file, JoinRole role, PeriodContext& context, uint64_t expected)
+    : file_(file), role_(role), context_(context), expected_(expected) {}
 TableRows::~TableRows() = default;
 
 Result<void> TableRows::Read(const ReadFile& read, Keep keep, const TellRefused& tell) {

@@ -50,7 +50,8 @@ using TellRefused = std::function<Result<void>(const QuarantineRecord&)>;
 
 class TableRows {
  public:
-  TableRows(const DeliveredFile& file, JoinRole role, PeriodContext& context);
+  // `expected`: rows of the file, as the survey counted them; 0: unknown.
+  TableRows(const DeliveredFile& file, JoinRole role, PeriodContext& context, uint64_t expected = 0);
   ~TableRows();
 
   enum class Keep : uint8_t {
@@ -84,6 +85,7 @@ class TableRows {
   const DeliveredFile& file_;
   const JoinRole role_;
   PeriodContext& context_;
+  const uint64_t expected_;
   std::unique_ptr<ColumnSet> columns_;
   RowPlaces places_;
   std::vector<JoinKey> keys_;          // of the kept rows; empty: the table is joined by nothing
