@@ -49,14 +49,22 @@ KeyGraph BuildKeyGraph(const Catalogue& catalogue) {
   return Build(catalogue, all);
 }
 
-KeyGraph KeyGraphOfDataset(const Catalogue& catalogue, std::string_view dataset) {
+KeyGraph KeyGraphOfTables(const Catalogue& catalogue, std::span<const std::string> tables) {
   std::set<std::string> wanted;
-  for (const CatalogueTable& table : catalogue.tables) {
-    if (table.dataset != dataset) continue;
-    wanted.insert(table.name);
-    for (const ForeignKey& key : table.foreign_keys) wanted.insert(key.table);
+  for (const std::string& name : tables) {
+    const CatalogueTable* table = catalogue.Find(name);
+    if (table == nullptr) continue;
+    wanted.insert(name);
+    for (const ForeignKey& key : table->foreign_keys) wanted.insert(key.table);
   }
   return Build(catalogue, wanted);
+}
+
+KeyGraph KeyGraphOfDataset(const Catalogue& catalogue, std::string_view dataset) {
+  std::vector<std::string> tables;
+  for (const CatalogueTable& table : catalogue.tables)
+    if (table.dataset == dataset) tables.push_back(table.name);
+  return KeyGraphOfTables(catalogue, tables);
 }
 
 }  // namespace bouclier::catalog

@@ -83,6 +83,14 @@ std::optional<bool> HasCode(const CodeList& list, std::string_view code) {
   return std::binary_search(list.codes.begin(), list.codes.end(), code);
 }
 
+std::string CodeAsStored(std::string_view code, ColumnType type) {
+  std::string out(code);
+  const size_t sign = code.starts_with('-') ? 1 : 0;
+  if (type != ColumnType::kInteger || code.size() == sign) return out;
+  const size_t first = std::min(code.find_first_not_of('0', sign), code.size() - 1);
+  return out.erase(sign, first - sign);
+}
+
 bool IsPlainName(std::string_view name) {
   if (name.empty() || name.size() > kLongestName || !crypto::IsUtf8(name)) return false;
   if (name.front() == ' ' || name.back() == ' ') return false;

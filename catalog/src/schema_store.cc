@@ -121,6 +121,8 @@ Result<std::optional<SchemaVersion>> ReadSchemaVersion(ports::StateReader& reade
   return std::optional(version);
 }
 
+Digest32 SchemaDigest(const LoadedSchema& schema) { return DigestOf(RowsOf(schema)); }
+
 Result<SchemaVersion> SaveSchema(ports::StateTransaction& transaction, const LoadedSchema& schema) {
   BOUCLIER_TRY(const std::optional<SchemaVersion> before, ReadSchemaVersion(transaction));
   BOUCLIER_TRY(const Rows old, ReadRows(transaction));

@@ -103,4 +103,20 @@ std::string_view IdentityClassName(IdentityClass identity) {
   return "none";
 }
 
+std::string_view ConceptName(Concept what) {
+  switch (what) {
+    case Concept::kBirth:
+      return "birth";
+    case Concept::kDeath:
+      return "death";
+    case Concept::kResidence:
+      return "residence";
+    case Concept::kCareDate:
+      return "care_date";
+    case Concept::kNone:
+      return "none";
+  }
+  return "none";
+}
+
 }  // namespace bouclier::catalog

@@ -39,6 +39,7 @@ LoadedSchema Sample(const std::string& title) {
 SchemaVersion Save(state::MemoryStateStore& store, const LoadedSchema& schema) {
   auto transaction = store.Begin().value();
   const SchemaVersion version = SaveSchema(*transaction, schema).value();
+  EXPECT_EQ(SchemaDigest(schema), version.digest);
   transaction->Commit().value();
   return version;
 }

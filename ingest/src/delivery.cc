@@ -283,6 +283,7 @@ class Delivery {
                                            kRowsShare / static_cast<double>(Threads()));
     if (options_.test_only_row_memory != 0) options.memory = options_.test_only_row_memory;
     options.bucket_width = job_.bucket_width;
+    options.codes = options_.codes;
     options.stop = control_.stop;
     const PeriodPlaces places{Target(parts_.tables), Target(parts_.quarantine), job_.id};
     Begin("ingest");
@@ -324,6 +325,13 @@ class Delivery {
       if (std::ranges::find(all, column.name, &vault::TableColumn::name) == all.end()) all.push_back(column);
   }
 
+  static bool AnyChecked(const DeliveryReport& report) {
+    for (const auto& [name, table] : report.Tables())
+      if (std::ranges::any_of(table.columns, [](const auto& column) { return column.second.checked != 0; }))
+        return true;
+    return false;
+  }
+
   Result<DeliveryResult> Publish() {
     const MutexLock lock(mutex_);
     DeliveryResult result;
@@ -338,6 +346,7 @@ class Delivery {
       result.report.periods[period] = staged.reports;
     }
     BOUCLIER_TRY_VOID(TakeOver(snapshot, result.report, quarantine));
+    result.report.codes_checked = options_.codes != nullptr || AnyChecked(result.report);
     std::ranges::sort(snapshot.files, [](const vault::TableFile& a, const vault::TableFile& b) {
       return std::tie(a.table, a.period, a.bucket) < std::tie(b.table, b.period, b.bucket);
     });

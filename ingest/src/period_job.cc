@@ -225,7 +225,10 @@ class PeriodJob {
     for (size_t i = 0; i < rows.columns().columns(); ++i) {
       const LayoutColumn& layout = rows.columns().layout().columns[i];
       if (IsMapped(layout)) continue;
-      report.columns[layout.name].Add(ReportOf(rows.columns().column(i), count));
+      ColumnReport of_column = ReportOf(rows.columns().column(i), count);
+      if (std::ranges::find(rows.checked(), layout.name) != rows.checked().end())
+        of_column.checked = count - of_column.nulls;
+      report.columns[layout.name].Add(of_column);
     }
   }
 

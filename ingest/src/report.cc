@@ -39,12 +39,18 @@ Result<void> CountsFrom(const Json& json, const Parse& parse, std::array<uint64_
 Json ColumnJson(const ColumnReport& report) {
   Json::Object codes;
   for (const auto& [code, rows] : report.codes) codes[code] = rows;
-  return Json::Object{{"codes", std::move(codes)}, {"many", report.many}, {"nulls", report.nulls}};
+  Json::Object out{{"codes", std::move(codes)}, {"many", report.many}, {"nulls", report.nulls}};
+  if (report.checked != 0) out["checked"] = report.checked;
+  return out;
 }
 
 Result<ColumnReport> ColumnFrom(const Json& json) {
   ColumnReport report;
-  BOUCLIER_TRY_VOID(json.OnlyMembers({"codes", "many", "nulls"}));
+  BOUCLIER_TRY_VOID(json.OnlyMembers({"checked", "codes", "many", "nulls"}));
+  if (json.Find("checked") != nullptr) {
+    BOUCLIER_TRY(report.checked, json.GetCount("checked"));
+    if (report.checked == 0) return Bad("codes");  // left out then
+  }
   BOUCLIER_TRY(report.nulls, json.GetCount("nulls"));
   BOUCLIER_TRY(report.many, json.GetBool("many"));
   BOUCLIER_TRY(const Json codes, json.Get("codes"));
@@ -68,6 +74,7 @@ Result<T> AsCorruption(Result<T> result) {
 
 void ColumnReport::Add(const ColumnReport& other) {
   nulls += other.nulls;
+  checked += other.checked;
   many = many || other.many;
   for (const auto& [code, rows] : other.codes) codes[code] += rows;
   DropIfMany(*this);

@@ -8,19 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/ingest/code_lists.h"
 #include "bouclier/ingest/quality.h"
 #include "column_store.h"
 
 namespace bouclier::ingest {
-
-// Code lists that the steward loaded. What has no list is not checked: unknown is never the same as not loaded.
-class CodeLists {
- public:
-  virtual ~CodeLists() = default;
-  virtual bool Has(std::string_view table, std::string_view column) const = 0;
-  // Codes of integer columns come without leading zeros.
-  virtual bool Contains(std::string_view table, std::string_view column, std::string_view code) const = 0;
-};
 
 class RowRules {
  public:

@@ -42,6 +42,7 @@ class TableRows::Sink final : public CsvSink {
     BOUCLIER_TRY(plan_, PlanIdentities(layout_, rows_.file_.period));
     days_.emplace(layout_);
     rules_.emplace(layout_, rows_.file_.period.year, rows_.context_.codes);
+    rows_.checked_ = rules_->checked();
     has_persons_ = std::ranges::any_of(plan_.fields, [](const IdentityField& field) {
       return field.form == KeyForm::kPsa || field.form == KeyForm::kPerson;
     });

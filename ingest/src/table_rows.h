@@ -75,6 +75,7 @@ class TableRows {
   const ColumnSet& columns() const { return *columns_; }
   const RowPlaces& places() const { return places_; }
   const FileCounts& counts() const { return counts_; }
+  const std::vector<std::string>& checked() const { return checked_; }  // columns whose codes were looked up
 
  private:
   class Sink;
@@ -94,6 +95,7 @@ class TableRows {
   std::vector<uint32_t> all_persons_;  // of the accepted rows of a file that bears lines
   std::vector<uint64_t> all_lines_;    // likewise, once numbered
   FileCounts counts_;
+  std::vector<std::string> checked_;
 };
 
 }  // namespace bouclier::ingest

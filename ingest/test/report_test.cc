@@ -33,6 +33,8 @@ TEST(DeliveryReport, ReadsAndWritesWhatTheSecondImplementationWrote) {
   EXPECT_EQ(table.refused[static_cast<size_t>(RowReason::kBadDate)], 2u);
   EXPECT_EQ(table.flagged[static_cast<size_t>(Quality::kOrphan)], 3u);
   EXPECT_TRUE(table.columns.at("ETA_NUM").many);
+  EXPECT_EQ(table.columns.at("PSE_SPE_COD").checked, 7u);
+  EXPECT_EQ(table.columns.at("ETA_NUM").checked, 0u);
   EXPECT_EQ(full.files.at(1).reason, "column_unknown");
 }
 

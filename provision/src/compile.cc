@@ -69,7 +69,7 @@ bool IsReplaced(catalog::IdentityClass identity) {
 
 class Compiler {
  public:
-  explicit Compiler(const policy::Permit& permit) : permit_(permit) {}
+  Compiler(const policy::Permit& permit, const LoadedFacts& loaded) : permit_(permit), loaded_(loaded) {}
 
   Compiled Run() {
     CompiledPermit& to = out_.permit;
@@ -84,11 +84,12 @@ class Compiler {
       for (const std::string& name : permit_.rows.care_dates->tables)
         if (policy::FindGrant(permit_, name) == nullptr) Stop("care_date_table_not_granted", name);
     for (const policy::CodeFilter& filter : permit_.rows.codes)
-      if (policy::FindGrant(permit_, filter.table) == nullptr) Stop("code_table_not_granted", filter.table);
+      if (policy::FindGrant(permit_, filter.table) == nullptr)
+        Stop(IsList(filter.table) ? "code_by_list" : "code_table_not_granted", filter.table);
     for (const policy::TableGrant& grant : permit_.tables) {
       const Table* table = catalog::FindTable(grant.table);
       if (table == nullptr)
-        Stop("unknown_table", grant.table);
+        StopTable(grant);
       else
         to.tables.push_back(CompileTable(*table, grant));
     }
@@ -97,6 +98,29 @@ class Compiler {
 
  private:
   void Stop(std::string rule, std::string subject) { out_.obstacles.push_back({std::move(rule), std::move(subject)}); }
+
+  bool IsList(const std::string& name) const {
+    return loaded_.schema != nullptr && catalog::FindList(*loaded_.schema, name, "") != nullptr;
+  }
+
+  // A table that is not built in has no extract; of one that was loaded, columns that nobody classified are told apart.
+  void StopTable(const policy::TableGrant& grant) {
+    const auto* table = loaded_.catalogue == nullptr ? nullptr : loaded_.catalogue->Find(grant.table);
+    if (table == nullptr) return Stop("unknown_table", grant.table);
+    Stop("table_only_loaded", grant.table);
+    for (const std::string& name : grant.columns)
+      if (const auto* column = table->Find(name); column == nullptr || !column->identity_known)
+        StopColumn(grant.table, name);
+  }
+
+  void StopColumn(const std::string& table, const std::string& name) {
+    const auto* of = loaded_.catalogue == nullptr ? nullptr : loaded_.catalogue->Find(table);
+    const auto* column = of == nullptr ? nullptr : of->Find(name);
+    const char* rule = column == nullptr         ? "unknown_column"
+                       : !column->identity_known ? "identity_unknown"
+                                                 : "column_only_loaded";
+    Stop(rule, table + "." + name);
+  }
 
   void Regions() {
     out_.permit.regions = permit_.rows.regions;
@@ -112,7 +136,7 @@ class Compiler {
     CompiledTable to;
     to.table = &table;
     for (const std::string& name : grant.columns)
-      if (!table.IndexOf(name)) Stop("unknown_column", grant.table + "." + name);
+      if (!table.IndexOf(name)) StopColumn(grant.table, name);
     for (const catalog::Column& column : table.columns)
       if (std::ranges::find(grant.columns, column.name) != grant.columns.end())
         to.columns.push_back({&column, StepOf(table, column)});
@@ -177,6 +201,7 @@ class Compiler {
   }
 
   const policy::Permit& permit_;
+  const LoadedFacts loaded_;
   Compiled out_;
 };
 
@@ -227,10 +252,12 @@ std::optional<Grain> GrainOf(const catalog::Column& column) {
   }
 }
 
-Compiled CompileWithObstacles(const policy::Permit& permit) { return Compiler(permit).Run(); }
+Compiled CompileWithObstacles(const policy::Permit& permit, const LoadedFacts& loaded) {
+  return Compiler(permit, loaded).Run();
+}
 
-Result<CompiledPermit> Compile(const policy::Permit& permit) {
-  Compiled compiled = CompileWithObstacles(permit);
+Result<CompiledPermit> Compile(const policy::Permit& permit, const LoadedFacts& loaded) {
+  Compiled compiled = CompileWithObstacles(permit, loaded);
   if (compiled.obstacles.empty()) return std::move(compiled.permit);
   const Obstacle& first = compiled.obstacles.front();
   return Error(ErrorCode::kUnsupported, "compile permit: " + first.rule + " at " + first.subject,

@@ -15,12 +15,14 @@ using policy::Permit;
 
 class Linter {
  public:
-  explicit Linter(const Permit& permit) : permit_(permit), compiled_(CompileWithObstacles(permit)) {}
+  Linter(const Permit& permit, const LoadedFacts& loaded)
+      : permit_(permit), loaded_(loaded), compiled_(CompileWithObstacles(permit, loaded)) {}
 
   std::vector<Finding> Run() {
     for (const Obstacle& obstacle : compiled_.obstacles) Add(FindingLevel::kError, obstacle.rule, obstacle.subject);
     Identifiers();
     Rows();
+    Codes();
     People();
     Times();
     std::ranges::sort(findings_, {}, [](const Finding& f) { return std::tie(f.level, f.rule, f.subject); });
@@ -103,6 +105,36 @@ class Linter {
       Add(FindingLevel::kWarning, "threshold_below_11", std::to_string(permit_.output.threshold));
   }
 
+  // Codes are compared with cells, not with a list: a code that no list has is doubtful, and may only be newer.
+  void Codes() {
+    if (loaded_.catalogue == nullptr || loaded_.schema == nullptr) return;
+    for (const CompiledTable& table : compiled_.permit.tables) {
+      const auto* of = loaded_.catalogue->Find(table.table->name);
+      for (const CompiledCodes& codes : table.codes)
+        if (const auto* column = of == nullptr ? nullptr : of->Find(codes.column->name); column != nullptr)
+          CodesOf(std::string(table.table->name) + "." + column->name, *column, codes);
+    }
+  }
+
+  void CodesOf(const std::string& subject, const catalog::CatalogueColumn& column, const CompiledCodes& codes) {
+    if (column.list.empty()) return;
+    const catalog::CodeList* list = catalog::FindList(*loaded_.schema, column.list, column.list_column);
+    if (list == nullptr || !list->has_data)
+      return Add(FindingLevel::kWarning, "code_list_not_loaded", subject, {column.list});
+    const auto absent = [&](const std::string& wanted, bool beginning) {
+      return std::ranges::none_of(list->codes, [&](const std::string& code) {
+        const std::string stored = catalog::CodeAsStored(code, column.type);
+        return beginning ? stored.starts_with(wanted) : stored == wanted;
+      });
+    };
+    std::vector<std::string> unknown;
+    for (const std::string& code : codes.values)
+      if (absent(code, false)) unknown.push_back(code);
+    for (const std::string& code : codes.starts_with)
+      if (absent(code, true)) unknown.push_back(code + "…");
+    if (!unknown.empty()) Add(FindingLevel::kWarning, "code_not_in_list", subject, std::move(unknown));
+  }
+
   void Cutoff(const std::string& table, const policy::CareDates& dates) {
     const int beyond = policy::MonthsBetween(policy::MonthOf(dates.to), dates.cutoff) - kFirstFlowAfterCare;
     const std::vector<std::string> months = {policy::FormatMonth(dates.cutoff), std::to_string(std::max(beyond, 0))};
@@ -142,6 +174,7 @@ class Linter {
   }
 
   const Permit& permit_;
+  const LoadedFacts loaded_;
   const Compiled compiled_;
   std::vector<Finding> findings_;
 };
@@ -160,7 +193,7 @@ std::string_view FindingLevelName(FindingLevel level) {
   return "error";
 }
 
-std::vector<Finding> Lint(const Permit& permit) { return Linter(permit).Run(); }
+std::vector<Finding> Lint(const Permit& permit, const LoadedFacts& loaded) { return Linter(permit, loaded).Run(); }
 
 bool HasErrors(const std::vector<Finding>& findings) {
   return std::ranges::any_of(findings, [](const Finding& f) { return f.level == FindingLevel::kError; });

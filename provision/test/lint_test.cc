@@ -140,5 +140,73 @@ TEST(Lint, ErrorsComeFirst) {
   EXPECT_EQ(findings.front().level, FindingLevel::kError);
 }
 
+// A schema that a steward loaded: a table and columns that are not built in, a list with data, one without.
+struct Loaded {
+  Loaded() {
+    const auto column = [](const char* name, const char* list) {
+      catalog::LoadedColumn out;
+      out.name = name;
+      out.list = list;
+      return out;
+    };
+    catalog::LoadedTable teeth, drugs, stays;
+    teeth.name = "CR_DENT_F";
+    teeth.columns = {column("BEN_NIR_PSA", ""), column("DNT_NUM", "")};
+    drugs.name = "ER_PHA_F";
+    drugs.columns = {column("PHA_NEW_COD", ""), column("BEN_NIR_PSA", ""), column("PHA_PRS_C13", "CIP")};
+    stays.name = "T_MCOaaB";
+    stays.columns = {column("DGN_PAL", "CIM")};
+    schema.tables = {teeth, drugs, stays};
+    catalog::CodeList cim, cip;
+    cim.name = "CIM";
+    cim.has_data = false;
+    cip.name = "CIP";
+    cip.has_data = true;
+    cip.codes = {"34009300000001"};
+    schema.lists = {cim, cip};
+    catalogue = catalog::Combine(catalog::BuiltInTables(), schema);
+  }
+  LoadedFacts facts() const { return {&catalogue, &schema}; }
+  catalog::LoadedSchema schema;
+  catalog::Catalogue catalogue;
+};
+
+TEST(LintLoaded, WhatIsOnlyLoadedIsRefusedAndTheReasonIsTrue) {
+  const Loaded loaded;
+  policy::Permit permit = test::SmallPermit();
+  permit.rows = {};
+  permit.tables = {{"CR_DENT_F", {"BEN_NIR_PSA", "DNT_NUM"}},
+                   {"ER_PHA_F", {"PHA_NEW_COD", "BEN_NIR_PSA", "NOPE", "PHA_PRS_C13"}}};
+  std::vector<std::string> errors;
+  for (const Finding& finding : Lint(permit, loaded.facts()))
+    if (finding.level == FindingLevel::kError) errors.push_back(finding.rule + " " + finding.subject);
+  EXPECT_EQ(errors,
+            (std::vector<std::string>{"column_only_loaded ER_PHA_F.BEN_NIR_PSA", "identity_unknown CR_DENT_F.DNT_NUM",
+                                      "identity_unknown ER_PHA_F.PHA_NEW_COD", "table_only_loaded CR_DENT_F",
+                                      "unknown_column ER_PHA_F.NOPE"}));
+  EXPECT_EQ(Compile(permit, loaded.facts()).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(Compile(permit).error().code, ErrorCode::kUnsupported) << "and without the facts as well";
+}
+
+TEST(LintLoaded, CodesAreComparedWithTheLoadedList) {
+  const Loaded loaded;
+  policy::Permit permit = test::SmallPermit();
+  permit.rows = {};
+  permit.tables = {{"ER_PHA_F", {"PHA_PRS_C13"}}, {"T_MCOaaB", {"DGN_PAL"}}};
+  permit.rows.codes = {{"ER_PHA_F", "PHA_PRS_C13", {"34009300000001"}, {}}};
+  const auto found = [&](std::string_view rule) { return Find(Lint(permit, loaded.facts()), rule) != nullptr; };
+  EXPECT_FALSE(found("code_not_in_list"));
+  EXPECT_FALSE(found("code_list_not_loaded"));
+  permit.rows.codes[0].values.push_back("34009399999999");
+  EXPECT_TRUE(found("code_not_in_list"));
+  EXPECT_FALSE(HasErrors(Lint(permit, loaded.facts()))) << "it may be newer than the list";
+  permit.rows.codes = {{"T_MCOaaB", "DGN_PAL", {}, {"C5"}}};
+  EXPECT_TRUE(found("code_list_not_loaded"));
+  permit.rows.codes = {{"CIM", "CHAPTER", {"II"}, {}}};
+  EXPECT_TRUE(found("code_by_list"));
+  EXPECT_TRUE(HasErrors(Lint(permit, loaded.facts())));
+  EXPECT_TRUE(HasErrors(Lint(permit)));
+}
+
 }  // namespace
 }  // namespace bouclier::provision

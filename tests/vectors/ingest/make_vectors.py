@@ -64,7 +64,8 @@ EMPTY = {"ambiguous_numbers": 0, "changed_numbers": 0, "periods_kept": 0, "codes
          "rows_without_id": 0, "periods": {}}
 CODES = {"codes": {"01C": 5, "été": 2}, "many": False, "nulls": 1}
 TABLE = {"read": 11, "rows": 8, "files": 2, "refused": {"bad_date": 2, "ragged": 1}, "flagged": {"orphan": 3, "person_unknown": 8},
-         "columns": {"ORG_AFF_BEN": CODES, "PRS_PAI_MNT": {"codes": {}, "many": False, "nulls": 0}, "ETA_NUM": {"codes": {}, "many": True, "nulls": 8}}}
+         "columns": {"ORG_AFF_BEN": CODES, "PRS_PAI_MNT": {"codes": {}, "many": False, "nulls": 0}, "ETA_NUM": {"codes": {}, "many": True, "nulls": 8},
+                     "PSE_SPE_COD": {"checked": 7, "codes": {}, "many": False, "nulls": 1}}}
 FULL = EMPTY | {"persons": 3, "merged": 1, "codes_checked": True, "periods": {"201901": {"ER_PRS_F": TABLE}},
                 "files": [{"name": "dossier/été \"1\".csv", "reason": "not_a_table", "detail": ""},
                           {"name": "ER_PHA_F_201901.csv", "reason": "column_unknown", "detail": "NOUVELLE"}]}
@@ -94,6 +95,8 @@ def bad_reports():
     with_column = lambda **more: with_table(columns={"C": CODES | more})
     yield "a code of no rows", with_column(codes={"1": 0})
     yield "a code of negative rows", with_column(codes={"1": -1})
+    yield "nothing checked, and said", with_column(checked=0)
+    yield "checked as text", with_column(checked="1")
     yield "codes of many", with_column(many=True)
     yield "more codes than are listed", with_column(codes={str(i): 1 for i in range(1001)})
     yield "no nulls", with_table(columns={"C": {"codes": {}, "many": False}})

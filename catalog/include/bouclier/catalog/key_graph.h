@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct KeyGraph {
 
 // All tables and keys between them. A key to a table that is not in the catalogue (a code list) is left out.
 KeyGraph BuildKeyGraph(const Catalogue& catalogue);
-// The same of one dataset and of what its tables point to directly.
+// The same of some tables, or those of one dataset, and of what they point to directly.
+KeyGraph KeyGraphOfTables(const Catalogue& catalogue, std::span<const std::string> tables);
 KeyGraph KeyGraphOfDataset(const Catalogue& catalogue, std::string_view dataset);
 
 }  // namespace bouclier::catalog

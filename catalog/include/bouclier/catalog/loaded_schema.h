@@ -125,6 +125,9 @@ const CodeList* FindList(const LoadedSchema& schema, std::string_view name, std:
 // nullopt: the list has no data, so that nobody knows.
 std::optional<bool> HasCode(const CodeList& list, std::string_view code);
 
+// A code as cells of a column of this type are stored: of integers without leading zeros (007 is 7), else as it is.
+std::string CodeAsStored(std::string_view code, ColumnType type);
+
 // 1 to 128 bytes of UTF-8 without control characters, quotes, `;`, `:`, `/`, `\` or `<`, and no blank at an end.
 bool IsPlainName(std::string_view name);
 

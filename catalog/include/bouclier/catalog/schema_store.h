@@ -22,6 +22,8 @@ struct SavedSchema {
   LoadedSchema schema;
 };
 
+// What the same content is saved under, whatever its number. **Cost:** the content once more in memory.
+Digest32 SchemaDigest(const LoadedSchema& schema);
 // Replaces what was kept. The caller commits, with what else belongs to it. **Errors:** those of the store, corruption.
 Result<SchemaVersion> SaveSchema(ports::StateTransaction& transaction, const LoadedSchema& schema);
 

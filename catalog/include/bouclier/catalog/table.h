@@ -81,5 +81,6 @@ const Department* FindDepartment(std::string_view code);
 
 std::string_view ColumnTypeName(ColumnType type);  // text integer decimal date datetime year yearmonth boolean
 std::string_view IdentityClassName(IdentityClass identity);  // none person psa …
+std::string_view ConceptName(Concept what);                  // none birth death residence care_date
 
 }  // namespace bouclier::catalog

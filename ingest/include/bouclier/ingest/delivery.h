@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/ingest/code_lists.h"
 #include "bouclier/ingest/quarantine.h"
 #include "bouclier/ingest/report.h"
 #include "bouclier/ports/audit.h"
@@ -41,6 +42,7 @@ struct DeliveryOptions {
   uint64_t memory = kDefaultMemory;      // bytes for everything the process holds
   size_t threads = 0;                    // 0: one a core
   std::optional<uint32_t> bucket_width;  // people a file; of a base's first snapshot only
+  const CodeLists* codes = nullptr;      // null: none loaded; outlives the run
   uint64_t test_only_row_memory = 0;     // of one period; 0: by `memory`
 };
 

@@ -18,6 +18,7 @@ namespace bouclier::ingest {
 struct ColumnReport {
   static constexpr size_t kMostCodes = 1000;
   uint64_t nulls = 0;
+  uint64_t checked = 0;                   // rows whose value was looked up in a code list
   bool many = false;                      // more distinct values than that: they are not listed
   std::map<std::string, uint64_t> codes;  // rows by value; of text columns
   void Add(const ColumnReport& other);
@@ -45,7 +46,7 @@ struct DeliveryReport {
   uint64_t persons = 0, merged = 0, ambiguous_numbers = 0, moved_numbers = 0, lifelong_twice = 0, rows_without_id = 0;
   uint64_t changed_numbers = 0;  // numbers that had another owner, or none, in the snapshot before
   uint64_t periods_kept = 0;     // taken over from the snapshot before, as they are there
-  bool codes_checked = false;
+  bool codes_checked = false;    // some list was loaded; which columns: `checked` of each
 
   std::map<std::string, TableReport> Tables() const;  // over all periods
 };

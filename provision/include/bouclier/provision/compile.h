@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bouclier/catalog/catalogue.h"
 #include "bouclier/catalog/table.h"
 #include "bouclier/policy/permit.h"
 
@@ -83,9 +84,15 @@ struct Compiled {
   CompiledPermit permit;  // whole only when nothing stands in its way
   std::vector<Obstacle> obstacles;
 };
-Compiled CompileWithObstacles(const policy::Permit& permit);
+// What a steward loaded beside the built-in tables. It widens nothing: what is not built in is refused all the same,
+// and for the true reason. Null: not known here.
+struct LoadedFacts {
+  const catalog::Catalogue* catalogue = nullptr;
+  const catalog::LoadedSchema* schema = nullptr;
+};
+Compiled CompileWithObstacles(const policy::Permit& permit, const LoadedFacts& loaded = {});
 // **Errors:** unsupported, naming the first obstacle.
-Result<CompiledPermit> Compile(const policy::Permit& permit);
+Result<CompiledPermit> Compile(const policy::Permit& permit, const LoadedFacts& loaded = {});
 
 // The region of a department, written with three characters (001, 02A) or with two as in PMSI files (01, 2A). Empty:
 // not known, or not told by two characters (97: five departments overseas).

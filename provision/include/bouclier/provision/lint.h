@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bouclier/policy/permit.h"
+#include "bouclier/provision/compile.h"
 
 namespace bouclier::provision {
 
@@ -24,7 +25,7 @@ struct Finding {
 };
 
 // Errors first, then warnings, then info; inside a level by rule and subject.
-std::vector<Finding> Lint(const policy::Permit& permit);
+std::vector<Finding> Lint(const policy::Permit& permit, const LoadedFacts& loaded = {});
 bool HasErrors(const std::vector<Finding>& findings);
 
 // Settlement and lateness (docs/SNDS.md): a line of care in month m is in flows m + 1 to m + 28; 99 % are in by m + 7.
