@@ -5,6 +5,7 @@
 
 #include "admission.h"
 #include "bouclier/ingest/delivery.h"
+#include "hub_catalogue.h"
 #include "streamed_file.h"
 
 namespace bouclier::app {
@@ -91,10 +92,19 @@ Json::Object FlaggedJson(const ingest::TableReport& table) {
   return flagged;
 }
 
+// Columns some of whose rows were looked up in a code list.
+Json::Array CheckedJson(const ingest::TableReport& table) {
+  Json::Array checked;
+  for (const auto& [name, column] : table.columns)
+    if (column.checked != 0) checked.emplace_back(name);
+  return checked;
+}
+
 Json::Array TablesJson(const ingest::DeliveryReport& report) {
   Json::Array tables;
   for (const auto& [name, table] : report.Tables())
     tables.emplace_back(Json::Object{{"table", name},
+                                     {"codes_checked", CheckedJson(table)},
                                      {"read", table.read},
                                      {"rows", table.rows},
                                      {"quarantined", table.quarantined()},
@@ -146,6 +156,7 @@ Json::Array ColumnsJson(const ingest::TableReport& table) {
       top.emplace_back(Json::Object{{"code", codes[i].second}, {"rows", codes[i].first}});
     columns.emplace_back(Json::Object{{"column", name},
                                       {"nulls", column.nulls},
+                                      {"checked", column.checked},
                                       {"distinct", uint64_t{column.codes.size()}},
                                       {"many", column.many},
                                       {"top", std::move(top)}});
@@ -171,6 +182,11 @@ Json QuarantineRow(const ingest::QuarantineRecord& record) {
                       {"row", crypto::IsUtf8(text) ? Json(text) : Json(nullptr)},
                       {"row_hex", Hex(ByteView(record.row).first(std::min(record.row.size(), kShownBytes)))},
                       {"bytes", record.size}};
+}
+
+Result<ingest::LoadedCodes> ReadCodes(Hub& hub) {
+  BOUCLIER_TRY(const HubCatalogue catalogue, ReadHubCatalogue(hub.state()));
+  return ingest::LoadedCodes(catalogue.tables, catalogue.saved ? catalogue.saved->schema : catalog::LoadedSchema());
 }
 
 Result<ports::LedgerReceipt> RecordQuarantine(Desk& desk, const std::string& action, const QuarantineOptions& options,
@@ -214,6 +230,8 @@ Result<Report> IngestRun(const Config& config, const Asker& asker, const std::st
   delivery.memory = options.memory.value_or(ingest::kDefaultMemory);
   delivery.threads = options.threads.value_or(0);
   if (options.bucket_people) delivery.bucket_width = static_cast<uint32_t>(*options.bucket_people);
+  BOUCLIER_TRY(const ingest::LoadedCodes codes, ReadCodes(*desk.hub));
+  if (!codes.empty()) delivery.codes = &codes;
   BOUCLIER_TRY(const ingest::DeliveryResult result, ingest::RunDelivery(desk.parts, delivery, ControlOf(waiting)));
   Report report{"ingest.run", ReportData(base, result.snapshot.number, result.report)};
   report.data["nothing_new"] = result.nothing_new;

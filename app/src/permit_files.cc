@@ -7,6 +7,7 @@
 #include "bouclier/base/file.h"
 #include "bouclier/crypto/hash.h"
 #include "bouclier/provision/permit_document.h"
+#include "hub_catalogue.h"
 #include "permit_json.h"
 #include "streamed_file.h"
 #include "yaml.h"
@@ -120,9 +121,14 @@ Result<Report> DraftPermit(const DraftOptions& options) {
                  {"version", permit.version}}};
 }
 
-Result<Report> LintPermit(const std::filesystem::path& path) {
+Result<Report> LintPermit(const std::filesystem::path& path, const Config* config) {
   BOUCLIER_TRY(const PermitFile file, ReadPermitFile(path));
-  const std::vector<provision::Finding> findings = provision::Lint(file.permit);
+  HubCatalogue catalogue;
+  if (config != nullptr && RealFileSystem().Exists(config->StateFile())) {
+    BOUCLIER_TRY(const auto state, OpenState(*config));
+    BOUCLIER_TRY(catalogue, ReadHubCatalogue(*state));
+  }
+  const std::vector<provision::Finding> findings = provision::Lint(file.permit, FactsOf(catalogue));
   Report report{"permit.lint",
                 {{"findings", FindingsJson(findings)}, {"permit", file.permit.id}, {"version", file.permit.version}}};
   if (provision::HasErrors(findings)) report.ending = Ending::kIncomplete;

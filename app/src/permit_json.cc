@@ -10,22 +10,6 @@ namespace {
 using crypto::Json;
 using policy::FormatDay;
 
-std::string_view ConceptName(catalog::Concept what) {
-  switch (what) {
-    case catalog::Concept::kBirth:
-      return "birth";
-    case catalog::Concept::kDeath:
-      return "death";
-    case catalog::Concept::kResidence:
-      return "residence";
-    case catalog::Concept::kCareDate:
-      return "care_date";
-    case catalog::Concept::kNone:
-      return "none";
-  }
-  return "none";
-}
-
 std::string_view FormName(provision::CarePredicate::Form form) {
   switch (form) {
     case provision::CarePredicate::Form::kDay:
@@ -51,7 +35,7 @@ Json CareJson(const provision::CarePredicate& care) {
 Json TableJson(const provision::CompiledTable& table) {
   Json::Array columns;
   for (const provision::CompiledColumn& column : table.columns)
-    columns.emplace_back(Json::Object{{"concept", ConceptName(column.column->concept_)},
+    columns.emplace_back(Json::Object{{"concept", catalog::ConceptName(column.column->concept_)},
                                       {"identity", catalog::IdentityClassName(column.column->identity)},
                                       {"name", column.column->name},
                                       {"step", provision::CellStepName(column.step)}});

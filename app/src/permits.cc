@@ -5,6 +5,7 @@
 
 #include "admission.h"
 #include "bouclier/provision/permit_book.h"
+#include "hub_catalogue.h"
 #include "permit_files.h"
 #include "permit_json.h"
 #include "streamed_file.h"
@@ -134,9 +135,10 @@ Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::
   BOUCLIER_TRY_VOID(desk.hub->record().Inner(permit.permit().base + "/tables"));  // the hub has such a base
   const provision::IssueRequest request{actor.number, desk.directory.changes(), desk.hub->clock().Now()};
   provision::PermitBook book = desk.book();
+  BOUCLIER_TRY(const HubCatalogue catalogue, ReadHubCatalogue(desk.hub->state()));
   Report report{"permit.issue",
                 {{"end", policy::FormatDay(permit.permit().end)},
-                 {"findings", FindingsJson(provision::Lint(permit.permit()))},
+                 {"findings", FindingsJson(provision::Lint(permit.permit(), FactsOf(catalogue)))},
                  {"permit", permit.permit().id},
                  {"start", policy::FormatDay(permit.permit().start)},
                  {"version", permit.permit().version}}};

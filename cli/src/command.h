@@ -34,6 +34,7 @@ void AddSetUpHandlers(Handlers& handlers);
 void AddPeopleHandlers(Handlers& handlers);
 void AddMigrateHandlers(Handlers& handlers);
 void AddVaultHandlers(Handlers& handlers);
+void AddCatalogHandlers(Handlers& handlers);
 void AddIngestHandlers(Handlers& handlers);
 void AddPermitHandlers(Handlers& handlers);
 void AddProjectHandlers(Handlers& handlers);

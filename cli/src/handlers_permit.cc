@@ -35,6 +35,13 @@ Result<app::Report> InLanguage(Result<app::Report> report, const Arguments& argu
   return report;
 }
 
+// Where there is no hub, against the built-in tables alone.
+Result<app::Report> Lint(const Arguments& arguments, app::ProgressSink&) {
+  const Result<app::Config> config = ConfigOf(arguments);
+  if (!config.ok() && (config.error().code != ErrorCode::kNotFound || arguments.Has("--config"))) return config.error();
+  return app::LintPermit(arguments.Get("FILE"), config.ok() ? &*config : nullptr);
+}
+
 // A file in one's hand needs no hub: nothing is told but what stands in it.
 Result<app::Report> Show(const Arguments& arguments, app::ProgressSink&) {
   const std::string what = arguments.Get("FILE|ID");
@@ -73,9 +80,7 @@ void AddOppositionHandlers(Handlers& handlers) {
 
 void AddPermitHandlers(Handlers& handlers) {
   handlers["permit draft"] = Draft;
-  handlers["permit lint"] = [](const Arguments& arguments, app::ProgressSink&) {
-    return app::LintPermit(arguments.Get("FILE"));
-  };
+  handlers["permit lint"] = Lint;
   handlers["permit show"] = Show;
   AddHubHandler(handlers, "permit sign",
                 [](const app::Config& config, const Arguments& arguments, app::ProgressSink&) -> Result<app::Report> {

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   AddPeopleHandlers(handlers);
   AddMigrateHandlers(handlers);
   AddVaultHandlers(handlers);
+  AddCatalogHandlers(handlers);
   AddIngestHandlers(handlers);
   AddPermitHandlers(handlers);
   AddProjectHandlers(handlers);

@@ -49,7 +49,8 @@ std::vector<CommandWords> AllCommands();
 std::vector<CommandWords> SetUpCommands();   // synth, init
 std::vector<CommandWords> PeopleCommands();  // actor, doctor, status
 std::vector<CommandWords> MigrateCommands();
-std::vector<CommandWords> VaultCommands();   // object, host, vault
+std::vector<CommandWords> VaultCommands();  // object, host, vault
+std::vector<CommandWords> CatalogCommands();
 std::vector<CommandWords> IngestCommands();  // ingest, quarantine, vault drop-raw
 std::vector<CommandWords> PermitCommands();
 std::vector<CommandWords> ProjectCommands();

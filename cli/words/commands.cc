@@ -20,6 +20,7 @@ const std::vector<GroupWords>& Groups() {
       {"object", "objects in the vault: list, read, export, import"},
       {"host", "change the host that holds the sealed bodies"},
       {"vault", "check what rests at the host, let go of raw files"},
+      {"catalog", "what the tables are: load a schema, list, search, draw"},
       {"ingest", "make tables of the raw files of a base"},
       {"quarantine", "rows that could not be read"},
       {"permit", "who may see what of a base, for what, until when"},
@@ -53,8 +54,8 @@ const std::vector<OptionWords>& ActorOptions() {
 
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
-  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, IngestCommands, PermitCommands,
-                    ProjectCommands, WorkspaceCommands, LedgerCommands})
+  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, CatalogCommands, IngestCommands,
+                    PermitCommands, ProjectCommands, WorkspaceCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

@@ -90,6 +90,12 @@ std::string ReportBody(const Json& data) {
     out += Line("changed", Counted(CountIn(data, "changed_numbers"), "number") + " with another owner than before");
   if (CountIn(data, "periods_kept") != 0)
     out += Line("taken over", Counted(CountIn(data, "periods_kept"), "period") + " of the snapshot before");
+  std::string checked;
+  for (const Json& table : ListIn(data, "tables"))
+    for (const Json& column : ListIn(table, "codes_checked"))
+      if (column.if_string() != nullptr)
+        checked += (checked.empty() ? "" : ", ") + TextIn(table, "table") + "." + *column.if_string();
+  if (!checked.empty()) out += Line("codes looked up", Wrapped(checked, 24, 24));
   if (!IsTrue(data, "codes_checked")) out += "  codes not checked: no code list is loaded (bouclier catalog load)\n";
   return out;
 }

@@ -16,11 +16,17 @@ const std::map<std::string_view, std::string_view>& FindingWords() {
   static const std::map<std::string_view, std::string_view> words = {
       {"unknown_table", "{0} is no table that this program knows"},
       {"unknown_column", "{0} is no column of its table"},
+      {"table_only_loaded", "{0} was loaded and is not built in: no extract can be made of it yet"},
+      {"column_only_loaded", "{0} was loaded and is not built in: ingest keeps it as it came, so it cannot be granted"},
+      {"identity_unknown", "{0}: nobody has said what it identifies, so it cannot be granted"},
       {"care_date_on_none", "{0} has no date of care: a filter on dates cannot reach it"},
       {"care_date_table_not_granted", "{0} stands among the dated tables and is not granted"},
       {"care_dates_below_month", "{0} knows months only, and no whole month lies inside the dates"},
       {"code_table_not_granted", "codes of {0} are filtered, and the table is not granted"},
       {"code_column_unknown", "{0} is filtered by codes and is no column of its table"},
+      {"code_by_list", "{0} is a code list: name the codes themselves, of a column that is granted"},
+      {"code_list_not_loaded", "{0} is filtered by codes, and its list {1} is not loaded: nobody checked them"},
+      {"code_not_in_list", "{0} is filtered by codes that its list does not have: misspelt, or newer than the list"},
       {"code_on_identity", "{0} identifies: it cannot be filtered by codes"},
       {"code_on_type", "{0} is no code: it cannot be filtered by codes"},
       {"code_not_a_number", "{0} is a number: it is filtered by whole numbers, without leading zeros or beginnings"},
@@ -62,7 +68,9 @@ std::string Item(const Json& finding, size_t index) {
   return index < carriers.size() && carriers[index].if_string() != nullptr ? *carriers[index].if_string() : "";
 }
 
-bool ListsCarriers(std::string_view rule) { return rule.starts_with("identifier_") || rule == "date_without_concept"; }
+bool ListsCarriers(std::string_view rule) {
+  return rule.starts_with("identifier_") || rule == "date_without_concept" || rule == "code_not_in_list";
+}
 
 std::string FindingLines(const Json& data) {
   std::string out;

@@ -26,6 +26,7 @@ bool SharedByBothSigners(Action action) {
 
 // The whole policy of the vault and of permits: one line a role.
 bool Gives(Role role, Action action) {
+  if (action == Action::kCatalogRead) return true;
   switch (role) {
     case Role::kOperator:
       switch (action) {
@@ -64,6 +65,7 @@ bool Gives(Role role, Action action) {
         case Action::kIngestReport:
         case Action::kQuarantineRead:
         case Action::kDropRaw:
+        case Action::kCatalogLoad:
           return true;
         default:
           return false;
@@ -153,6 +155,10 @@ std::string_view ActionName(Action action) {
       return "workspace.query";
     case Action::kProjectExport:
       return "project.export";
+    case Action::kCatalogLoad:
+      return "catalog.load";
+    case Action::kCatalogRead:
+      return "catalog.read";
   }
   return "unknown";
 }

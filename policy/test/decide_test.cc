@@ -44,6 +44,10 @@ const std::map<std::string_view, std::set<Role>> kTable = {
     {"project.extract", {Role::kSteward, Role::kResearcher}},
     {"workspace.query", {Role::kResearcher}},
     {"project.export", {Role::kResearcher}},
+    {"catalog.load", {Role::kSteward}},
+    {"catalog.read",
+     {Role::kOperator, Role::kSteward, Role::kPermitOfficer, Role::kController, Role::kResearcher, Role::kReviewer,
+      Role::kAuditor}},
 };
 
 TEST(Decide, AgreesWithTheTableOnEveryRoleAndAction) {

@@ -25,8 +25,9 @@ struct DraftOptions {
 };
 // Writes a draft (YAML, commented). **Errors:** conflict: the file is there; invalid_argument.
 Result<Report> DraftPermit(const DraftOptions& options);
-// Of a draft or a signed permit. Incomplete when a finding is an error.
-Result<Report> LintPermit(const std::filesystem::path& path);
+// Of a draft or a signed permit. Incomplete when a finding is an error. With the configuration of a hub that is made,
+// also against what its steward loaded; no tokens.
+Result<Report> LintPermit(const std::filesystem::path& path, const Config* config);
 // What a draft or a signed permit gives and refuses; signatures are counted, not verified.
 Result<Report> ShowPermitFile(const std::filesystem::path& path);
 

@@ -42,6 +42,8 @@ enum class Action : uint8_t {
   kProjectExtract,  // a researcher named in the permit, or a steward for one
   kProjectExport,   // a researcher named in the permit
   kWorkspaceQuery,  // likewise: SQL over the extract
+  kCatalogLoad,
+  kCatalogRead,  // what the tables are, and how many rows of each there are: every role
 };
 constexpr Action kAllActions[] = {
     Action::kInventory,      Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
@@ -51,7 +53,8 @@ constexpr Action kAllActions[] = {
     Action::kPermitSuspend,  Action::kPermitResume,   Action::kPermitRevoke,   Action::kPermitList,
     Action::kPermitShow,     Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
     Action::kIngestReport,   Action::kQuarantineRead, Action::kDropRaw,        Action::kProjectList,
-    Action::kProjectExtract, Action::kProjectExport,  Action::kWorkspaceQuery};
+    Action::kProjectExtract, Action::kProjectExport,  Action::kWorkspaceQuery, Action::kCatalogLoad,
+    Action::kCatalogRead};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 
