@@ -82,7 +82,7 @@ class PeriodJob {
     const uint64_t need = std::max(bearing, largest);
     const bool whole = need <= options_.memory;
     const auto keep = whole ? TableRows::Keep::kRows : TableRows::Keep::kVerdicts;
-    BOUCLIER_TRY(const std::vector<PersonSpan> spans, Spans(need));
+    BOUCLIER_TRY(std::vector<PersonSpan> spans, Spans(need));
     for (auto& rows : bearers) BOUCLIER_TRY_VOID(FirstReading(*rows, keep));
     for (auto& rows : bearers) rows->NumberLines(FirstLine());
     if (whole) BOUCLIER_TRY_VOID(WriteAll(bearers));
@@ -93,7 +93,13 @@ class PeriodJob {
       BOUCLIER_TRY_VOID(Write(*rows));
       rows->Forget();
     }
-    if (!whole) BOUCLIER_TRY_VOID(WriteBySpans(bearers, others, spans));
+    if (!whole) {
+      if (FewAreNobodys(bearers) && FewAreNobodys(others)) {  // one reading less: they come with the last people
+        spans.pop_back();
+        spans.back().last = kNoPerson;
+      }
+      BOUCLIER_TRY_VOID(WriteBySpans(bearers, others, spans));
+    }
     for (const auto* group : {&bearers, &others})
       for (const auto& rows : *group) Count(*rows);
     return std::move(result_);
@@ -148,6 +154,13 @@ class PeriodJob {
   }
 
   using RowSets = std::vector<std::unique_ptr<TableRows>>;
+
+  // Whether rows without a person take an eighth of the memory at most, in each table.
+  bool FewAreNobodys(const RowSets& sets) const {
+    return std::ranges::all_of(sets, [&](const auto& rows) {
+      return rows->counts().nobodys * BytesARow(*rows->file().table) <= options_.memory / 8;
+    });
+  }
 
   Result<void> WriteAll(RowSets& sets) {
     for (auto& rows : sets) rows->Resolve();

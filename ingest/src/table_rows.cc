@@ -163,7 +163,12 @@ class TableRows::Sink final : public CsvSink {
     if (span_ != nullptr && IsDuplicate(key, arrival)) whose.flags |= QualityBit(Quality::kDuplicateKey);
     if (span_ == nullptr && rows_.role_.by == JoinBy::kLine && rows_.role_.bears_persons)
       rows_.all_persons_.push_back(whose.person);
-    if (keep_ == Keep::kVerdicts) return;
+    if (keep_ == Keep::kVerdicts) {
+      const JoinEntry* entry = has_persons_ ? nullptr : Find(key);
+      const uint32_t person = has_persons_ ? whose.person : entry == nullptr ? kNoPerson : entry->person;
+      rows_.counts_.nobodys += person == kNoPerson;
+      return;
+    }
     RowPlaces& places = rows_.places_;
     places.person.push_back(whose.person);
     places.flags.push_back(whose.flags);

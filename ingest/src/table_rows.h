@@ -44,6 +44,7 @@ struct PeriodContext {
 
 struct FileCounts {
   uint64_t read = 0, accepted = 0;
+  uint64_t nobodys = 0;                         // accepted rows without a person; counted with kVerdicts only
   std::array<uint64_t, kRowReasons> refused{};  // by reason
 };
 using TellRefused = std::function<Result<void>(const QuarantineRecord&)>;
