@@ -149,6 +149,33 @@ TEST(DeliveryCases, AMissingColumnIsNullAndAnUnknownOneIsKeptAsText) {
   EXPECT_EQ(base.RowsOf("ER_PRS_F", {"BEN_NAI_ANN"}), (std::vector<TextRow>{{"-"}, {"-"}}));
 }
 
+// A month that does not fit: whether rows without a person are many or few, each is written once.
+TEST(DeliveryCases, RowsWithoutAPersonAreReadWithTheLastSpanOrAlone) {
+  for (const int unknown : {2, 390}) {
+    SmallBase base;
+    std::vector<Beneficiary> people;
+    for (int i = 0; i < 8; ++i) people.push_back({"n" + std::to_string(i), "1", "a" + std::to_string(i)});
+    std::vector<Line> lines;
+    for (int i = 0; i < 400; ++i)
+      lines.push_back({std::to_string(i), i < unknown ? "x" : "n" + std::to_string(i % 8), "1"});
+    base.Deliver("IR_BEN_R.csv", Beneficiaries(people)).value();
+    base.Deliver("ER_PRS_F_201901.csv", Lines(lines)).value();
+    DeliveryOptions options;
+    options.bucket_width = 2;
+    options.test_only_row_memory = 150'000;
+    const auto result = base.Run(options);
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    std::set<std::string> care_lines;
+    int without = 0;
+    for (const TextRow& row : base.RowsOf("ER_PRS_F", {"care_line", "person"})) {
+      EXPECT_TRUE(care_lines.insert(row[0]).second);
+      without += row[1] == "-";
+    }
+    EXPECT_EQ(care_lines.size(), 400u);
+    EXPECT_EQ(without, unknown);
+  }
+}
+
 TEST(DeliveryCases, AColumnWithANameOfTheHubsOwnRefusesTheFile) {
   for (const char* name : {"person", "Flags"}) {
     SmallBase base;
