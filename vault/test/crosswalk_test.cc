@@ -98,7 +98,9 @@ TEST(Crosswalk, EveryAlteredByteIsRefusedOrReadsAsWhatItSays) {
       Bytes bad = encoded;
       bad[at] ^= change;
       const auto read = DecodeCrosswalk(bad);
-      if (read.ok()) EXPECT_EQ(EncodeCrosswalk(*read), bad) << at;
+      if (read.ok()) {
+        EXPECT_EQ(EncodeCrosswalk(*read), bad) << at;
+      }
     }
   for (size_t size = 0; size < encoded.size(); ++size)
     EXPECT_FALSE(DecodeCrosswalk(ByteView(encoded).first(size)).ok()) << size;
