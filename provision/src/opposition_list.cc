@@ -111,15 +111,4 @@ std::string WriteOppositionList(const OppositionList& list) {
   return out;
 }
 
-Result<OppositionOrdinals> MapOpposition(const OppositionList& list, const MapIdentifier& map) {
-  OppositionOrdinals out;
-  for (const OppositionIdentifier& one : list.people) {
-    BOUCLIER_TRY(const std::vector<uint32_t> persons, map(list.form, one));
-    out.unknown += persons.empty() ? 1 : 0;
-    out.persons.insert(out.persons.end(), persons.begin(), persons.end());
-  }
-  SortUnique(out.persons);
-  return out;
-}
-
 }  // namespace bouclier::provision

@@ -48,21 +48,6 @@ TEST(OppositionList, AValueOfTheShapeOfANirIsAnIncident) {
   EXPECT_TRUE(ParseOppositionList("BEN_IDT_ANO\n18505780060481\n").ok());
 }
 
-TEST(OppositionList, AnAmbiguousIdentifierLeavesOutAllItMayMean) {
-  const OppositionList list = ParseOppositionList("BEN_IDT_ANO\na\nb\nc\n").value();
-  const OppositionOrdinals ordinals =
-      MapOpposition(list, [](OppositionForm, const OppositionIdentifier& one) -> Result<std::vector<uint32_t>> {
-        if (one.first == "a") return std::vector<uint32_t>{9, 4};
-        if (one.first == "b") return std::vector<uint32_t>{4};
-        return std::vector<uint32_t>{};
-      }).value();
-  EXPECT_EQ(ordinals.persons, (std::vector<uint32_t>{4, 9}));
-  EXPECT_EQ(ordinals.unknown, 1u);
-  EXPECT_FALSE(MapOpposition(list, [](OppositionForm, const OppositionIdentifier&) -> Result<std::vector<uint32_t>> {
-                 return Error(ErrorCode::kUnavailable, "no crosswalk");
-               }).ok());
-}
-
 // The ledger of the vault's tests says no time and no class of its own; ours reads both.
 class TimedLedger final : public ports::AuditSink, public ports::AuditTrail {
  public:

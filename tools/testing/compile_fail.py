@@ -20,7 +20,7 @@ FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror=unused-resu
 
 def include_folders():
     public = [path for path in ROOT.glob("*/include") if path.is_dir()]
-    return [f"-I{path}" for path in [*public, *BUILD.glob("*/gen")]]
+    return [*(f"-I{path}" for path in [*public, *BUILD.glob("*/gen")]), f"-isystem{BUILD / 'tools/arrow/include'}"]
 
 
 def compiled(source, *more):

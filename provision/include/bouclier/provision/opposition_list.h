@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +35,5 @@ struct OppositionList {
 // and the hub must see none.
 Result<OppositionList> ParseOppositionList(std::string_view csv);
 std::string WriteOppositionList(const OppositionList& list);  // in its one form: header, sorted lines, LF
-
-// What the crosswalk knows of an identifier: the ordinals of the persons it may mean; none: not in this base.
-using MapIdentifier = std::function<Result<std::vector<uint32_t>>(OppositionForm, const OppositionIdentifier&)>;
-struct OppositionOrdinals {
-  std::vector<uint32_t> persons;  // sorted, each once: to be left out of an extract
-  uint64_t unknown = 0;           // identifiers the base does not know
-};
-// An identifier that may mean several persons leaves out all of them. **Errors:** those of `map`.
-Result<OppositionOrdinals> MapOpposition(const OppositionList& list, const MapIdentifier& map);
 
 }  // namespace bouclier::provision
