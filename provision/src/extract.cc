@@ -162,7 +162,10 @@ class Extract {
 
   Result<void> MakeTables() {
     const CompiledPermit& compiled = view_->compiled();
-    progress_.tables_total = compiled.tables.size();
+    {
+      const MutexLock lock(mutex_);
+      progress_.tables_total = compiled.tables.size();
+    }
     attempt_ = Hex(crypto::RandomArray<8>());
     for (const CompiledTable& table : compiled.tables) {
       BOUCLIER_TRY_VOID(MakeOne(table));
@@ -225,6 +228,11 @@ class Extract {
                  "ask for a permit of fewer rows, or of more persons", Retry::kAfterFix);
   }
 
+  uint64_t Persons() {
+    const MutexLock lock(mutex_);
+    return persons_.size();
+  }
+
   void BeginTable(const std::string& name, const RowChoice& choice) {
     const MutexLock lock(mutex_);
     progress_.table = name;
@@ -246,19 +254,20 @@ class Extract {
 
   Result<ExtractResult> Publish(const PermitNow& now) {
     const policy::Permit& permit = now.permit.permit();
+    const uint64_t persons = Persons();
     snapshot_.salt = crypto::RandomArray<16>();
     snapshot_.dataset = parts_.project->dataset();
     snapshot_.number = number_;
     snapshot_.predecessor = newest_.number;
     snapshot_.made_at = FormatTime(parts_.clock->Now());
-    snapshot_.persons = persons_.size();
+    snapshot_.persons = persons;
     snapshot_.periods = Recipe();
     const ManifestHead head{permit.project,
                             parts_.tables->dataset().ToString(),
                             snapshot_.made_at,
                             number_,
                             published_.number,
-                            persons_.size(),
+                            persons,
                             std::string(policy::OppositionScopeName(permit.opposition.scope))};
     ExtractResult result;
     result.manifest = ManifestJson(view_->compiled(), head, tables_);
