@@ -169,7 +169,10 @@ def export(walk):
     with open(sealed, "rb") as file:
         plain = subprocess.run([TOOLS / "crypt4gh", "decrypt", "--sk", walk.folder / "recipient/lab.sec"], stdin=file, capture_output=True, check=False).stdout
     walk.claim("the reference Crypt4GH tool opens the exported table: a Parquet file", plain[:4] == b"PAR1" == plain[-4:], plain[:16])
-    walk.exported = sealed
+    manifest = json.loads((walk.folder / "export/manifest.json").read_text())
+    walk.exported, walk.extract_tables = sealed, [{"table": table["table"], "rows": table["rows"], "columns": [column["name"] for column in table["columns"]]}
+                                                  for table in manifest["tables"]]
+    walk.figures.update(extract_rows=sum(table["rows"] for table in walk.extract_tables))
 
 
 def suspend(walk):
@@ -179,7 +182,7 @@ def suspend(walk):
     tail = walk.run("ledger", "tail", "--count", 3, "--json", say=False)
     denied = [entry for entry in tail["entries"] if entry["action"] == "access.denied"]
     walk.claim("a suspended permit opens nothing; the member hears why, and the ledger records it", "suspended" in refused and denied,
-               (refused, denied), f"build/bin/bouclier ledger show {denied[0]['index'] if denied else 0}")
+               (refused, denied), f"BOUCLIER ledger show {denied[0]['index'] if denied else 0}")
     walk.claim("the ledger says who suspended it", stopped["ledger_index"] > 0)
     walk.run("permit", "resume", ID, "--reason", "settled", *noe)
     walk.run("workspace", "sql", ID, "SELECT count(*) AS people FROM ir_ben_r", *hugo)

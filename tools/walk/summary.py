@@ -39,6 +39,8 @@ def data(walk):
         "certificates": {"migration": path("migration.cert"), "host_move": path("move.cert")}, "manifest_export": path("manifest.jsonl"),
         "c4gh_file": path("recipient/edge.c4gh"), "c4gh_secret_key_file": path("recipient/lab.sec"),
         "c4gh_plaintext_sha256": walk.cloud.expected[EDGE], "tables": walk.tables, "figures": walk.figures,
+        "permit_file": path("grippe.jws"), "extract_tables": walk.extract_tables, "extract_c4gh_table": "IR_BEN_R",
+        "extract_c4gh_file": walk.shown(walk.exported),
         "claims": [{**claim, "check": command(claim["check"], walk.shown(walk.folder))} for claim in walk.claims],
     }
 
@@ -53,13 +55,15 @@ def story(figures):
 properties not kept: {figures['property_losses']}.
 4. The raw files became {figures['table_files']} sealed table files: {figures['table_rows']:,} rows of {figures['persons']:,} people, and {figures['rows_quarantined']} rows
    that cannot be read in a sealed quarantine; every count is that of the truth about the base.
-5. The sealed bodies and tables went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
+5. A permit with two signatures opened {figures['extract_rows']:,} of these rows to one researcher under pseudonyms of the project's own, without those who
+   object; SQL found the epidemic's peak in week {figures['peak_week']}, as the truth has it; {figures['sql_escapes_refused']} ways out of SQL were refused.
+6. The sealed bodies, tables and the extract went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
 {figures['host_move_token_calls']} calls to the tokens.
-6. The second host then tried {figures['attacks_refused']} attacks on objects and, with whoever writes into the database, \
+7. The second host then tried {figures['attacks_refused']} attacks on objects and, with whoever writes into the database, \
 {figures['table_attacks_refused']} on tables;
    each was refused and named.
-7. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
-8. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
+8. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
+9. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
 
 
 def page(summary):
