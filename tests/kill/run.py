@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""F1 with a real process: `bouclier migrate run` killed with -9 before each write, sync, rename, removal and request.
+"""F1 and F27 with a real process: a job killed with -9 before each write, sync, rename, removal and request.
 
 A hub with a folder as its old cloud and a real S3 server as its host. Before each kill, hub and host are put back as they were; after
-it, the same command must finish the job, and `migrate verify` must find every unit whole. A case for each command's fate.
+it, the same command must finish the job, and nothing may be half-visible or lost. A case for each command's fate.
 
-    tests/kill/run.py             every point
+    tests/kill/run.py                      every point of `migrate run`
+    tests/kill/run.py --job ingest         … of `ingest run`; --job extract: of `project extract`
     tests/kill/run.py --from 40 --stride 7
 """
 import argparse
@@ -39,11 +40,103 @@ class Failed(Exception):
     pass
 
 
-def by():
-    return ["--as", "camille", "--passphrase-file", "secrets/passphrase"]
+def by(name="camille"):
+    return ["--as", name, "--passphrase-file", "secrets/passphrase"]
 
 
-def prepare():
+class Job:
+    """What is killed, and what must hold when the same command was typed again."""
+
+    case, command = "", ()
+
+    def fill(self, old):
+        """What the old cloud holds."""
+
+    def before(self):
+        """Commands that come first."""
+
+    def check(self, report):
+        """Raises Failed when the finished job is not as it must be."""
+
+
+class Migrate(Job):
+    case, command = "F1 killed before each call the same command finishes the job", ("migrate", "run", "--workers", "1", *by())
+
+    def fill(self, old):
+        (old / "archive.bin").write_bytes(random.Random(1).randbytes(LARGE))
+        for number in range(4):
+            (old / f"small-{number}.bin").write_bytes(random.Random(number + 10).randbytes(5000))
+
+    def check(self, report):
+        if report["orphan_uploads"]["left"] != 0:
+            raise Failed(f"uploads are left at the host: {report['orphan_uploads']}")
+        bouclier("migrate", "verify", *by(), "--certificate-out", "migration.cert", "--manifest-out", "manifest.jsonl")
+        status = json.loads(bouclier("migrate", "status", *by(), "--json").stdout)
+        if status["moved"]["units"] != 5 or status["listed"]["units"] != 5:
+            raise Failed(f"not every unit is moved: {status['moved']}")
+        for path in ("migration.cert", "manifest.jsonl"):
+            (FOLDER / path).unlink()
+
+
+class Ingest(Job):
+    case, command = "F27 killed before each call ingest finishes, nothing half-visible", ("ingest", "run", "snds", "--threads", "1", *by("lea"))
+
+    def fill(self, old):
+        subprocess.run([ROOT / "build/bin/bouclier", "synth", "--out", FOLDER / "base", "--people", "200", "--months", "12", "--quiet"], check=True,
+                       stdout=subprocess.DEVNULL)
+        periods = ("_201902.csv", "_201903.csv", "MCO19B.csv", "MCO19C.csv", "MCO19D.csv", "IR_BEN_R.csv", "IR_BEN_R_ARC.csv")
+        for file in (FOLDER / "base/files").rglob("*.csv"):
+            if file.name.endswith(periods):
+                shutil.copy(file, old)
+
+    def before(self):
+        bouclier("migrate", "run", *by())
+
+    def check(self, report):
+        listed = json.loads(bouclier("ingest", "list", "snds", *by("lea"), "--json").stdout)["snapshots"]
+        if len(listed) != 1 or report["snapshot"] != 1:
+            raise Failed(f"not one snapshot: {listed}")
+        rows = {table["table"]: (table["read"], table["rows"]) for table in report["tables"]}
+        self.rows = getattr(self, "rows", rows)
+        if rows != self.rows:
+            raise Failed(f"other rows than before: {rows}")
+        bouclier("ingest", "verify", "snds", *by("lea"))
+        bouclier("vault", "check", "--sweep", *by())
+
+
+class Extract(Ingest):
+    case, command = "F27 killed before each call an extract finishes, nothing half-visible", ("project", "extract", "asthma-2026", "--threads", "1", *by("hugo"))
+
+    def before(self):
+        super().before()
+        bouclier(*Ingest.command)
+        bouclier("permit", "draft", "--out", "asthma.yaml")
+        people = json.loads(bouclier("actor", "list", "--json").stdout)["people"]
+        hugo = next(person["number"] for person in people if person["name"] == "hugo")
+        draft = (FOLDER / "asthma.yaml").read_text().replace("actor: 1\n", f"actor: {hugo}\n")
+        for old, new in (("2028-", "2098-"), ("2029-", "2099-"), ("2030-", "2099-"), ('regions: ["11", "84"]', "regions: []")):
+            draft = draft.replace(old, new)
+        (FOLDER / "asthma.yaml").write_text(draft)
+        bouclier("permit", "sign", "asthma.yaml", *by("noe"))
+        bouclier("permit", "sign", "asthma.jws", *by("ines"))
+        bouclier("permit", "issue", "asthma.jws", *by("noe"))
+
+    def check(self, report):
+        again = json.loads(bouclier(*self.command, "--json").stdout)
+        if not again["nothing_new"]:
+            raise Failed("typed once more it makes another extract")
+        query = "SELECT (SELECT count(*) FROM er_prs_f), (SELECT count(*) FROM er_pha_f), (SELECT count(*) FROM ir_ben_r)"
+        counts = json.loads(bouclier("workspace", "sql", "asthma-2026", query, *by("hugo"), "--json").stdout)["rows"]
+        self.counts = getattr(self, "counts", counts)
+        if counts != self.counts or "0" in counts[0]:
+            raise Failed(f"other rows than before: {counts}")
+        bouclier("vault", "check", "--sweep", *by())
+
+
+JOBS = {"migrate": Migrate, "ingest": Ingest, "extract": Extract}
+
+
+def prepare(job):
     subprocess.run([ROOT / "tools/servers", "stop", FOLDER / "servers"], check=False)
     shutil.rmtree(FOLDER, ignore_errors=True)
     (FOLDER / "secrets").mkdir(parents=True)
@@ -51,20 +144,22 @@ def prepare():
     subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", SHIM, ROOT / "tests/kill/kill_at.c", "-ldl"], check=True)
     old = FOLDER / "old"
     old.mkdir()
-    (old / "archive.bin").write_bytes(random.Random(1).randbytes(LARGE))
-    for number in range(4):
-        (old / f"small-{number}.bin").write_bytes(random.Random(number + 10).randbytes(5000))
+    job.fill(old)
     subprocess.run([ROOT / "tools/servers", "start", FOLDER / "servers", "s3", "softhsm"], check=True, stdout=subprocess.DEVNULL)
     servers = json.loads((FOLDER / "servers/servers.json").read_text())["servers"]
     host = servers["s3"]
     (FOLDER / "hub.yaml").write_text(hub_yaml("Kills", servers["softhsm"], f"{{id: old, kind: folder, path: {old}}}", [s3_host("first", host)],
-                                              {"files": ""}))
+                                              {"files": ""}, (), {"snds": ["files"]}))
     bouclier("init", "--vkey-out", "ledger.vkey")
-    bouclier("actor", "add", "camille", "--role", "operator", "--new-passphrase-file", "secrets/passphrase")
+    for name, role in (("camille", "operator"), ("lea", "steward"), ("noe", "permit_officer"), ("ines", "controller"), ("hugo", "researcher")):
+        bouclier("actor", "add", name, "--role", role, "--new-passphrase-file", "secrets/passphrase")
     bouclier("migrate", "inventory", *by())
     bouclier("migrate", "plan", *by())
+    job.before()
+    bucket = pathlib.Path(host["data"]) / host["bucket"]
     shutil.copytree(FOLDER / "hub", FOLDER / "hub-kept")
-    return pathlib.Path(host["data"]) / host["bucket"]
+    shutil.copytree(bucket, FOLDER / "bucket-kept")
+    return bucket
 
 
 def put_back(bucket):
@@ -72,54 +167,48 @@ def put_back(bucket):
     shutil.copytree(FOLDER / "hub-kept", FOLDER / "hub")
     for path in bucket.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(FOLDER / "bucket-kept", bucket, dirs_exist_ok=True)
 
 
-def count_calls(bucket):
+def count_calls(job, bucket):
     put_back(bucket)
-    bouclier("migrate", "run", "--workers", "1", *by(), LD_PRELOAD=str(SHIM), KILL_COUNT="calls")
+    job.check(json.loads(bouclier(*job.command, "--json", LD_PRELOAD=str(SHIM), KILL_COUNT="calls").stdout))
     return int((FOLDER / "calls").read_text())
 
 
-def judge(bucket, at):
+def judge(job, bucket, at):
     """False: this run had no call of that number."""
     put_back(bucket)
-    killed = bouclier("migrate", "run", "--workers", "1", *by(), code=None, LD_PRELOAD=str(SHIM), KILL_AT=str(at))
+    killed = bouclier(*job.command, code=None, LD_PRELOAD=str(SHIM), KILL_AT=str(at))
     if killed.returncode == 0:
         return False
     if killed.returncode != -signal.SIGKILL:
         raise Failed(f"the killed run ended with {killed.returncode}: {killed.stderr.strip()[-300:]}")
-    run = json.loads(bouclier("migrate", "run", "--workers", "1", *by(), "--json").stdout)
-    orphans = run["orphan_uploads"]
-    if orphans["left"] != 0:
-        raise Failed(f"uploads are left at the host: {orphans}")
-    bouclier("migrate", "verify", *by(), "--certificate-out", "migration.cert", "--manifest-out", "manifest.jsonl")
-    status = json.loads(bouclier("migrate", "status", *by(), "--json").stdout)
-    if status["moved"]["units"] != 5 or status["listed"]["units"] != 5:
-        raise Failed(f"not every unit is moved: {status['moved']}")
-    for path in ("migration.cert", "manifest.jsonl"):
-        (FOLDER / path).unlink()
+    job.check(json.loads(bouclier(*job.command, "--json").stdout))
     return True
 
 
 def main():
     options = argparse.ArgumentParser()
+    options.add_argument("--job", choices=JOBS, default="migrate")
     options.add_argument("--from", dest="first", type=int, default=1)
     options.add_argument("--stride", type=int, default=1)
     options = options.parse_args()
-    bucket = prepare()
-    calls = count_calls(bucket)
+    job = JOBS[options.job]()
+    bucket = prepare(job)
+    calls = count_calls(job, bucket)
     killed, failed = 0, 0
     for at in range(options.first, calls + 1, options.stride):
         try:
-            killed += judge(bucket, at)
+            killed += judge(job, bucket, at)
         except Failed as why:
             failed += 1
-            print(f"not ok F1 killed before call {at} of {calls}: {why}".replace("\n", " / "), flush=True)
+            print(f"not ok {job.case}: before call {at} of {calls}: {why}".replace("\n", " / "), flush=True)
     # The last calls may not come again: requests in flight end in another order.
     enough = killed >= 0.9 * len(range(options.first, calls + 1, options.stride)) - failed
-    print(f"{'ok' if enough and not failed else 'not ok'} F1 killed before each call the same command finishes the job"
+    print(f"{'ok' if enough and not failed else 'not ok'} {job.case}"
           + ("" if enough and not failed else f": {failed} failed, {killed} of {calls} killed"), flush=True)
-    print(f"note killed {killed} times, of {calls} calls")
+    print(f"note {options.job}: killed {killed} times, of {calls} calls")
     return 1 if failed or not enough else 0
 
 

@@ -156,12 +156,12 @@ class EveryPoint(Gtest):
 
 
 class Killed(Script):
-    """`bouclier migrate run` killed with -9 at every point of its work."""
+    """A job (`migrate run`, `ingest run`, `project extract`) killed with -9 at every point of its work."""
 
     program = BUILD / "bin/bouclier"
 
-    def __init__(self):
-        super().__init__("every-point/kill", [ROOT / "tests/kill/run.py"], deadline_s=3600)
+    def __init__(self, job):
+        super().__init__(f"every-point/kill-{job}", [ROOT / "tests/kill/run.py", "--job", job], deadline_s=3600)
 
 
 class SecondS3(Gtest):
@@ -191,7 +191,7 @@ def parts():
             *(Sanitized("tsan", room) for room in tested_rooms() if room in THREADED),
             *(LibFuzzer(path.stem.removesuffix("_fuzz")) for path in sorted((ROOT / "fuzz").glob("*_fuzz.cc"))),
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
-            Killed(),
+            *(Killed(job) for job in ("migrate", "ingest", "extract")),
             SecondS3()]
 
 
