@@ -73,10 +73,20 @@ class TableWork {
       left = std::make_unique<RowStore>(job_.columns);
       for (const RowRef& ref : std::span(order).subspan(whole)) left->Append(*stores[ref.store], ref.row);
     }
+    if (made_.files.empty()) BOUCLIER_TRY_VOID(WriteEmptyFile());
     return std::move(made_);
   }
 
  private:
+  // A table that was granted is there, though no row of it passes.
+  Result<void> WriteEmptyFile() {
+    BOUCLIER_TRY(FileMade file, WriteFile({}, {}, 0));
+    made_.files.push_back(std::move(file.file));
+    made_.extract_files.push_back(file.extract_file);
+    made_.objects.push_back(std::move(*file.object));
+    return {};
+  }
+
   Result<std::vector<Pass>> Passes() {
     uint64_t keyed = 0, unkeyed = 0;
     for (const vault::TableFile* file : files_) keyed += file->rows;

@@ -181,6 +181,20 @@ TEST(Extract, TheSameIsMadeOnceAndWouldBeTheSameAgain) {
   EXPECT_EQ(DigestOf(third), DigestOf(first));
 }
 
+TEST(Extract, AGrantedTableOfWhichNoRowPassesIsThereAndEmpty) {
+  ExtractHub& hub = Base();
+  policy::Permit permit = Care("empty");
+  permit.rows.codes = {{"ER_PHA_F", "PHA_PRS_C13", {"0000000000000"}, {}}};
+  hub.Project(permit);
+  const auto result = hub.Run("empty");
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  EXPECT_TRUE(hub.Rows("empty").at("ER_PHA_F").empty());
+  EXPECT_FALSE(hub.Rows("empty").at("ER_PRS_F").empty());
+  size_t files = 0;
+  for (const vault::TableFile& file : result->snapshot.files) files += file.table == "ER_PHA_F" && file.rows == 0;
+  EXPECT_EQ(files, 1u);
+}
+
 TEST(Extract, AnotherProjectSharesNoPseudonym) {
   ExtractHub& hub = Base();
   std::set<std::string> seen[2];

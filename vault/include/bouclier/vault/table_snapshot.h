@@ -39,7 +39,7 @@ struct TableFile {
   uint32_t bucket = 0;  // of persons: ordinal / width; the last one holds rows without a person
   SealedRef sealed;
   uint64_t bytes = 0;  // of the Parquet file
-  uint64_t rows = 0;
+  uint64_t rows = 0;   // none: a granted table of an extract, of which no row passed
   uint32_t first_person = kNoPerson, last_person = kNoPerson;  // both included
   bool operator==(const TableFile&) const = default;
 };
