@@ -130,7 +130,7 @@ class Drawing {
     double widest = 0;
     for (int i = 0; i <= axis_.Steps(); ++i) widest = std::max(widest, Width(NumberAt(i), 40, kSmall));
     left_ = 16 + widest + 8;
-    right_ = size_.width - 20;
+    right_ = size_.width - (arranged_.is_time ? 40 : 20);  // the last date stands whole
     if (!chart_.y_label.empty()) {
       Text(16, top_ + 12, "start", kSmall, "#444444", Escaped(chart_.y_label, 80));
       top_ += 18;
