@@ -67,6 +67,16 @@ Result<DatasetId> AllowDataset(Hub& hub, const policy::Actor& actor, policy::Act
   return dataset.error();
 }
 
+Result<void> RecordDenied(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& permit,
+                          const Error& told) {
+  BOUCLIER_TRY_VOID(hub.Record(ports::EntryClass::kAccess, "access.denied", actor.number,
+                               {{"asked", policy::ActionName(action)},
+                                {"code", ErrorCodeName(told.code)},
+                                {"permit", permit},
+                                {"why", told.message}}));
+  return {};
+}
+
 Result<policy::Actor> Admit(Hub& hub, const Asker& asker, policy::Action action) {
   BOUCLIER_TRY(policy::Actor actor, Authenticate(hub, asker));
   BOUCLIER_TRY_VOID(Allow(hub, actor, action, std::nullopt));

@@ -29,6 +29,11 @@ Result<void> Allow(Hub& hub, const policy::Actor& actor, policy::Action action,
 // it with every dataset.
 Result<DatasetId> AllowDataset(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& name);
 
+// What a permit does not allow, or the checks of one that is brought. **Ledger:** access.denied: what was asked, under
+// which permit, the code and the sentence the asker is told (of the hub's own words: never a value of the data).
+Result<void> RecordDenied(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& permit,
+                          const Error& told);
+
 // Authenticate, then Allow for the whole hub.
 Result<policy::Actor> Admit(Hub& hub, const Asker& asker, policy::Action action);
 

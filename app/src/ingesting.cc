@@ -287,7 +287,15 @@ Result<Report> IngestVerify(const Config& config, const Asker& asker, const std:
                             const std::optional<uint64_t>& snapshot, ProgressSink& waiting) {
   BOUCLIER_TRY(Desk desk, OpenDesk(config, asker, policy::Action::kIngest, base, AsJob::kNo));
   BOUCLIER_TRY(const vault::PublishedSnapshot published, Choose(desk, snapshot));
-  BOUCLIER_TRY(const ingest::SnapshotCheck check, ingest::CheckSnapshot(desk.parts, published, 0, ControlOf(waiting)));
+  const auto checked = ingest::CheckSnapshot(desk.parts, published, 0, ControlOf(waiting));
+  if (!checked.ok()) {
+    BOUCLIER_TRY_VOID(desk.hub->Record(ports::EntryClass::kMatching, "ingest.verify.failed", desk.actor.number,
+                                       {{"code", ErrorCodeName(checked.error().code)},
+                                        {"dataset", desk.parts.tables->dataset().ToString()},
+                                        {"snapshot", published.number}}));
+    return checked.error();
+  }
+  const ingest::SnapshotCheck& check = *checked;
   Json::Array findings;
   for (const ingest::TableFinding& finding : check.findings)
     findings.emplace_back(Json::Object{{"table", finding.table},

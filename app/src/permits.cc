@@ -31,12 +31,6 @@ struct PermitDesk {
   provision::PermitBook book() { return {hub->state(), hub->ledger(), actor_at(), &hub->mark_key()}; }
 };
 
-Result<void> RecordDenied(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& permit) {
-  BOUCLIER_TRY_VOID(hub.Record(ports::EntryClass::kAccess, "access.denied", actor.number,
-                               {{"asked", policy::ActionName(action)}, {"permit", permit}}));
-  return {};
-}
-
 enum class Sees { kAll, kOwn };
 // A researcher, for whichever datasets, sees permits that name them; the other roles see all.
 Result<Sees> AllowSeeing(Hub& hub, const policy::Actor& actor, policy::Action action) {
@@ -131,10 +125,19 @@ Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::
     BOUCLIER_TRY(permits, TakePermitLock(config));
     BOUCLIER_TRY(desk.directory, desk.hub->Directory());  // nobody changes it any more
   }
-  BOUCLIER_TRY(const provision::SignedPermit permit, provision::SignedPermit::Verify(file.text, desk.actor_at()));
-  BOUCLIER_TRY_VOID(desk.hub->record().Inner(permit.permit().base + "/tables"));  // the hub has such a base
   const provision::IssueRequest request{actor.number, desk.directory.changes(), desk.hub->clock().Now()};
   provision::PermitBook book = desk.book();
+  const auto checked = [&]() -> Result<provision::SignedPermit> {
+    BOUCLIER_TRY(provision::SignedPermit permit, provision::SignedPermit::Verify(file.text, desk.actor_at()));
+    BOUCLIER_TRY_VOID(desk.hub->record().Inner(permit.permit().base + "/tables"));  // the hub has such a base
+    BOUCLIER_TRY_VOID(book.CheckIssue(permit, request));
+    return permit;
+  }();
+  if (!checked.ok()) {
+    BOUCLIER_TRY_VOID(RecordDenied(*desk.hub, actor, policy::Action::kPermitIssue, file.permit.id, checked.error()));
+    return checked.error();
+  }
+  const provision::SignedPermit& permit = *checked;
   BOUCLIER_TRY(const HubCatalogue catalogue, ReadHubCatalogue(desk.hub->state()));
   Report report{"permit.issue",
                 {{"end", policy::FormatDay(permit.permit().end)},
@@ -143,7 +146,6 @@ Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::
                  {"start", policy::FormatDay(permit.permit().start)},
                  {"version", permit.permit().version}}};
   if (dry_run == DryRun::kYes) {
-    BOUCLIER_TRY_VOID(book.CheckIssue(permit, request));
     report.kind = "permit.issue.dry_run";
     return report;
   }
@@ -170,8 +172,9 @@ Result<Report> ShowPermit(const Config& config, const Asker& asker, const std::s
   BOUCLIER_TRY(const Sees sees, AllowSeeing(*desk.hub, actor, policy::Action::kPermitShow));
   const Result<provision::ValidPermit> permit = desk.book().Read(id);
   if (sees == Sees::kOwn && (!permit.ok() || !Names(*permit, actor))) {
-    BOUCLIER_TRY_VOID(RecordDenied(*desk.hub, actor, policy::Action::kPermitShow, id));
-    return policy::NoSuchPermit();
+    const Error told = policy::NoSuchPermit();
+    BOUCLIER_TRY_VOID(RecordDenied(*desk.hub, actor, policy::Action::kPermitShow, id, told));
+    return told;
   }
   if (!permit.ok()) return permit.error();
   Report report{"permit.show", PermitReport(permit->permit())};
@@ -191,7 +194,7 @@ Result<Report> AskPermit(const Config& config, const Asker& asker, const std::st
   const bool refused =
       !decision.ok() && (decision.error().code == ErrorCode::kDenied || decision.error().code == ErrorCode::kNotFound);
   if (refused) {
-    BOUCLIER_TRY_VOID(RecordDenied(*desk.hub, actor, policy::Action::kPermitShow, id));
+    BOUCLIER_TRY_VOID(RecordDenied(*desk.hub, actor, policy::Action::kPermitShow, id, decision.error()));
   }
   if (!decision.ok()) return decision.error();
   return Report{"permit.ask", {{"columns", uint64_t{columns.size()}}, {"permit", id}, {"table", table}}};

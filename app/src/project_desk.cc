@@ -31,10 +31,8 @@ provision::PermitBook ProjectDesk::book() {
           [this](uint64_t number, uint64_t changes) { return directory_.ActorAt(number, changes); }, &hub_->mark_key()};
 }
 
-Result<void> ProjectDesk::RecordDenied(policy::Action action, const std::string& id) {
-  BOUCLIER_TRY_VOID(hub_->Record(ports::EntryClass::kAccess, "access.denied", actor_.number,
-                                 {{"asked", policy::ActionName(action)}, {"permit", id}}));
-  return {};
+Result<void> ProjectDesk::RecordDenied(policy::Action action, const std::string& id, const Error& told) {
+  return app::RecordDenied(*hub_, actor_, action, id, told);
 }
 
 Result<provision::PermitNow> ProjectDesk::Read(const std::string& id, uint64_t member) {
@@ -78,7 +76,7 @@ Result<provision::PermitNow> ProjectDesk::Admit(const std::string& id, policy::A
   auto decided = Decide(id, action);
   const bool refused =
       !decided.ok() && (decided.error().code == ErrorCode::kDenied || decided.error().code == ErrorCode::kNotFound);
-  if (refused) BOUCLIER_TRY_VOID(RecordDenied(action, id));
+  if (refused) BOUCLIER_TRY_VOID(RecordDenied(action, id, decided.error()));
   return decided;
 }
 

@@ -26,7 +26,7 @@ class ProjectDesk {
 
   // After Admit: the same, asked again; reads no more than it must.
   provision::ExtractAsk Ask(const provision::PermitNow& now);
-  Result<void> RecordDenied(policy::Action action, const std::string& id);
+  Result<void> RecordDenied(policy::Action action, const std::string& id, const Error& told);
 
  private:
   ProjectDesk(std::unique_ptr<Hub> hub, policy::Actor actor, ActorDirectory directory)

@@ -60,7 +60,7 @@ Result<Report> ExportProject(const Config& config, const Asker& asker, const std
   Hub& hub = desk->hub();
   Result<Json::Array> named = NamedByPermit(recipients, permit);
   if (!named.ok()) {
-    BOUCLIER_TRY_VOID(desk->RecordDenied(policy::Action::kProjectExport, id));
+    BOUCLIER_TRY_VOID(desk->RecordDenied(policy::Action::kProjectExport, id, named.error()));
     return std::move(named).error();
   }
   const auto dataset = hub.record().Inner("project/" + id);

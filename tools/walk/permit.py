@@ -9,7 +9,7 @@ from objects import TOOLS
 from walk import ROOT
 
 ID, WINTER = "grippe-2026", "2018-2019"
-NOT_FOUND, DENIED, INVALID, PRECONDITION, UNSUPPORTED = 12, 11, 2, 14, 20
+NOT_FOUND, DENIED, INVALID, PRECONDITION, UNAUTHENTICATED, UNSUPPORTED = 12, 11, 2, 14, 10, 20
 DRAFT = """\
 v: 1
 id: grippe-2026
@@ -100,21 +100,39 @@ def sign(walk):
     (walk.folder / "grippe.yaml").write_text(DRAFT.format(hugo=hugo, lab=lab, first=walk.truth["first_day"], last=walk.truth["last_day"]))
     walk.run("permit", "lint", "grippe.yaml")
     walk.run("permit", "show", "grippe.yaml", "--lang", "fr")
-    nothing = walk.run("project", "extract", ID, *walk.by("hugo"), code=NOT_FOUND, say=False).stderr.decode()
-    walk.claim("without a permit there is nothing to extract", "no such" in nothing or "none" in nothing, nothing)
+    walk.refused("an extract without a permit", ["project", "extract", ID, *walk.by("hugo")], NOT_FOUND, "there is none of that id",
+                 "access.denied", permit=ID, code="not_found")
     walk.run("permit", "sign", "grippe.yaml", *noe)
-    one = walk.run("permit", "issue", "grippe.jws", *noe, code=PRECONDITION).stderr.decode()
-    walk.claim("a permit with one signature is refused", "one signature" in one, one)
+    walk.refused("a permit with one signature", ["permit", "issue", "grippe.jws", *noe], PRECONDITION, "one signature", "access.denied",
+                 permit=ID, why="it carries one signature, not two")
     walk.run("permit", "sign", "grippe.jws", *ines)
     signed = json.loads((walk.folder / "grippe.jws").read_text())
     spoilt = bytearray(base64.urlsafe_b64decode(signed["signatures"][1]["signature"] + "=="))
     spoilt[20] ^= 1
     signed["signatures"][1]["signature"] = base64.urlsafe_b64encode(bytes(spoilt)).decode().rstrip("=")
     (walk.folder / "spoilt.jws").write_text(json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
-    bad = walk.start("permit", "issue", "spoilt.jws", *noe)
-    walk.claim("a permit with a bad signature is refused", bad.returncode != 0 and b"signature" in bad.stderr, bad.stderr[-300:])
+    walk.refused("a permit with a bad signature", ["permit", "issue", "spoilt.jws", *noe], UNAUTHENTICATED, "not its signer's", "access.denied",
+                 permit=ID, why="a signature is not its signer's")
     walk.run("permit", "issue", "grippe.jws", *noe)
+    expired(walk, hugo, lab)
     walk.run("permit", "list", *walk.by("zoe"))
+
+
+def expired(walk, hugo, lab):
+    """One whose days are over is not issued; one in force opens nothing to a person whose own days are over."""
+    draft = DRAFT.format(hugo=hugo, lab=lab, first=walk.truth["first_day"], last=walk.truth["last_day"])
+    ended = draft.replace(ID, "grippe-2025").replace("start: 2026-01-01\nend: 2099-12-31", "start: 2025-01-01\nend: 2025-12-31")
+    lapsed = draft.replace(ID, "grippe-2024").replace("habilitation_until: 2099-12-31", "habilitation_until: 2026-02-01")
+    for name, text in (("ended", ended), ("lapsed", lapsed)):
+        (walk.folder / f"{name}.yaml").write_text(text)
+        walk.run("permit", "sign", f"{name}.yaml", *walk.by("noe"), say=False)
+        walk.run("permit", "sign", f"{name}.jws", *walk.by("ines"), say=False)
+    walk.refused("a permit that has expired", ["permit", "issue", "ended.jws", *walk.by("noe")], PRECONDITION, "it ended on 31 December 2025",
+                 "access.denied", permit="grippe-2025", why="it ended on")
+    walk.run("permit", "issue", "lapsed.jws", *walk.by("noe"), say=False)
+    walk.refused("an extract by a person whose habilitation has expired", ["project", "extract", "grippe-2024", *walk.by("hugo")], DENIED,
+                 "habilitation ended on", "access.denied", permit="grippe-2024", why="habilitation ended on")
+    walk.run("permit", "revoke", "grippe-2024", "--reason", "error", *walk.by("noe"), say=False)
 
 
 def extract(walk):
@@ -154,18 +172,26 @@ def ask(walk):
     (walk.folder / "weekly.sql").write_text(WEEKLY.format(region="", **fill))
     walk.run("workspace", "chart", ID, "--file", "weekly.sql", "--title", "Nouveaux cas par semaine", "--out", "weekly.svg", *walk.by("hugo"))
     walk.claim("the curve is drawn", (walk.folder / "weekly.svg").read_text().lstrip().startswith("<svg"))
-    granted = walk.run("workspace", "sql", ID, "SELECT PRS_NAT_REF FROM er_prs_f LIMIT 1", *walk.by("hugo"), code=INVALID).stderr.decode()
-    walk.claim("a column that is not granted is not there", "PRS_NAT_REF" in granted, granted)
-    got_through = [query for query in ESCAPES if walk.start("workspace", "sql", ID, query, *walk.by("hugo")).returncode in (0, 1)]
-    walk.claim(f"{len(ESCAPES)} ways out of SQL are refused", not got_through, got_through)
+    walk.refused("a column that is not granted", ["workspace", "sql", ID, "SELECT PRS_NAT_REF FROM er_prs_f LIMIT 1", *walk.by("hugo")], INVALID,
+                 "PRS_NAT_REF", "workspace.sql.failed", code="invalid_argument")
+    got_through, first = [], walk.run("ledger", "tail", "--count", 1, "--json", say=False)["size"]
+    for query in ESCAPES:
+        done = walk.start("workspace", "sql", ID, query, *walk.by("hugo"))
+        if done.returncode not in (INVALID, UNSUPPORTED):
+            got_through.append((query, done.returncode))
+    told = [entry for entry in walk.run("ledger", "tail", "--count", 2 * len(ESCAPES) + 8, "--json", say=False)["entries"]
+            if entry["index"] >= first and entry["action"] == "workspace.sql.failed"]
+    walk.claim(f"{len(ESCAPES)} ways out of SQL are refused, and the log says so of each", not got_through and len(told) == len(ESCAPES),
+               (got_through, len(told)), f"BOUCLIER ledger show {told[-1]['index'] if told else 0}")
     walk.figures.update(sql_escapes_refused=len(ESCAPES), peak_week=peak)
 
 
 def export(walk):
     walk.run("project", "export", ID, "--recipient", "recipient/lab.pub", "--out", "export", *walk.by("hugo"))
-    other = walk.start("project", "export", ID, "--recipient", "recipient/steward.pub", "--out", "export-other", *walk.by("hugo"))
-    walk.claim("an extract is exported only to keys that the permit names", other.returncode == DENIED and not (walk.folder / "export-other").exists(),
-               other.stderr[-300:])
+    walk.refused("an export to a key that the permit does not name",
+                 ["project", "export", ID, "--recipient", "recipient/steward.pub", "--out", "export-other", *walk.by("hugo")], DENIED,
+                 "the permit names no key", "access.denied", permit=ID, why="the permit names no key")
+    walk.claim("and nothing of it is written", not (walk.folder / "export-other").exists())
     [sealed] = sorted((walk.folder / "export").rglob("*IR_BEN_R*.c4gh"))[:1]
     with open(sealed, "rb") as file:
         plain = subprocess.run([TOOLS / "crypt4gh", "decrypt", "--sk", walk.folder / "recipient/lab.sec"], stdin=file, capture_output=True, check=False).stdout
@@ -183,11 +209,8 @@ def export(walk):
 def suspend(walk):
     noe, hugo = walk.by("noe"), walk.by("hugo")
     stopped = walk.run("permit", "suspend", ID, "--reason", "authority", "--json", *noe)
-    refused = walk.run("workspace", "sql", ID, "SELECT 1", *hugo, code=DENIED).stderr.decode()
-    tail = walk.run("ledger", "tail", "--count", 3, "--json", say=False)
-    denied = [entry for entry in tail["entries"] if entry["action"] == "access.denied"]
-    walk.claim("a suspended permit opens nothing; the member hears why, and the ledger records it", "suspended" in refused and denied,
-               (refused, denied), f"BOUCLIER ledger show {denied[0]['index'] if denied else 0}")
+    walk.refused("a query under a suspended permit", ["workspace", "sql", ID, "SELECT 1", *hugo], DENIED, "suspended since", "access.denied",
+                 permit=ID, why="suspended since")
     walk.claim("the ledger says who suspended it", stopped["ledger_index"] > 0)
     walk.run("permit", "resume", ID, "--reason", "settled", *noe)
     walk.run("workspace", "sql", ID, "SELECT count(*) AS people FROM ir_ben_r", *hugo)

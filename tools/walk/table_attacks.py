@@ -120,8 +120,10 @@ def attack(walk):
         finally:
             for body in attacked:
                 body.put(body.sealed)
-        walk.claim(f"hostile host, {what}: refused by name", done.returncode == CORRUPTION and sorted(named) == sorted(body.object for body in attacked),
-                   (done.returncode, named), "tools/walk/table_attacks.py DEMO")
+        entry = walk.recorded("ingest.verify.done", findings=len(named), snapshot=SNAPSHOT)
+        walk.claim(f"hostile host, {what}: refused by name, and the log says so",
+                   done.returncode == CORRUPTION and sorted(named) == sorted(body.object for body in attacked) and entry is not None,
+                   (done.returncode, named, entry), "tools/walk/table_attacks.py DEMO")
         tried += 1
     for what, do, undo in in_the_database(Database(walk), anew):
         try:
@@ -129,8 +131,10 @@ def attack(walk):
             done, _ = verify(walk)
         finally:
             undo()
-        walk.claim(f"metadata database, {what}: refused by what the ledger says",
-                   done.returncode == CORRUPTION and b"published" in done.stderr, done.stderr[-300:], "tools/walk/table_attacks.py DEMO")
+        entry = walk.recorded("ingest.verify.failed", code="corruption", snapshot=SNAPSHOT)
+        walk.claim(f"metadata database, {what}: refused by the digest that the ledger has, and the log says so",
+                   done.returncode == CORRUPTION and b"published" in done.stderr and entry is not None,
+                   (done.stderr[-300:], entry), "tools/walk/table_attacks.py DEMO")
         tried += 1
     stray = pathlib.Path(bodies(now)[0].file).parents[1] / ("0" * 32) / "1-0000000000000000"
     stray.parent.mkdir()

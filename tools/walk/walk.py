@@ -64,6 +64,20 @@ class Walk:
                 print(f"    ({len(shown)} bytes)")
         return json.loads(done.stdout) if "--json" in words else done
 
+    def recorded(self, action, **body):
+        """The number of the newest entry of this action that says `body`, among the last twelve; None: there is none."""
+        entries = self.run("ledger", "tail", "--count", 12, "--json", say=False)["entries"]
+        found = [entry["index"] for entry in entries if entry["action"] == action
+                 and all(str(said) in str(entry["body"].get(key, "")) for key, said in body.items())]
+        return found[-1] if found else None
+
+    def refused(self, name, command, ends, told, action, **body):
+        """A command that must be refused: with this exit code and word, and with an entry of the log that says so."""
+        done = self.start(*command)
+        entry = self.recorded(action, **body)
+        self.claim(f"{name}: refused, and the log says so", done.returncode == ends and told in done.stderr.decode() and entry is not None,
+                   (done.returncode, done.stderr[-300:], entry), f"BOUCLIER ledger show {entry}")
+
     def by(self, name):
         return ["--as", name, "--passphrase-file", "secrets/passphrase"]
 

@@ -37,7 +37,8 @@ Result<Report> ShowPermitFile(const std::filesystem::path& path);
 // **Errors:** denied (neither role), precondition (findings of level error), those of the signatures.
 Result<Report> SignPermit(const Config& config, const Asker& asker, const std::filesystem::path& path,
                           const std::optional<std::filesystem::path>& out);
-// **Ledger:** permit.issue. **Errors:** those of verification and of the book of permits.
+// **Ledger:** permit.issue; access.denied, with the reason, when it refuses. **Errors:** those of verification and of
+// the book of permits.
 Result<Report> IssuePermit(const Config& config, const Asker& asker, const std::filesystem::path& path, DryRun dry_run);
 
 // A researcher sees the permits that name them; to any other researcher a permit does not exist.
