@@ -10,6 +10,7 @@
 #include "bouclier/state/memory_state_store.h"
 #include "bouclier/vault/commit.h"
 #include "bouclier/vault/doors.h"
+#include "memory/hub_parts.h"
 #include "scripted_source.h"
 #include "watched_host.h"
 
@@ -26,62 +27,16 @@ inline Bytes Pattern(uint64_t size, uint64_t seed) {
   return out;
 }
 
-class MemoryLedger final : public ports::AuditSink, public ports::AuditTrail {
+// Stops where the switch says, before or after an entry is there.
+class StoppedLedger final : public bouclier::test::MemoryLedger {
  public:
-  explicit MemoryLedger(StopSwitch& stop) : stop_(stop) {}
+  explicit StoppedLedger(StopSwitch& stop) : stop_(stop) { entry_class = "migration"; }
   Result<std::vector<ports::LedgerReceipt>> Record(const std::vector<ports::AuditEntry>& added) override {
-    return stop_.Write([&]() -> Result<std::vector<ports::LedgerReceipt>> {
-      const std::lock_guard lock(mutex_);
-      std::vector<ports::LedgerReceipt> receipts;
-      for (const ports::AuditEntry& entry : added) {
-        BOUCLIER_TRY(crypto::Json body, crypto::Json::ParseCanonical(entry.body));
-        const crypto::Json whole(crypto::Json::Object{
-            {"action", entry.action}, {"actor", entry.actor}, {"body", std::move(body)}, {"class", "migration"}});
-        entries.push_back({entries.size(), entry.action, entry.body, ToBytes(AsBytes(whole.Canonical()))});
-        receipts.push_back(MakeReceipt(entries.back().index, entry.action, entries.back().entry, ""));
-      }
-      return receipts;
-    });
+    return stop_.Write([&] { return MemoryLedger::Record(added); });
   }
-  Result<uint64_t> Size() override {
-    const std::lock_guard lock(mutex_);
-    return uint64_t{entries.size()};
-  }
-  Result<std::vector<ports::LoggedEntry>> Read(uint64_t from, uint64_t count) override {
-    const std::lock_guard lock(mutex_);
-    std::vector<ports::LoggedEntry> out;
-    for (uint64_t i = from; i < entries.size() && i < from + count; ++i) out.push_back(entries[i]);
-    return out;
-  }
-  std::string Text() {
-    std::string all;
-    for (const ports::LoggedEntry& entry : entries) all += std::string(AsText(entry.entry)) + "\n";
-    return all;
-  }
-  std::vector<ports::LoggedEntry> entries;
 
  private:
   StopSwitch& stop_;
-  std::mutex mutex_;  // entries
-};
-
-class StillClock final : public ports::Clock {
- public:
-  TimePoint Now() override { return TimePoint(std::chrono::milliseconds(1'764'000'000'000 + ++ticks_)); }
-
- private:
-  std::atomic<int64_t> ticks_{0};
-};
-
-class ClearWrapper final : public ports::KeyWrapper {
- public:
-  Result<NewKek> Create(const ports::KekContext&) override {
-    NewKek made{crypto::RandomSecret(32), {}};
-    made.record = ToBytes(made.kek.Reveal(SecretAccess{}));
-    return made;
-  }
-  Result<SecretBytes> Open(const ports::KekContext&, ByteView record) override { return SecretBytes::CopyOf(record); }
-  uint64_t TokenCalls() const override { return 0; }
 };
 
 struct SmallHub {
@@ -90,9 +45,9 @@ struct SmallHub {
   ports::ObjectSource* instead = nullptr;  // of `source`, when a test brings its own
   WatchedHost host{stop};
   state::MemoryStateStore state;
-  MemoryLedger ledger{stop};
-  StillClock clock;
-  ClearWrapper wrapper;
+  StoppedLedger ledger{stop};
+  bouclier::test::StillClock clock;
+  bouclier::test::ClearWrapper wrapper;
   DatasetId files{crypto::RandomArray<16>()}, images{crypto::RandomArray<16>()};
   std::vector<vault::DatasetKeysPtr> keys;
   std::vector<PrefixRule> rules;

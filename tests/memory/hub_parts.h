@@ -15,9 +15,10 @@
 
 namespace bouclier::test {
 
-class MemoryLedger final : public ports::AuditSink, public ports::AuditTrail {
+class MemoryLedger : public ports::AuditSink, public ports::AuditTrail {
  public:
   std::function<Result<void>()> before_write;  // a test's fault; may be empty
+  std::string entry_class = "matching";
 
   Result<std::vector<ports::LedgerReceipt>> Record(const std::vector<ports::AuditEntry>& added) override {
     if (before_write) BOUCLIER_TRY_VOID(before_write());
@@ -26,7 +27,7 @@ class MemoryLedger final : public ports::AuditSink, public ports::AuditTrail {
     for (const ports::AuditEntry& entry : added) {
       BOUCLIER_TRY(crypto::Json body, crypto::Json::ParseCanonical(entry.body));
       const crypto::Json whole(crypto::Json::Object{
-          {"action", entry.action}, {"actor", entry.actor}, {"body", std::move(body)}, {"class", "matching"}});
+          {"action", entry.action}, {"actor", entry.actor}, {"body", std::move(body)}, {"class", entry_class}});
       entries.push_back({entries.size(), entry.action, entry.body, ToBytes(AsBytes(whole.Canonical()))});
       receipts.push_back(MakeReceipt(entries.back().index, entry.action, entries.back().entry, ""));
     }
@@ -41,6 +42,11 @@ class MemoryLedger final : public ports::AuditSink, public ports::AuditTrail {
     std::vector<ports::LoggedEntry> out;
     for (uint64_t i = from; i < entries.size() && i < from + count; ++i) out.push_back(entries[i]);
     return out;
+  }
+  std::string Text() {
+    std::string all;
+    for (const ports::LoggedEntry& entry : entries) all += std::string(AsText(entry.entry)) + "\n";
+    return all;
   }
   std::vector<ports::LoggedEntry> entries;
 
