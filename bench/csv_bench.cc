@@ -12,6 +12,7 @@
 
 #include "bouclier/base/file.h"
 #include "bouclier/catalog/file_name.h"
+#include "bouclier/catalog/known_tables.h"
 #include "ingest/src/column_store.h"
 #include "ingest/src/csv_tokenizer.h"
 #include "ingest/src/incident.h"
@@ -101,7 +102,7 @@ int main(int argc, char** argv) {
   const double seconds = std::atof(argv[1]);
   std::vector<File> files;
   for (int i = 2; i < argc; ++i) {
-    const auto identity = catalog::IdentifyFile(std::filesystem::path(argv[i]).filename().string());
+    const auto identity = catalog::KnownTables::BuiltIn().Identify(std::filesystem::path(argv[i]).filename().string());
     const auto bytes = RealFileSystem().Read(argv[i], 4 * kGiB);
     if (!identity || !bytes.ok()) {
       std::fprintf(stderr, "no table, or cannot be read: %s\n", argv[i]);

@@ -31,6 +31,8 @@ std::string_view PeriodName(catalog::Period period) {
       return "flux_month";
     case catalog::Period::kYear:
       return "year";
+    case catalog::Period::kAsNamed:
+      return "as_named";
   }
   return "once";
 }
@@ -56,9 +58,10 @@ Json::Array NamesJson(const Names& names) {
   return out;
 }
 
-// How a filter on dates of care reaches the table; nobody said so of one that was only loaded.
+// How a filter on dates of care reaches the table; nobody said so of one that was only loaded, unless it has a parent.
 Json CareJson(const catalog::Table* table) {
-  if (table == nullptr) return Json::Object{{"route", "unknown"}};
+  const bool loaded = table == nullptr || catalog::FindTable(table->name) == nullptr;
+  if (loaded && (table == nullptr || table->parent.empty())) return Json::Object{{"route", "unknown"}};
   return Json::Object{{"columns", NamesJson(table->care_date_columns)},
                       {"parent", std::string(table->parent)},
                       {"route", RouteName(table->care_date)}};
@@ -97,16 +100,17 @@ Json CodesOf(const HubCatalogue& catalogue, const CatalogueColumn& column) {
 
 }  // namespace
 
-Json::Object TableLine(const CatalogueTable& table, std::span<const BaseHolding> holdings) {
-  const catalog::Table* built_in = catalog::FindTable(table.name);
-  return {{"care", CareJson(built_in)},
+Json::Object TableLine(const HubCatalogue& catalogue, const CatalogueTable& table,
+                       std::span<const BaseHolding> holdings) {
+  const catalog::Table* known = catalogue.known.Find(table.name);
+  return {{"care", CareJson(known)},
           {"columns", uint64_t{table.columns.size()}},
           {"dataset", table.dataset},
           {"held", HeldJson(table.name, holdings)},
           {"identity_unknown",
            static_cast<uint64_t>(std::ranges::count(table.columns, false, &CatalogueColumn::identity_known))},
           {"origin", OriginName(table.origin)},
-          {"period", built_in == nullptr ? "unknown" : PeriodName(built_in->period)},
+          {"period", known == nullptr ? "unknown" : PeriodName(known->period)},
           {"table", table.name},
           {"title", table.title}};
 }
@@ -128,7 +132,7 @@ Json::Object ColumnDetails(const HubCatalogue& catalogue, const CatalogueTable& 
 
 Json::Object TableDetails(const HubCatalogue& catalogue, const CatalogueTable& table,
                           std::span<const BaseHolding> holdings) {
-  Json::Object out = TableLine(table, holdings);
+  Json::Object out = TableLine(catalogue, table, holdings);
   Json::Array columns;
   for (const CatalogueColumn& column : table.columns) columns.emplace_back(ColumnDetails(catalogue, table, column));
   out["columns"] = std::move(columns);

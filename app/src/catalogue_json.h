@@ -12,7 +12,8 @@
 namespace bouclier::app {
 
 // One line of a list: name, dataset, counts, how dates reach it, what the bases hold of it.
-crypto::Json::Object TableLine(const catalog::CatalogueTable& table, std::span<const BaseHolding> holdings);
+crypto::Json::Object TableLine(const HubCatalogue& catalogue, const catalog::CatalogueTable& table,
+                               std::span<const BaseHolding> holdings);
 // The same with title, keys and every column.
 crypto::Json::Object TableDetails(const HubCatalogue& catalogue, const catalog::CatalogueTable& table,
                                   std::span<const BaseHolding> holdings);

@@ -101,10 +101,10 @@ Json::Array SnapshotsJson(const ReadingRoom& room, const std::string& base) {
 }
 
 // A PMSI table goes by its placeholder (T_MCOaaB), or by a year (T_MCO20B).
-const CatalogueTable* FindTableOf(const catalog::Catalogue& catalogue, const std::string& name) {
-  if (const CatalogueTable* table = catalogue.Find(name)) return table;
-  const auto identified = catalog::IdentifyFile(name + ".csv");
-  return identified ? catalogue.Find(identified->table->name) : nullptr;
+const CatalogueTable* FindTableOf(const HubCatalogue& catalogue, const std::string& name) {
+  if (const CatalogueTable* table = catalogue.tables.Find(name)) return table;
+  const auto identified = catalogue.known.Identify(name + ".csv");
+  return identified ? catalogue.tables.Find(identified->table->name) : nullptr;
 }
 
 Error NoSuchName() {
@@ -115,7 +115,7 @@ Error NoSuchName() {
 Result<Report> ShowDataset(const ReadingRoom& room, const std::string& dataset) {
   Json::Array tables;
   for (const CatalogueTable& table : room.catalogue.tables.tables)
-    if (table.dataset == dataset) tables.emplace_back(TableLine(table, room.holdings));
+    if (table.dataset == dataset) tables.emplace_back(TableLine(room.catalogue, table, room.holdings));
   if (tables.empty()) return NoSuchName();
   return Report{"catalog.list",
                 {{"base", ""},
@@ -191,7 +191,8 @@ Result<Report> ListCatalogue(const Config& config, const Asker& asker, const std
   const bool of_base = std::ranges::any_of(holdings, is_base);
   if (of_base) std::erase_if(holdings, std::not_fn(is_base));
   Json::Array tables;
-  for (const std::string& name : names) tables.emplace_back(TableLine(*room.catalogue.tables.Find(name), holdings));
+  for (const std::string& name : names)
+    tables.emplace_back(TableLine(room.catalogue, *room.catalogue.tables.Find(name), holdings));
   return Report{"catalog.list",
                 {{"base", base},
                  {"dataset", ""},
@@ -203,7 +204,7 @@ Result<Report> ListCatalogue(const Config& config, const Asker& asker, const std
 Result<Report> ShowCatalogue(const Config& config, const Asker& asker, const std::string& name) {
   BOUCLIER_TRY(const ReadingRoom room, OpenReadingRoom(config, asker));
   const size_t dot = name.find('.');
-  const CatalogueTable* table = FindTableOf(room.catalogue.tables, name.substr(0, dot));
+  const CatalogueTable* table = FindTableOf(room.catalogue, name.substr(0, dot));
   if (table == nullptr) {
     if (dot != std::string::npos) return NoSuchName();
     return ShowDataset(room, name);

@@ -34,6 +34,7 @@ Result<HubCatalogue> ReadHubCatalogue(ports::StateStore& state) {
   BOUCLIER_TRY(catalogue.saved, catalog::ReadSavedSchema(*reader));
   catalogue.tables =
       catalog::Combine(catalog::BuiltInTables(), catalogue.saved ? catalogue.saved->schema : catalog::LoadedSchema());
+  catalogue.known = catalog::KnownTables(catalogue.tables);
   return catalogue;
 }
 

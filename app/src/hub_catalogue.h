@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bouclier/catalog/catalogue.h"
+#include "bouclier/catalog/known_tables.h"
 #include "bouclier/catalog/schema_store.h"
 #include "bouclier/provision/compile.h"
 #include "hub.h"
@@ -17,6 +18,7 @@ namespace bouclier::app {
 struct HubCatalogue {
   std::optional<catalog::SavedSchema> saved;  // nullopt: nothing was loaded
   catalog::Catalogue tables;                  // built in and loaded
+  catalog::KnownTables known;                 // the same, as ingest takes their files
 };
 // **Errors:** corruption, those of the database.
 Result<HubCatalogue> ReadHubCatalogue(ports::StateStore& state);

@@ -22,6 +22,7 @@ struct Desk {
   policy::Actor actor;
   std::optional<FileLock> lock;
   std::unique_ptr<ports::ObjectStore> host;
+  std::unique_ptr<const HubCatalogue> catalogue;  // null: not asked for, built-in tables are all that is known
   ingest::DeliveryParts parts;
 };
 enum class AsJob { kNo, kYes };
@@ -61,6 +62,14 @@ Result<Desk> OpenDesk(const Config& config, const Asker& asker, policy::Action a
   desk.parts.clock = &hub.clock();
   desk.parts.actor = desk.actor.number;
   return desk;
+}
+
+// For what looks at delivered files: the tables whose files they may be.
+Result<void> KnowTables(Desk& desk) {
+  BOUCLIER_TRY(HubCatalogue catalogue, ReadHubCatalogue(desk.hub->state()));
+  desk.catalogue = std::make_unique<const HubCatalogue>(std::move(catalogue));
+  desk.parts.known = &desk.catalogue->known;
+  return {};
 }
 
 Result<std::vector<vault::PublishedSnapshot>> Published(Desk& desk) {
@@ -139,6 +148,7 @@ Json::Object ReportData(const std::string& base, uint64_t snapshot, const ingest
 bool AnyNotTaken(const ingest::DeliveryReport& report) {
   return std::ranges::any_of(report.files, [](const ingest::FileReport& file) {
     return file.reason == "incident" || file.reason == "unreadable" || file.reason == "unsupported" ||
+           file.reason == "period_missing" ||
            (file.reason == "same_period_twice" && !file.detail.starts_with("the same bytes"));
   });
 }
@@ -184,11 +194,6 @@ Json QuarantineRow(const ingest::QuarantineRecord& record) {
                       {"bytes", record.size}};
 }
 
-Result<ingest::LoadedCodes> ReadCodes(Hub& hub) {
-  BOUCLIER_TRY(const HubCatalogue catalogue, ReadHubCatalogue(hub.state()));
-  return ingest::LoadedCodes(catalogue.tables, catalogue.saved ? catalogue.saved->schema : catalog::LoadedSchema());
-}
-
 Result<ports::LedgerReceipt> RecordQuarantine(Desk& desk, const std::string& action, const QuarantineOptions& options,
                                               uint64_t snapshot) {
   return desk.hub->Record(ports::EntryClass::kAccess, action, desk.actor.number,
@@ -202,6 +207,7 @@ Result<ports::LedgerReceipt> RecordQuarantine(Desk& desk, const std::string& act
 
 Result<Report> IngestPlan(const Config& config, const Asker& asker, const std::string& base) {
   BOUCLIER_TRY(Desk desk, OpenDesk(config, asker, policy::Action::kIngest, base, AsJob::kNo));
+  BOUCLIER_TRY_VOID(KnowTables(desk));
   BOUCLIER_TRY(const ingest::DeliveryPlan plan, ingest::PlanDelivery(desk.parts));
   Json::Array files;
   uint64_t bytes = 0, taken = 0;
@@ -212,6 +218,7 @@ Result<Report> IngestPlan(const Config& config, const Asker& asker, const std::s
                                     {"table", file.table},
                                     {"period", file.period},
                                     {"reason", file.reason},
+                                    {"detail", file.detail},
                                     {"bytes", file.bytes}});
   }
   return Report{"ingest.plan",
@@ -230,7 +237,9 @@ Result<Report> IngestRun(const Config& config, const Asker& asker, const std::st
   delivery.memory = options.memory.value_or(ingest::kDefaultMemory);
   delivery.threads = options.threads.value_or(0);
   if (options.bucket_people) delivery.bucket_width = static_cast<uint32_t>(*options.bucket_people);
-  BOUCLIER_TRY(const ingest::LoadedCodes codes, ReadCodes(*desk.hub));
+  BOUCLIER_TRY_VOID(KnowTables(desk));
+  const ingest::LoadedCodes codes(desk.catalogue->tables,
+                                  desk.catalogue->saved ? desk.catalogue->saved->schema : catalog::LoadedSchema());
   if (!codes.empty()) delivery.codes = &codes;
   BOUCLIER_TRY(const ingest::DeliveryResult result, ingest::RunDelivery(desk.parts, delivery, ControlOf(waiting)));
   Report report{"ingest.run", ReportData(base, result.snapshot.number, result.report)};
@@ -415,6 +424,7 @@ Result<Report> QuarantineExport(const Config& config, const Asker& asker, const 
 
 Result<Report> DropRawFiles(const Config& config, const Asker& asker, const std::string& base, DryRun dry_run) {
   BOUCLIER_TRY(Desk desk, OpenDesk(config, asker, policy::Action::kDropRaw, base, AsJob::kYes));
+  BOUCLIER_TRY_VOID(KnowTables(desk));
   const bool foretell = dry_run == DryRun::kYes;
   BOUCLIER_TRY(const ingest::DroppedRaw dropped,
                ingest::DropRaw(desk.parts, foretell ? ingest::DropMode::kForetell : ingest::DropMode::kDrop));

@@ -13,6 +13,7 @@
 
 #include "bouclier/base/check.h"
 #include "bouclier/catalog/file_name.h"
+#include "bouclier/catalog/known_tables.h"
 
 namespace {
 
@@ -93,7 +94,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> statements;
   double bytes_once = 0;
   for (int i = 2; i < argc; ++i) {
-    const auto identity = catalog::IdentifyFile(std::filesystem::path(argv[i]).filename().string());
+    const auto identity = catalog::KnownTables::BuiltIn().Identify(std::filesystem::path(argv[i]).filename().string());
     BOUCLIER_CHECK(identity.has_value());
     statements.push_back(Statement(argv[i], *identity->table));
     bytes_once += static_cast<double>(std::filesystem::file_size(argv[i]));

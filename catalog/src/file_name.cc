@@ -1,72 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/catalog/file_name.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace bouclier::catalog {
 namespace {
 
-constexpr std::string_view kYearPlaceholder = "aa";
+// Where the year stands in a table's name, and with how many figures.
+struct YearPlace {
+  size_t at = 0, figures = 0;  // figures 0: nowhere
+};
 
-// The value of a text of digits of exactly this length.
-std::optional<int> Number(std::string_view text, size_t length) {
-  if (text.size() != length) return std::nullopt;
+YearPlace YearPlaceOf(std::string_view table) {
+  if (const size_t at = table.find("aa"); at != std::string_view::npos) return {at, 2};
+  if (const size_t at = table.find("AAAA"); at != std::string_view::npos) return {at, 4};
+  return {};
+}
+
+bool AreFigures(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Of a few figures.
+int NumberOf(std::string_view figures) {
   int value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
+  for (const char c : figures) value = value * 10 + (c - '0');
   return value;
 }
 
-// The period written in `stem`, when it is the name of a file of `table`.
-std::optional<FilePeriod> PeriodOf(const Table& table, std::string_view stem) {
-  if (const size_t at = table.name.find(kYearPlaceholder); at != std::string_view::npos) {
-    const std::string_view after = table.name.substr(at + 2);
-    if (stem.size() != table.name.size() || !stem.starts_with(table.name.substr(0, at)) || !stem.ends_with(after)) {
-      return std::nullopt;
-    }
-    const auto year = Number(stem.substr(at, 2), 2);
-    return year ? std::optional(FilePeriod{2000 + *year, 0}) : std::nullopt;
+std::optional<FilePeriod> YearOf(std::string_view text) {
+  if (text.size() != 4 || !AreFigures(text) || NumberOf(text) == 0) return std::nullopt;
+  return FilePeriod{NumberOf(text), 0};
+}
+
+std::optional<FilePeriod> MonthOf(std::string_view text) {
+  if (text.size() != 6 || !AreFigures(text)) return std::nullopt;
+  const auto year = YearOf(text.substr(0, 4));
+  const int month = NumberOf(text.substr(4));
+  if (!year || month < 1 || month > 12) return std::nullopt;
+  return FilePeriod{year->year, static_cast<unsigned>(month)};
+}
+
+// What stands behind the table's name; empty: nothing.
+std::optional<FilePeriod> PeriodOf(Period kind, std::string_view text) {
+  switch (kind) {
+    case Period::kOnce:
+      return text.empty() ? std::optional(FilePeriod{}) : std::nullopt;
+    case Period::kYear:
+      return YearOf(text);
+    case Period::kFluxMonth:
+      return MonthOf(text);
+    case Period::kAsNamed:
+      if (text.empty()) return FilePeriod{};
+      return text.size() == 4 ? YearOf(text) : MonthOf(text);
   }
-  if (!stem.starts_with(table.name)) return std::nullopt;
-  std::string_view rest = stem.substr(table.name.size());
-  if (table.period == Period::kOnce) return rest.empty() ? std::optional(FilePeriod{}) : std::nullopt;
-  if (!rest.starts_with('_')) return std::nullopt;
-  rest.remove_prefix(1);
-  if (table.period == Period::kYear) {
-    const auto year = Number(rest, 4);
-    return year && *year > 0 ? std::optional(FilePeriod{*year, 0}) : std::nullopt;
-  }
-  const auto number = Number(rest, 6);
-  if (!number || *number < 100 || *number % 100 < 1 || *number % 100 > 12) return std::nullopt;
-  return FilePeriod{*number / 100, static_cast<unsigned>(*number % 100)};
+  return std::nullopt;
+}
+
+ReadName ReadWithYearInside(std::string_view table, YearPlace place, std::string_view stem) {
+  if (stem == table) return {NameMatch::kTableOnly, {}};
+  const std::string_view before = table.substr(0, place.at), after = table.substr(place.at + place.figures);
+  if (stem.size() <= before.size() + after.size() || !stem.starts_with(before) || !stem.ends_with(after)) return {};
+  const std::string_view text = stem.substr(before.size(), stem.size() - before.size() - after.size());
+  if (!AreFigures(text)) return {};
+  if (text.size() != place.figures) return {NameMatch::kTableOnly, {}};
+  if (place.figures == 2) return {NameMatch::kWhole, {2000 + NumberOf(text), 0}};
+  const auto year = YearOf(text);
+  return year ? ReadName{NameMatch::kWhole, *year} : ReadName{NameMatch::kTableOnly, {}};
 }
 
 }  // namespace
 
+bool HasYearInName(std::string_view table) { return YearPlaceOf(table).figures != 0; }
+
 std::string FileName(const Table& table, FilePeriod period) {
-  if (const size_t at = table.name.find(kYearPlaceholder); at != std::string_view::npos) {
-    return fmt::format("{}{:02}{}.csv", table.name.substr(0, at), period.year % 100, table.name.substr(at + 2));
+  if (const YearPlace place = YearPlaceOf(table.name); place.figures != 0) {
+    const int year = place.figures == 2 ? period.year % 100 : period.year;
+    return fmt::format("{}{:0{}}{}.csv", table.name.substr(0, place.at), year, place.figures,
+                       table.name.substr(place.at + place.figures));
   }
-  switch (table.period) {
-    case Period::kOnce:
-      return fmt::format("{}.csv", table.name);
-    case Period::kYear:
-      return fmt::format("{}_{:04}.csv", table.name, period.year);
-    case Period::kFluxMonth:
-      return fmt::format("{}_{:04}{:02}.csv", table.name, period.year, period.month);
-  }
-  return std::string(table.name);
+  if (period.year == 0) return fmt::format("{}.csv", table.name);
+  if (period.month == 0) return fmt::format("{}_{:04}.csv", table.name, period.year);
+  return fmt::format("{}_{:04}{:02}.csv", table.name, period.year, period.month);
 }
 
-std::optional<FileIdentity> IdentifyFile(std::string_view base_name) {
-  if (!base_name.ends_with(".csv") && !base_name.ends_with(".CSV")) return std::nullopt;
-  const std::string_view stem = base_name.substr(0, base_name.size() - 4);
-  for (const Table& table : BuiltInTables()) {
-    if (const auto period = PeriodOf(table, stem)) return FileIdentity{&table, *period};
+std::string ExampleFileName(const Table& table) {
+  constexpr int kYear = 2019;
+  if (table.period == Period::kOnce) return FileName(table, {});
+  return FileName(table, {kYear, table.period == Period::kFluxMonth ? 1u : 0u});
+}
+
+ReadName ReadFileName(const Table& table, std::string_view stem) {
+  if (const YearPlace place = YearPlaceOf(table.name); place.figures != 0)
+    return ReadWithYearInside(table.name, place, stem);
+  if (!stem.starts_with(table.name)) return {};
+  std::string_view rest = stem.substr(table.name.size());
+  if (!rest.empty()) {
+    if (rest.front() != '_' || !AreFigures(rest.substr(1))) return {};
+    rest.remove_prefix(1);
   }
-  return std::nullopt;
+  const auto period = PeriodOf(table.period, rest);
+  return period ? ReadName{NameMatch::kWhole, *period} : ReadName{NameMatch::kTableOnly, {}};
 }
 
 }  // namespace bouclier::catalog

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bouclier/catalog/file_name.h"
+#include "bouclier/catalog/known_tables.h"
 #include "bouclier/catalog/row_rule.h"
 #include "bouclier/catalog/table.h"
 
@@ -70,7 +71,7 @@ TEST(FileName, RoundTripsForEveryKindOfPeriod) {
     const FilePeriod period = table.period == Period::kOnce   ? FilePeriod{}
                               : table.period == Period::kYear ? FilePeriod{2019, 0}
                                                               : FilePeriod{2019, 2};
-    const auto identity = IdentifyFile(FileName(table, period));
+    const auto identity = KnownTables::BuiltIn().Identify(FileName(table, period));
     ASSERT_TRUE(identity.has_value()) << table.name;
     EXPECT_EQ(identity->table, &table);
     EXPECT_EQ(identity->period, period);
@@ -83,7 +84,7 @@ TEST(FileName, RefusesNamesThatAreNotExactlyOfATable) {
   for (const char* name : {"", ".csv", "ER_PRS_F.csv", "ER_PRS_F_201813.csv", "ER_PRS_F_201800.csv",
                            "ER_PRS_F_2018.csv", "T_MCOaaB.csv", "T_MCO1B.csv", "T_MCO18Z.csv", "T_MCO2018B.csv",
                            "IR_BEN_R_2018.csv", "ER_PRS_F_201802.txt", "xER_PRS_F_201802.csv"}) {
-    EXPECT_FALSE(IdentifyFile(name).has_value()) << name;
+    EXPECT_FALSE(KnownTables::BuiltIn().Identify(name).has_value()) << name;
   }
 }
 

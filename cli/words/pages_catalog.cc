@@ -31,12 +31,12 @@ std::string CareWords(const Json& care) {
 std::string PeriodWords(const std::string& period) {
   if (period == "flux_month") return "a file a month of settlement";
   if (period == "year") return "a file a year";
-  return period == "once" ? "one file" : "not known: it was only loaded";
+  return period == "once" ? "one file" : "as many as come; the name of each says its year, its month or neither";
 }
 
 std::string OriginWords(const std::string& origin) {
   if (origin == "both") return "built in, and loaded";
-  return origin == "loaded" ? "loaded only: ingest does not take its files" : "built in";
+  return origin == "loaded" ? "loaded only: ingest takes its files, no permit gives any of it" : "built in";
 }
 
 // "1,234 rows" of the only base, or of each.
@@ -194,7 +194,7 @@ std::string CatalogColumnPage(const Json& data) {
   if (const std::string list = TextIn(data, "list"); !list.empty())
     out += Line("codes", list + (In(data, "codes").is_null() ? ", not loaded: no code is checked"
                                                              : ", " + Counted(CountIn(data, "codes"), "code")));
-  out += Line("known", TextIn(data, "origin") == "loaded" ? "loaded only: what ingest finds of it is kept as text"
+  out += Line("known", TextIn(data, "origin") == "loaded" ? "loaded only: no permit gives it"
                                                           : OriginWords(TextIn(data, "origin")));
   const Json::Array& others = ListIn(data, "also_in");
   return out + Folded("also in", others.empty() ? "no other table" : Joined(others));

@@ -51,7 +51,8 @@ std::string FilesTold(const Json& data) {
       {"unsupported", "not read"},
       {"same_period_twice", "not taken"},
       {"looked_at", "taken; looked at for plain identities"},
-      {"not_a_table", "not the file of a known table"}};
+      {"not_a_table", "not the file of a known table"},
+      {"period_missing", "NOT TAKEN: its name does not say which period it is of"}};
   std::string out;
   std::map<std::string, uint64_t> columns;
   size_t told = 0, files = 0;
@@ -111,7 +112,9 @@ std::string IngestPlanPage(const Json& data) {
       ++tables[table].first;
       tables[table].second += CountIn(file, "bytes");
     } else if (++told <= kMostTold) {
-      others += "  " + TextIn(file, "name") + ": " + TextIn(file, "reason") + "\n";
+      const std::string detail = TextIn(file, "detail");
+      others += "  " + TextIn(file, "name") + ": " + TextIn(file, "reason") +
+                (detail.empty() ? "" : " (" + detail + ")") + "\n";
     }
   }
   if (told > kMostTold) others += fmt::format("  and {} more\n", told - kMostTold);

@@ -32,8 +32,10 @@ LoadedCodes::LoadedCodes(const catalog::Catalogue& catalogue, const catalog::Loa
       if (column.list.empty() || (column.type != ColumnType::kText && column.type != ColumnType::kInteger)) continue;
       const catalog::CodeList* list = catalog::FindList(schema, column.list, column.list_column);
       if (list == nullptr || !list->has_data) continue;
-      Codes& codes = made[{list, column.type == ColumnType::kInteger}];
-      if (codes == nullptr) codes = std::make_shared<const std::vector<std::string>>(CodesOf(*list, column.type));
+      const bool as_numbers = column.type == ColumnType::kInteger;
+      Codes& codes = made[{list, as_numbers}];
+      if (codes.sorted == nullptr)
+        codes = {std::make_shared<const std::vector<std::string>>(CodesOf(*list, column.type)), as_numbers};
       columns_[table.name][column.name] = codes;
     }
 }
@@ -50,7 +52,10 @@ bool LoadedCodes::Has(std::string_view table, std::string_view column) const { r
 bool LoadedCodes::Contains(std::string_view table, std::string_view column, std::string_view code) const {
   const Codes* codes = Find(table, column);
   BOUCLIER_CHECK(codes != nullptr);
-  return std::binary_search((*codes)->begin(), (*codes)->end(), code);
+  // A column that is only loaded is kept as text, whatever its list is about.
+  if (codes->as_numbers)
+    return std::ranges::binary_search(*codes->sorted, catalog::CodeAsStored(code, ColumnType::kInteger));
+  return std::ranges::binary_search(*codes->sorted, code);
 }
 
 }  // namespace bouclier::ingest

@@ -16,7 +16,7 @@ struct DeliveredFile {
   DatasetId dataset;
   vault::SealedRef sealed;
   uint64_t bytes = 0;
-  const catalog::Table* table = nullptr;
+  const catalog::Table* table = nullptr;  // of the tables that the hub knows
   catalog::FilePeriod period;
 };
 

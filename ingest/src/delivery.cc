@@ -45,7 +45,7 @@ class Delivery {
   Result<DeliveryResult> Run() {
     {
       BOUCLIER_TRY(const auto reader, parts_.state->Read());
-      BOUCLIER_TRY(delivered_, ListDelivered(*reader, parts_.raw));
+      BOUCLIER_TRY(delivered_, ListDelivered(*reader, parts_));
       BOUCLIER_TRY(std::optional<DeliveryJob> job, ReadJob(*reader, *parts_.tables));
       if (job) job_ = std::move(*job);
     }
@@ -452,10 +452,11 @@ class Delivery {
 Result<DeliveryPlan> PlanDelivery(const DeliveryParts& parts) {
   DeliveryPlan plan;
   BOUCLIER_TRY(const auto reader, parts.state->Read());
-  BOUCLIER_TRY(const DeliveredFiles delivered, ListDelivered(*reader, parts.raw));
+  BOUCLIER_TRY(const DeliveredFiles delivered, ListDelivered(*reader, parts));
   for (const DeliveredFile& file : delivered.taken)
-    plan.files.push_back({file.name, std::string(file.table->name), PeriodText(file.period), "", file.bytes});
-  for (const FileReport& file : delivered.others) plan.files.push_back({file.name, "", "", file.reason, 0});
+    plan.files.push_back({file.name, std::string(file.table->name), PeriodText(file.period), "", "", file.bytes});
+  for (const FileReport& file : delivered.others)
+    plan.files.push_back({file.name, "", "", file.reason, file.detail, 0});
   BOUCLIER_TRY(const auto before, NewestOf(parts, plan.next_snapshot));
   plan.nothing_new = before && before->periods == PeriodsOf(delivered, before);
   return plan;

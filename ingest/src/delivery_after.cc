@@ -108,7 +108,7 @@ Result<DroppedRaw> DropRaw(const DeliveryParts& parts, DropMode mode) {
   std::map<DatasetId, std::vector<ObjectId>> objects;
   {
     BOUCLIER_TRY(const auto reader, parts.state->Read());
-    BOUCLIER_TRY(const DeliveredFiles delivered, ListDelivered(*reader, parts.raw));
+    BOUCLIER_TRY(const DeliveredFiles delivered, ListDelivered(*reader, parts));
     for (const auto& [period, digest] : delivered.Periods())
       if (const auto made = newest->periods.find(period); made == newest->periods.end() || made->second != digest)
         return Error(ErrorCode::kPrecondition, "drop raw files: the files here are not those of the newest snapshot",

@@ -21,13 +21,51 @@ struct Found {
   Digest32 plaintext{};
 };
 
+// Of everything that says how a file of the table is read.
+Digest32 DigestOf(const catalog::Table& table) {
+  crypto::Sha256 hash;
+  const auto add = [&hash](std::string_view text) {
+    const auto size = static_cast<uint32_t>(text.size());
+    const uint8_t length[] = {static_cast<uint8_t>(size), static_cast<uint8_t>(size >> 8),
+                              static_cast<uint8_t>(size >> 16), static_cast<uint8_t>(size >> 24)};
+    hash.Update(length);
+    hash.Update(AsBytes(text));
+  };
+  hash.Update(AsBytes("bouclier/loaded-table/v1"));
+  for (const std::string_view text : {table.name, table.dataset, table.parent}) add(text);
+  for (const catalog::Column& column : table.columns) {
+    add(column.name);
+    add(catalog::ColumnTypeName(column.type));
+    add(std::to_string(column.scale));
+    add(column.format);
+    add(catalog::IdentityClassName(column.identity));
+  }
+  for (const std::string_view column : table.required) add(column);
+  return hash.Finish();
+}
+
+// A file that is not taken because of its name.
+FileReport NotTaken(const std::string& name, const catalog::KnownTables& known) {
+  if (EndsLike(name, ".sas7bdat")) return {name, "unsupported", "SAS files are not read: deliver CSV"};
+  const catalog::Table* table = known.WithoutPeriod(BaseName(name));
+  if (table == nullptr) return {name, "not_a_table", ""};
+  const std::string example = catalog::ExampleFileName(*table);
+  if (table->period == catalog::Period::kOnce)
+    return {name, "not_a_table", "the file of " + std::string(table->name) + " has no period: name it " + example};
+  return {name, "period_missing", "name it after its period: " + example};
+}
+
 auto PlaceOf(const DeliveredFile& file) { return std::tuple(file.period, file.table->name); }
 
 }  // namespace
 
 std::map<std::string, Digest32> DeliveredFiles::Periods() const {
   std::map<std::string, std::vector<Digest32>> records;
-  for (const DeliveredFile& file : taken) records[PeriodText(file.period)].push_back(file.sealed.record);
+  for (const DeliveredFile& file : taken) {
+    std::vector<Digest32>& list = records[PeriodText(file.period)];
+    list.push_back(file.sealed.record);
+    if (catalog::FindTable(file.table->name) == nullptr) list.push_back(DigestOf(*file.table));
+  }
   std::map<std::string, Digest32> periods;
   for (auto& [period, list] : records) {
     std::ranges::sort(list);
@@ -39,24 +77,21 @@ std::map<std::string, Digest32> DeliveredFiles::Periods() const {
   return periods;
 }
 
-Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const std::vector<vault::DatasetKeysPtr>& raw) {
+Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const DeliveryParts& parts) {
   DeliveredFiles delivered;
   std::vector<Found> found;
   vault::ObjectIndex index(reader);
-  for (const vault::DatasetKeysPtr& keys : raw) {
+  for (const vault::DatasetKeysPtr& keys : parts.raw) {
     BOUCLIER_TRY_VOID(index.List(*keys, vault::Generations::kNewest,
                                  [&](const vault::KeyRecord& record, const vault::ObjectMeta& meta) -> Result<void> {
                                    if (!meta.snapshot.empty()) return {};  // a past state of a blob is no delivery
-                                   const auto identity = catalog::IdentifyFile(BaseName(meta.name));
+                                   const auto identity = parts.known->Identify(BaseName(meta.name));
                                    if (identity) {
                                      found.push_back({{meta.name, keys->dataset(), vault::RefOf(record),
                                                        record.plaintext_length, identity->table, identity->period},
                                                       meta.sha256});
-                                   } else if (EndsLike(meta.name, ".sas7bdat")) {
-                                     delivered.others.push_back(
-                                         {meta.name, "unsupported", "SAS files are not read: deliver CSV"});
                                    } else {
-                                     delivered.others.push_back({meta.name, "not_a_table", ""});
+                                     delivered.others.push_back(NotTaken(meta.name, *parts.known));
                                    }
                                    return {};
                                  }));

@@ -14,10 +14,13 @@ namespace bouclier::ingest {
 struct DeliveredFiles {
   std::vector<DeliveredFile> taken;  // by period, table
   std::vector<FileReport> others;
-  std::map<std::string, Digest32> Periods() const;  // digest of the taken files of each
+  // Of each a digest of the taken files, and of what tables they are taken for where these are not built in: another
+  // load of the catalogue makes such a period anew.
+  std::map<std::string, Digest32> Periods() const;
 };
 
-// Reasons: not_a_table · unsupported · same_period_twice. **Errors:** those of the database; corruption.
-Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const std::vector<vault::DatasetKeysPtr>& raw);
+// Reasons: not_a_table · period_missing · unsupported · same_period_twice. **Errors:** those of the database;
+// corruption.
+Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const DeliveryParts& parts);
 
 }  // namespace bouclier::ingest

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "bouclier/vault/crosswalk.h"
 #include "join_index.h"
@@ -18,6 +19,7 @@ constexpr size_t kLongestIdentifier = 1024;
 constexpr std::string_view kNumber = "BEN_NIR_PSA", kRank = "BEN_RNG_GEM", kRankless = "NIR_ANO_17";
 constexpr std::string_view kPersonId = "BEN_IDT_ANO", kLifelong = "BEN_NIR_ANO";
 constexpr std::string_view kStayNumber = "RSA_NUM", kEstablishment = "ETA_NUM";
+constexpr std::string_view kOfStays = "pmsi_mco";  // the field whose stays go by the year alone
 
 // Columns at rest that no file brings (arrow_rows.h).
 constexpr std::string_view kOwnNames[] = {"person", "psa", "stay", "care_line", "care_from", "care_to", "flags"};
@@ -47,6 +49,7 @@ Result<IdentityField> FieldOf(const Layout& layout, const LayoutColumn& column, 
       field.column = "stay";
       field.second = CellOf(layout, kEstablishment);
       field.prefix = std::to_string(period.year);
+      if (layout.table->dataset != kOfStays) field.prefix += " " + std::string(layout.table->dataset);
       break;
     case IdentityClass::kCase:
       field.form = KeyForm::kCase;
@@ -62,26 +65,29 @@ Result<IdentityField> FieldOf(const Layout& layout, const LayoutColumn& column, 
 
 Result<IdentityPlan> PlanIdentities(const Layout& layout, catalog::FilePeriod period) {
   IdentityPlan plan;
+  std::map<std::string, uint32_t> keys;  // by name: tables need not have them in one order
   for (const LayoutColumn& column : layout.columns) {
     if (!IsMapped(column)) continue;
     if (column.identity == IdentityClass::kCareLine) {
-      plan.line_cells.push_back(column.cell);
+      keys.emplace(column.name, column.cell);
       continue;
     }
     if (column.name == kRank) continue;  // part of the number's key
     BOUCLIER_TRY(IdentityField field, FieldOf(layout, column, period));
     plan.fields.push_back(std::move(field));
   }
+  for (const auto& [name, cell] : keys) plan.line_cells.push_back(cell);
   return plan;
 }
 
 Result<void> CheckNames(const Layout& layout) {
   const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
-  for (const std::string& name : layout.unknown)
-    if (std::ranges::any_of(kOwnNames, [&](std::string_view own) { return std::ranges::equal(name, own, same); }))
+  for (const LayoutColumn& column : layout.columns)
+    if (std::ranges::any_of(kOwnNames,
+                            [&](std::string_view own) { return std::ranges::equal(column.name, own, same); }))
       return Error(ErrorCode::kInvalidArgument,
-                   "take file: an unknown column is named " + name + ", as one of the hub's own",
-                   "rename it in the delivery");
+                   "take file: a column is named " + column.name + ", as one of the hub's own",
+                   "rename it in the delivery, and in the schema that was loaded");
   return {};
 }
 

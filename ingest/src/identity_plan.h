@@ -37,7 +37,7 @@ Result<IdentityPlan> PlanIdentities(const Layout& layout, catalog::FilePeriod pe
 // identifier, or one of the values that stand for none). The view is of the block or of `scratch`.
 std::string_view KeyOf(const IdentityField& field, const CsvBlock& block, const CsvRow& row, std::string& scratch);
 
-// **Errors:** invalid_argument: a column of the file that no catalogue knows bears a name that columns at rest have.
+// **Errors:** invalid_argument: a column bears a name that columns at rest have (arrow_rows.h).
 Result<void> CheckNames(const Layout& layout);
 
 // NIR_ANO_17 and BEN_NIR_PSA as they stand for nobody.

@@ -40,10 +40,11 @@ JoinRole RoleOf(const catalog::Table& table) {
   role.bears_persons = std::ranges::any_of(table.columns, [](const catalog::Column& column) {
     return column.identity == IdentityClass::kPsa || column.identity == IdentityClass::kPerson;
   });
-  for (const catalog::Table& other : catalog::BuiltInTables()) {
+  for (const catalog::Table& other : catalog::BuiltInTables()) {  // a table that was only loaded is nobody's parent
     role.bears_days = role.bears_days || IsDetailOf(other, table);
     role.is_detail = role.is_detail || IsDetailOf(table, other);
   }
+  if (!role.bears_days && !role.is_detail) return {};  // its stays are not those of a table it could be joined to
   return role;
 }
 

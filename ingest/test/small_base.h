@@ -34,6 +34,7 @@ struct SmallBase {
   bouclier::test::StillClock clock;
   bouclier::test::ClearWrapper wrapper;
   vault::DatasetKeysPtr raw, tables, quarantine, crosswalk;
+  catalog::KnownTables known;  // those built in, until a test says more
 
   SmallBase() {
     auto transaction = state.Begin().value();
@@ -97,6 +98,7 @@ struct SmallBase {
     parts.tables = tables;
     parts.quarantine = quarantine;
     parts.crosswalk = crosswalk;
+    parts.known = &known;
     parts.actor = 7;
     return parts;
   }

@@ -12,6 +12,7 @@
 
 #include "bouclier/base/file.h"
 #include "bouclier/catalog/file_name.h"
+#include "bouclier/catalog/known_tables.h"
 #include "bouclier/synth/generate.h"
 #include "column_store.h"
 #include "csv_tokenizer.h"
@@ -99,7 +100,7 @@ class SynthTruth : public ::testing::Test {
   static void ReadFile(const synth::FileReport& file, const fs::path& output, const fs::path& folder) {
     const fs::path whole = output / file.path;
     const Bytes bytes = RealFileSystem().Read(whole, 1 << 28).value();
-    const auto identity = catalog::IdentifyFile(whole.filename().string());
+    const auto identity = catalog::KnownTables::BuiltIn().Identify(whole.filename().string());
     ASSERT_TRUE(identity) << file.path;
     Reading reading(whole.lexically_relative(folder).string(), *identity, seen_);
     auto tokenizer = CsvTokenizer::Make({}).value();

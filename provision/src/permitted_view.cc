@@ -98,7 +98,7 @@ PermittedView::PermittedView(const ValidPermit& permit, CompiledPermit compiled,
 // beneficiaries, where they live; and of every table that tells people's numbers, the numbers.
 void PermittedView::AllowColumns() {
   const std::set<std::string> own = {"person", "psa", "stay", "care_line", "care_from", "care_to"};
-  for (const catalog::Table& table : catalog::BuiltInTables()) allowed_[std::string(table.name)] = own;
+  for (const auto& [name, columns] : tables_.snapshot().tables) allowed_[name] = own;
   for (const CompiledTable& table : compiled_.tables) {
     std::set<std::string>& columns = allowed_[std::string(table.table->name)];
     for (const CompiledColumn& column : table.columns) columns.emplace(RestName(*column.column));

@@ -17,6 +17,7 @@
 
 #include "bouclier/base/file.h"
 #include "bouclier/catalog/file_name.h"
+#include "bouclier/catalog/known_tables.h"
 #include "bouclier/catalog/table.h"
 
 namespace bouclier::provision::test {
@@ -118,7 +119,7 @@ inline void PlainBase::Read(const std::filesystem::path& folder) {
     if (entry.is_regular_file()) paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
   for (const auto& path : paths) {
-    const auto file = catalog::IdentifyFile(path.filename().string());
+    const auto file = catalog::KnownTables::BuiltIn().Identify(path.filename().string());
     if (!file) continue;
     const std::string name = std::filesystem::relative(path, folder / "files").string();
     std::string period = file->period.year == 0 ? "" : std::to_string(file->period.year);

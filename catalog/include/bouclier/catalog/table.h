@@ -35,8 +35,8 @@ enum class IdentityClass {
 // What a potential identifier says about a person, wherever the column stands.
 enum class Concept { kNone, kBirth, kDeath, kResidence, kCareDate };
 
-// What one file of the table covers.
-enum class Period { kOnce, kFluxMonth, kYear };
+// What one file of the table covers. kAsNamed: nobody has said so; each file's name does.
+enum class Period { kOnce, kFluxMonth, kYear, kAsNamed };
 
 // How a filter on dates of care reaches the table.
 enum class CareDateRoute { kOwn, kParent, kSpell, kNone };

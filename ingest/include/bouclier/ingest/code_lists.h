@@ -17,7 +17,6 @@ class CodeLists {
  public:
   virtual ~CodeLists() = default;
   virtual bool Has(std::string_view table, std::string_view column) const = 0;
-  // Codes of integer columns come without leading zeros.
   virtual bool Contains(std::string_view table, std::string_view column, std::string_view code) const = 0;
 };
 
@@ -32,7 +31,10 @@ class LoadedCodes final : public CodeLists {
 
  private:
   // shared_ptr: many columns link to one list.
-  using Codes = std::shared_ptr<const std::vector<std::string>>;  // sorted
+  struct Codes {
+    std::shared_ptr<const std::vector<std::string>> sorted;
+    bool as_numbers = false;
+  };
   const Codes* Find(std::string_view table, std::string_view column) const;
 
   std::map<std::string, std::map<std::string, Codes, std::less<>>, std::less<>> columns_;  // by table, column

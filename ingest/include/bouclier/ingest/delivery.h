@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/catalog/known_tables.h"
 #include "bouclier/ingest/code_lists.h"
 #include "bouclier/ingest/quarantine.h"
 #include "bouclier/ingest/report.h"
@@ -29,8 +30,9 @@ struct DeliveryParts {
   ports::AuditSink* sink = nullptr;
   ports::AuditTrail* trail = nullptr;
   ports::Clock* clock = nullptr;
-  std::vector<vault::DatasetKeysPtr> raw;               // the base's datasets
-  vault::DatasetKeysPtr tables, quarantine, crosswalk;  // its own
+  std::vector<vault::DatasetKeysPtr> raw;                                // the base's datasets
+  vault::DatasetKeysPtr tables, quarantine, crosswalk;                   // its own
+  const catalog::KnownTables* known = &catalog::KnownTables::BuiltIn();  // whose files are taken
   uint64_t actor = 0;
 };
 
@@ -58,7 +60,7 @@ struct DeliveryControl {
 // What a run would read.
 struct PlannedFile {
   std::string name, table, period;  // table empty: not taken
-  std::string reason;               // why not
+  std::string reason, detail;       // why not
   uint64_t bytes = 0;
 };
 struct DeliveryPlan {
