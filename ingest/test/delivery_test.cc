@@ -100,6 +100,12 @@ TEST(Delivery, PeopleAreFlaggedAsTheTruthCountsThem) {
   EXPECT_EQ(Once().result.report.merged, Count(*Base().truth.Find("population")->Find("standing")->Find("merged")));
 }
 
+TEST(Delivery, StaysDeclaredTwiceAreFlaggedAsTheTruthCountsThem) {
+  const TableReport stays = Once().result.report.Tables().at("T_MCOaaB");
+  EXPECT_EQ(Flagged(stays, Quality::kFinessDouble), Count(Base().Accepted("double_finess_stays")));
+  EXPECT_GT(Flagged(stays, Quality::kFinessDouble), 0u);
+}
+
 TEST(Delivery, EachPersonOfTheTruthIsOneOrdinal) {
   const auto rows = const_cast<SmallBase&>(Once().base).RowsOf("IR_BEN_R", {"person", "flags"});
   std::set<std::string> persons;

@@ -30,10 +30,6 @@ struct Refusal {
 };
 using Place = std::pair<std::string, uint64_t>;  // path and line
 
-// Stays of the generator are copied under the legal entity in years in which no real one was: to the rules these are
-// data.
-constexpr catalog::DoubleDeclaration kCopies[] = {{"750712184", "750712184", 2018, 2020}};
-
 // What was seen in all files.
 struct Seen {
   std::map<Place, Refusal> refusals;
@@ -47,7 +43,7 @@ struct Reading : CsvSink {
   Result<void> Header(const CsvHeader& header) override {
     BOUCLIER_TRY(const Layout layout, MatchHeader(*identity.table, header.names));
     set.emplace(layout);
-    rules.emplace(layout, identity.period.year, nullptr, kCopies);
+    rules.emplace(layout, identity.period.year);
     watch.emplace(header.names);
     return {};
   }

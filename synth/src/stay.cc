@@ -30,7 +30,6 @@ constexpr double kBadLink = 0.04;
 constexpr double kErrorGroup = 0.02;
 constexpr double kReturnCode = 0.02;
 constexpr std::string_view kParis = "075";
-constexpr std::array<std::string_view, 3> kParisSites = {"750100042", "750100125", "750100166"};
 
 Stay StudyStay(const Event& event, Draws& draws) {
   Stay stay{};
@@ -66,8 +65,7 @@ bool InParis(const Setting& setting, const Person& person) { return DepartmentOf
 }  // namespace
 
 std::string Establishment(const Setting& setting, const Person& person, const Stay& stay) {
-  if (stay.copy) return std::string(kLegalEntity);
-  if (InParis(setting, person)) return std::string(kParisSites[person.index % kParisSites.size()]);
+  if (InParis(setting, person)) return std::string(stay.copy ? kDoubleSite : kLegalEntity);
   // 075 -> 75, 02A -> 2A, 001 -> 01: a FINESS number begins with two characters of the department.
   const std::string_view department = DepartmentOf(setting, person).code.substr(1);
   const uint64_t site =

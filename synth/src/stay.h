@@ -28,7 +28,7 @@ struct Stay {
   bool error_group;  // GRG_GHM begins with 90
   bool return_code;  // a return code other than 0, one of them 9
   bool study;
-  bool copy;  // the same stay under the number of the legal entity, beside that of the site
+  bool copy;  // the same stay under the number of the site, beside that of the legal entity
 };
 
 struct Diagnosis {
@@ -39,9 +39,10 @@ constexpr uint8_t kEpidemicDiagnosis = 0;  // influenza; given to no other stay
 constexpr uint8_t kAdverseDiagnosis = 1;   // gastrointestinal bleeding; given to no other stay
 extern const std::array<Diagnosis, 14> kDiagnoses;
 
-// The FINESS number where the stay was: that of the person's department, and for the copy that of the legal entity.
+// The FINESS number where the stay was: that of a site of the person's department; in Paris that of the legal entity,
+// and for the copy that of its site. Both of these are made up, and catalog::DoubleDeclarations says so.
 std::string Establishment(const Setting& setting, const Person& person, const Stay& stay);
-constexpr std::string_view kLegalEntity = "750712184";  // AP-HP: its sites also declare under it
+constexpr std::string_view kLegalEntity = "759999999", kDoubleSite = "759999991";
 
 std::vector<Stay> Stays(const Setting& setting, const Person& person, const std::vector<Event>& events);
 

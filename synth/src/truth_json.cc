@@ -125,7 +125,7 @@ Json CodesJson() {
           {"illness_drug", {{"cip13", Cip13(kMarkerProduct)}, {"atc", AtcOf(kMarkerProduct)}}},
           {"epidemic_stay", {{"dgn_pal", kDiagnoses[kEpidemicDiagnosis].icd10}}},
           {"adverse_stay", {{"dgn_pal", kDiagnoses[kAdverseDiagnosis].icd10}}},
-          {"double_finess", kLegalEntity}};
+          {"double_finess", kDoubleSite}};
 }
 
 }  // namespace
