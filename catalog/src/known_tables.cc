@@ -68,6 +68,7 @@ Column MakeColumn(const CatalogueTable& table, const CatalogueColumn& from, cons
                 from.declared_type, from.length, IdentityClass::kNone, from.concept_};
   column.identity = ClassOf(table, from, parent);
   if (from.identity_known && column.identity == from.identity) return column;
+  column.may_identify = true;
   column.type = ColumnType::kText;
   column.scale = 0;
   column.format = {};

@@ -11,7 +11,8 @@ std::vector<CommandWords> CatalogCommands() {
        "load a base's official schema and code lists beside the tables that are built in (steward)",
        "A folder of Table Schema files (JSON) and code lists (CSV). Nothing is refused for being odd: what was odd is "
        "counted, by kind, with the first of each. Facts that are built in win. From then on ingest looks codes up in "
-       "the lists, and permits refuse what nobody has classified. It replaces what was loaded before; the same content "
+       "the lists and takes files of the tables, and permits refuse what is not built in. It replaces what was loaded "
+       "before; the same content "
        "again changes nothing.",
        {{"DIR", "a folder with `schemas` (or `schema`) and `nomenclatures`"}},
        {{"--dry-run", "", "read the folder, tell what was odd, and change nothing", K::kFlag}},

@@ -22,7 +22,11 @@ std::vector<CommandWords> IngestCommands() {
        "its rows. Rows that cannot be read go into a sealed quarantine; doubtful ones are kept and flagged. Source "
        "identifiers become numbers, and the crosswalk between them rests under a key of its own. Nothing is seen of a "
        "delivery before all of it is there; stopped and typed again, it goes on. Files that are not here any more are "
-       "taken over from the snapshot before. Exit code 3 when a file was not taken.",
+       "taken over from the snapshot before. A file's name says its table and period: ER_PRS_F_201902.csv, "
+       "T_MCO19B.csv, "
+       "IR_BEN_R.csv; tables that were loaded (catalog load) go as NAME.csv, NAME_2019.csv or NAME_201902.csv. Exit "
+       "code "
+       "3 when a file was not taken.",
        {kBase},
        {{"--memory", "SIZE", "what the process may hold, for instance 2G (default 1G)"},
         {"--threads", "N", "how many periods at once (default: one a core)"},

@@ -26,6 +26,7 @@ LayoutColumn FromCatalog(const catalog::Table& table, const catalog::Column& col
   out.scale = column.scale;
   out.format = column.format;
   out.identity = column.identity;
+  out.may_identify = column.may_identify;
   out.required = Contains(table.required, column.name) || Contains(table.primary_key, column.name);
   // A format without a year (%m) names no day.
   const bool dated = column.type == ColumnType::kDate || column.type == ColumnType::kDateTime;
@@ -52,6 +53,7 @@ Result<Layout> MatchHeader(const catalog::Table& table, std::span<const std::str
     const auto [found, added] = known.emplace(Folded(name), layout.columns.size());
     if (added) {
       layout.columns.emplace_back().name = name;
+      layout.columns.back().may_identify = true;
       layout.unknown.push_back(name);
     }
     LayoutColumn& column = layout.columns[found->second];

@@ -20,6 +20,7 @@ struct LayoutColumn {
   catalog::IdentityClass identity = catalog::IdentityClass::kNone;
   uint32_t cell = kNoCell;  // kNoCell: the file has no such column; every row is null
   bool required = false;
+  bool may_identify = false;  // no report tells its values
 };
 
 // Identifiers stay cells: the caller maps them. The establishment is no identifier of a person.

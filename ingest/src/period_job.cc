@@ -240,6 +240,7 @@ class PeriodJob {
       const LayoutColumn& layout = rows.columns().layout().columns[i];
       if (IsMapped(layout)) continue;
       ColumnReport of_column = ReportOf(rows.columns().column(i), count);
+      if (layout.may_identify) of_column.codes.clear();
       if (std::ranges::find(rows.checked(), layout.name) != rows.checked().end())
         of_column.checked = count - of_column.nulls;
       report.columns[layout.name].Add(of_column);

@@ -97,6 +97,8 @@ TEST(LoadedTables, ADetailJoinsTheCareLineWhateverTheOrderOfItsKeys) {
   const TableReport table = report.Tables().at("ER_XYZ_F");
   EXPECT_EQ(table.rows, 3u) << "a number of a column that nobody classified is text: no row is refused for it";
   EXPECT_EQ(table.flagged[static_cast<size_t>(Quality::kOrphan)], 1u);
+  EXPECT_TRUE(table.columns.at("XYZ_COD").codes.empty()) << "its values may identify somebody: no report tells them";
+  EXPECT_EQ(table.columns.at("XYZ_QTY").nulls, 1u);
   const auto lines = base.RowsOf("ER_PRS_F", {"person", "care_line", "care_from"});
   const auto details = base.RowsOf("ER_XYZ_F", {"person", "care_line", "care_from", "XYZ_COD", "XYZ_QTY"});
   ASSERT_EQ(details.size(), 3u);

@@ -50,6 +50,7 @@ struct Column {
   std::string_view length;         // as the source states it ("9", "4,2", ""): lengths do not validate
   IdentityClass identity;
   Concept concept_;
+  bool may_identify = false;  // text of which nobody has said what it identifies, or which does with other columns
 };
 
 struct Table {
