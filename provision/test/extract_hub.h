@@ -84,8 +84,9 @@ struct ExtractHub : Hub {
         Deliver("snds/" + fs::relative(entry.path(), folder).string(),
                 RealFileSystem().Read(entry.path(), uint64_t{1} << 32).value());
   }
-  void Ingest(uint32_t bucket_width = 128) {
+  void Ingest(uint32_t bucket_width = 128, const catalog::KnownTables& known = catalog::KnownTables::BuiltIn()) {
     ingest::DeliveryParts parts;
+    parts.known = &known;
     parts.state = &state;
     parts.store = &host;
     parts.sink = trail.get();

@@ -269,5 +269,38 @@ TEST(Extract, ANewListMakesANewOne) {
   EXPECT_EQ(after.manifest.Canonical().find("nobodyhere"), std::string::npos);
 }
 
+// Whoever objects may be one of several people of a number, and rows under that number may stand in any table.
+TEST(Extract, ALoadedTableThatTellsNumbersDoesNotStopOne) {
+  catalog::LoadedSchema schema;
+  catalog::LoadedTable& loaded = schema.tables.emplace_back();
+  loaded.name = "T_SSRaaXY";
+  loaded.product = "PMSI SSR";
+  for (const char* column : {"ETA_NUM", "RSA_NUM", "NIR_ANO_17", "NEW_ID"}) {
+    loaded.columns.emplace_back().name = column;
+    loaded.columns.back().declared_type = "string";
+  }
+  const catalog::KnownTables known(catalog::Combine(catalog::BuiltInTables(), schema));
+  ExtractHub hub;
+  hub.Deliver("IR_BEN_R.csv", AsBytes("BEN_NIR_PSA;BEN_RNG_GEM;BEN_IDT_ANO;BEN_NIR_ANO;BEN_IDT_TOP;BEN_CDI_NIR\n"
+                                      "twins;1;a;;1;00\ntwins;2;b;;1;00\n"));
+  hub.Deliver("T_SSR19XY.csv", AsBytes("ETA_NUM;RSA_NUM;NIR_ANO_17;NEW_ID\n010000024;1;twins;x\n"));
+  hub.Ingest(128, known);
+  hub.Project(PermitOf("loaded", {{"IR_BEN_R", {"BEN_IDT_ANO"}}}));
+  hub.Object("withdrawn", "BEN_IDT_ANO\na\n");
+  const auto result = hub.Run("loaded");
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  const TextRows rows = hub.Rows("loaded");
+  EXPECT_EQ(rows.size(), 1u) << "nothing of the table that is only loaded";
+  EXPECT_EQ(rows.at("IR_BEN_R").size(), 1u);
+  hub.Project(PermitOf("view-loaded", {{"IR_BEN_R", {"BEN_IDT_ANO"}}}));
+  const Opened opened = OpenView(hub, "view-loaded", {ExtractHub::Member(), std::nullopt});
+  ASSERT_TRUE(opened.view.ok());
+  for (const vault::TableFile& file : (*opened.view)->snapshot().files) {
+    if (file.table != "T_SSRaaXY") continue;
+    EXPECT_EQ((*opened.view)->Rows(file, {"NEW_ID"}, {}).error().code, ErrorCode::kDenied);
+    EXPECT_EQ((*opened.view)->Rows(file, {"ETA_NUM"}, {}).error().code, ErrorCode::kDenied);
+  }
+}
+
 }  // namespace
 }  // namespace bouclier::provision::test
