@@ -25,20 +25,25 @@ constexpr int64_t kBatchRows = 1 << 16;
 
 Error NotTheRows(const std::string& why) { return Error(ErrorCode::kCorruption, "scan table: " + why); }
 
-// Opens a Parquet file; parquet throws on damaged ones.
-Result<std::unique_ptr<parquet::arrow::FileReader>> OpenParquet(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+// Parquet throws on damaged files, whatever is asked of them.
+template <typename Work>
+auto Guarded(const char* damage, const Work& work) -> decltype(work()) {
   try {
-    parquet::arrow::FileReaderBuilder builder;
-    BOUCLIER_ARROW(builder.Open(std::move(file)), kDoing);
-    parquet::ArrowReaderProperties properties(/*use_threads=*/false);
-    properties.set_pre_buffer(false);
-    properties.set_batch_size(kBatchRows);
-    auto reader = builder.properties(properties)->Build();
-    BOUCLIER_ARROW(reader.status(), kDoing);
-    return std::move(*reader);
+    return work();
   } catch (const std::exception& thrown) {
-    return NotTheRows("a file is no Parquet file").WithContext(thrown.what());
+    return NotTheRows(damage).WithContext(thrown.what());
   }
+}
+
+Result<std::unique_ptr<parquet::arrow::FileReader>> OpenParquet(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+  parquet::arrow::FileReaderBuilder builder;
+  BOUCLIER_ARROW(builder.Open(std::move(file)), kDoing);
+  parquet::ArrowReaderProperties properties(/*use_threads=*/false);
+  properties.set_pre_buffer(false);
+  properties.set_batch_size(kBatchRows);
+  auto reader = builder.properties(properties)->Build();
+  BOUCLIER_ARROW(reader.status(), kDoing);
+  return std::move(*reader);
 }
 
 class FileScan final : public arrow::RecordBatchReader {
@@ -49,12 +54,7 @@ class FileScan final : public arrow::RecordBatchReader {
     auto scan = std::make_shared<FileScan>();
     scan->expected_ = expected;
     scan->request_ = std::move(request);
-    BOUCLIER_TRY(scan->reader_, OpenParquet(std::move(file)));
-    const auto& metadata = *scan->reader_->parquet_reader()->metadata();
-    if (static_cast<uint64_t>(metadata.num_rows()) != expected.rows)
-      return NotTheRows("a file has another number of rows than the snapshot says");
-    BOUCLIER_TRY_VOID(scan->ChooseColumns());
-    scan->ChooseGroups();
+    BOUCLIER_TRY_VOID(Guarded("a file is no Parquet file", [&] { return scan->Prepare(std::move(file)); }));
     return scan;
   }
 
@@ -68,11 +68,25 @@ class FileScan final : public arrow::RecordBatchReader {
   }
 
  private:
+  Result<void> Prepare(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+    BOUCLIER_TRY(reader_, OpenParquet(std::move(file)));
+    if (static_cast<uint64_t>(reader_->parquet_reader()->metadata()->num_rows()) != expected_.rows)
+      return NotTheRows("a file has another number of rows than the snapshot says");
+    BOUCLIER_TRY_VOID(ChooseColumns());
+    ChooseGroups();
+    return {};
+  }
+
   Result<void> ChooseColumns() {
     std::shared_ptr<arrow::Schema> whole;
     BOUCLIER_ARROW(reader_->GetSchema(&whole), kDoing);
+    // Columns are numbered by their leaves below: a nested one would shift them.
+    if (whole->num_fields() != reader_->parquet_reader()->metadata()->num_columns())
+      return NotTheRows("a file has a nested column");
     person_ = whole->GetFieldIndex(kPerson);
     if (person_ < 0) return NotTheRows("a file has no column `person`");
+    if (whole->field(person_)->type()->id() != arrow::Type::UINT32)
+      return NotTheRows("a file's column `person` is of another type");
     std::vector<std::shared_ptr<arrow::Field>> fields;
     for (const std::string& name : request_.columns) {
       const int index = whole->GetFieldIndex(name);
@@ -122,15 +136,13 @@ class FileScan final : public arrow::RecordBatchReader {
   }
 
   Result<std::shared_ptr<arrow::RecordBatch>> ReadGroup(int group) {
-    try {
+    return Guarded("a file's pages are damaged", [&]() -> Result<std::shared_ptr<arrow::RecordBatch>> {
       std::shared_ptr<arrow::Table> table;
       BOUCLIER_ARROW(reader_->ReadRowGroup(group, columns_, &table), kDoing);
       auto batch = table->CombineChunksToBatch();
       BOUCLIER_ARROW(batch.status(), kDoing);
       return *batch;
-    } catch (const std::exception& thrown) {
-      return NotTheRows("a file's pages are damaged").WithContext(thrown.what());
-    }
+    });
   }
 
   const arrow::UInt32Array& Persons(const arrow::RecordBatch& batch) const {
@@ -139,8 +151,6 @@ class FileScan final : public arrow::RecordBatchReader {
 
   // Persons ascend, then rows without one, all within what the snapshot says.
   Result<void> CheckOrder(const arrow::RecordBatch& batch) {
-    if (batch.GetColumnByName(kPerson)->type_id() != arrow::Type::UINT32)
-      return NotTheRows("a file's column `person` is of another type");
     const arrow::UInt32Array& persons = Persons(batch);
     for (int64_t row = 0; row < persons.length(); ++row) {
       const uint32_t person = persons.IsNull(row) ? kNoPerson : persons.Value(row);

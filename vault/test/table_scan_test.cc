@@ -2,9 +2,12 @@
 // Table files: what was written is read, by columns and by persons; a hostile host and a false snapshot are refused.
 #include "bouclier/vault/table_scan.h"
 
+#include <arrow/array/array_nested.h>
 #include <arrow/array/array_primitive.h>
+#include <arrow/array/builder_binary.h>
 #include <arrow/array/builder_primitive.h>
 #include <arrow/buffer.h>
+#include <arrow/io/memory.h>
 #include <arrow/record_batch.h>
 #include <arrow/table.h>
 #include <arrow/type.h>
@@ -184,6 +187,35 @@ TEST(TableScan, RowsOutOfOrderAreRefused) {
   auto rows = MakeRows(1000);
   std::swap(rows[10], rows[500]);
   EXPECT_EQ(hub.Scan(hub.Store(rows)).error().code, ErrorCode::kCorruption);
+}
+
+// Of such a column the ranges of persons would be looked for in statistics of another kind, and the rows passed over.
+TEST(TableScan, APersonOfAnotherTypeIsRefusedBeforeAnyRow) {
+  const auto scan = [](const std::vector<std::shared_ptr<arrow::Field>>& fields,
+                       const std::vector<std::shared_ptr<arrow::Array>>& arrays) {
+    const auto table = arrow::Table::Make(arrow::schema(fields), arrays);
+    auto writer = TableFileWriter::Begin(table->schema()).value();
+    writer.Write(*table).value();
+    TableFile file;
+    file.rows = static_cast<uint64_t>(table->num_rows());
+    file.last_person = 1000;
+    const auto scanned =
+        ScanFile(std::make_shared<arrow::io::BufferReader>(writer.Finish().value()), file, {{"value"}, {{5, 6}}, {}});
+    return scanned.ok() ? ErrorCode::kInternal : scanned.error().code;
+  };
+  arrow::Int64Builder numbers;
+  arrow::StringBuilder texts;
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(numbers.Append(i).ok() && texts.Append("someone").ok());
+  const std::shared_ptr<arrow::Array> values = *numbers.Finish(), names = *texts.Finish();
+  const auto value = arrow::field("value", arrow::int64());
+  EXPECT_EQ(scan({arrow::field("person", arrow::int64()), value}, {values, values}), ErrorCode::kCorruption);
+  EXPECT_EQ(scan({arrow::field("person", arrow::utf8()), value}, {names, values}), ErrorCode::kCorruption);
+  const auto nested = arrow::StructArray::Make({values, values}, {value, arrow::field("other", arrow::int64())});
+  arrow::UInt32Builder persons;
+  for (uint32_t i = 0; i < 10; ++i) ASSERT_TRUE(persons.Append(i).ok());
+  EXPECT_EQ(scan({arrow::field("pair", (*nested)->type()), arrow::field("person", arrow::uint32()), value},
+                 {*nested, *persons.Finish(), values}),
+            ErrorCode::kCorruption);
 }
 
 TEST(TableScan, AColumnThatIsNotThereIsSaidSo) {
