@@ -91,6 +91,7 @@ Result<CsvHeader> ReadCsvHeader(std::string_view bytes) {
   if (scan.inner_lines() != 0 || scan.done()) return BadHeader("a column's name holds a line end");
   scan.EndOfFile();
   if (scan.reason() != RowReason::kNone) return BadHeader("quotes of its first line do not match");
+  if (scan.cells() > kMostColumns) return BadHeader("it has more than 4,096 columns");
   for (uint32_t cell = 0; cell < scan.cells(); ++cell) {
     const uint32_t begin = scan.bounds()[cell] + 1;
     header.names.push_back(Trimmed(std::string_view(scan.text()).substr(begin, scan.bounds()[cell + 1] - begin)));

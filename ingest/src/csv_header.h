@@ -10,6 +10,8 @@
 namespace bouclier::ingest {
 
 constexpr size_t kLongestHeader = kMiB;
+// Several times the widest table there is. Every column costs some KiB, whatever its name is long.
+constexpr size_t kMostColumns = 4096;
 
 // `bytes`: the file up to the end of its first line, which is not among them.
 // **Errors:** unsupported (a format that was recognised, or bytes that are no text), invalid_argument.

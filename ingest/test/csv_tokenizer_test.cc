@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "csv_header.h"
 #include "csv_reading.h"
 #include "text_check.h"
 
@@ -236,6 +237,17 @@ TEST(CsvTokenizer, F26_OtherFormatsAreNamedNotRead) {
   EXPECT_NE(error("").find("empty"), std::string::npos);
   EXPECT_NE(error("\n1;2\n").find("no name"), std::string::npos);
   EXPECT_NE(error(std::string(3 << 20, 'x')).find("1 MiB"), std::string::npos);
+}
+
+// What is kept of each column would take half a gigabyte for a first line of 1 MiB.
+TEST(CsvTokenizer, F25_AFirstLineOfTooManyColumnsIsRefused) {
+  const auto error = [](size_t columns) {
+    std::string line;
+    for (size_t i = 0; i < columns; ++i) line += (i == 0 ? "" : ";") + std::to_string(i);
+    return ReadInPieces(line + "\n", {}, {}).error;
+  };
+  EXPECT_EQ(error(kMostColumns), "");
+  EXPECT_NE(error(kMostColumns + 1).find("4,096 columns"), std::string::npos);
 }
 
 // Counts what it is given and keeps the longest raw row.
