@@ -14,8 +14,8 @@ from cases import FAILED, PASSED, SKIPPED, Case, run, tail
 from parts import LOGS, Gtest, Part, Script, find, python
 
 CLANG = "clang++-19"
-# Rooms that start threads or hold a lock.
-THREADED = ("base", "keys", "ledger", "migrate", "state", "store", "synth", "vault")
+# What a room's own sources include when they start threads, hold a lock or share a value.
+THREADS = re.compile(r"^#include [<\"](bouclier/base/(parallel|mutex)\.h|thread|atomic|mutex|condition_variable)[>\"]", re.M)
 SANITIZER_OPTIONS = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
@@ -32,6 +32,12 @@ def lacks(program):
 
 def tested_rooms():
     return sorted({path.parent.parent.name for path in ROOT.glob("*/test/*_test.cc")})
+
+
+def threaded_rooms():
+    return [room for room in tested_rooms() if any(
+        THREADS.search(path.read_text()) for kind in ("*.h", "*.cc") for path in (ROOT / room).rglob(kind)
+        if "test" not in path.relative_to(ROOT).parts)]
 
 
 class ThreadSafety(Part):
@@ -122,7 +128,7 @@ class LibFuzzer(Part):
         for folder in (corpus, kept):
             folder.mkdir(parents=True, exist_ok=True)
         before = set(kept.iterdir())
-        done = run([BUILD / "libfuzzer/fuzz" / self.target, f"-max_total_time={FUZZ_SECONDS}", "-timeout=10", "-rss_limit_mb=2048",
+        done = run([BUILD / "asan-ubsan/fuzz" / self.target, f"-max_total_time={FUZZ_SECONDS}", "-timeout=10", "-rss_limit_mb=2048",
                     f"-artifact_prefix={kept}/", "-print_final_stats=1", corpus, ROOT / "fuzz/seeds" / self.target_name],
                    FUZZ_SECONDS + 300, log=self.log(), cwd=ROOT, env={**os.environ, **SANITIZER_OPTIONS})
         ran = re.search(r"number_of_executed_units: (\d+)", done.output)
@@ -188,7 +194,7 @@ def parts():
             *(Tidy(room) for room in sorted(path.parent.name for path in ROOT.glob("*/CMakeLists.txt"))
               if room not in ("tests", "fuzz", "bench") and Tidy(room).sources()),
             *(Sanitized("asan-ubsan", room) for room in tested_rooms()),
-            *(Sanitized("tsan", room) for room in tested_rooms() if room in THREADED),
+            *(Sanitized("tsan", room) for room in threaded_rooms()),
             *(LibFuzzer(path.stem.removesuffix("_fuzz")) for path in sorted((ROOT / "fuzz").glob("*_fuzz.cc"))),
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
             *(Killed(job) for job in ("migrate", "ingest", "extract")),
