@@ -30,15 +30,17 @@ Result<Json> Scalar(const YAML::Node& node) {
   return Json(text);
 }
 
-Result<Json> Convert(const YAML::Node& node, int depth) {
+// `left`: how many values may still come.
+Result<Json> Convert(const YAML::Node& node, int depth, size_t& left) {
   if (depth > kMaxDepth) return Bad(node.Mark(), "nested too deeply");
+  if (left-- == 0) return Bad(node.Mark(), "aliases are not used here");
   switch (node.Type()) {
     case YAML::NodeType::Scalar:
       return Scalar(node);
     case YAML::NodeType::Sequence: {
       Json::Array array;
       for (const YAML::Node& item : node) {
-        BOUCLIER_TRY(Json value, Convert(item, depth + 1));
+        BOUCLIER_TRY(Json value, Convert(item, depth + 1, left));
         array.push_back(std::move(value));
       }
       return Json(std::move(array));
@@ -47,7 +49,7 @@ Result<Json> Convert(const YAML::Node& node, int depth) {
       Json::Object object;
       for (const auto& member : node) {
         if (!member.first.IsScalar()) return Bad(member.first.Mark(), "a key is not a plain word");
-        BOUCLIER_TRY(Json value, Convert(member.second, depth + 1));
+        BOUCLIER_TRY(Json value, Convert(member.second, depth + 1, left));
         if (!object.emplace(member.first.Scalar(), std::move(value)).second)
           return Bad(member.first.Mark(), "`" + member.first.Scalar() + "` stands twice");
       }
@@ -62,13 +64,15 @@ Result<Json> Convert(const YAML::Node& node, int depth) {
 
 Result<Json> ParseYaml(std::string_view text) {
   if (text.size() > kMaxBytes) return Error(ErrorCode::kInvalidArgument, "parse yaml: larger than 1 MiB");
-  // An alias could make a small file unfold without end; the schema needs none.
+  // An alias could make a small file unfold without end; no file needs one. Those that are written in another way than
+  // is looked for here give more values than there are bytes before they cost much.
   if (text.find(": *") != std::string_view::npos || text.find("- *") != std::string_view::npos)
     return Error(ErrorCode::kInvalidArgument, "parse yaml: aliases are not used here");
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
     if (documents.size() != 1) return Error(ErrorCode::kInvalidArgument, "parse yaml: not exactly one document");
-    return Convert(documents.front(), 0);
+    size_t left = text.size() + 1;
+    return Convert(documents.front(), 0, left);
   } catch (const YAML::Exception& error) {
     return Error(ErrorCode::kInvalidArgument,
                  "parse yaml: line " + std::to_string(error.mark.line + 1) + ": " + error.msg);

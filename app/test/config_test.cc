@@ -81,5 +81,18 @@ TEST(Yaml, WhatCouldSurpriseIsRefused) {
   EXPECT_FALSE(ParseYaml(std::string(100, '[') + std::string(100, ']')).ok());
 }
 
+// Each line names the one before it ten times: a hundred thousand values out of some two hundred bytes.
+TEST(Yaml, AliasesInBracketsDoNotUnfold) {
+  std::string text = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n";
+  for (char name = 'b'; name <= 'e'; ++name) {
+    text += std::string(1, name) + ": &" + name + " [";
+    for (int i = 0; i < 10; ++i) text += std::string(i == 0 ? "*" : ", *") + static_cast<char>(name - 1);
+    text += "]\n";
+  }
+  EXPECT_EQ(ParseYaml(text).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(ParseYaml("{a,b,c: [],d: {}}").ok());
+  EXPECT_TRUE(ParseYaml("a:").ok());
+}
+
 }  // namespace
 }  // namespace bouclier::app
