@@ -45,7 +45,8 @@ Result<app::Report> Lint(const Arguments& arguments, app::ProgressSink&) {
 // A file in one's hand needs no hub: nothing is told but what stands in it.
 Result<app::Report> Show(const Arguments& arguments, app::ProgressSink&) {
   const std::string what = arguments.Get("FILE|ID");
-  if (std::filesystem::is_regular_file(what)) return InLanguage(app::ShowPermitFile(what), arguments);
+  std::error_code none;  // an id may be no possible name of a file
+  if (std::filesystem::is_regular_file(what, none)) return InLanguage(app::ShowPermitFile(what), arguments);
   BOUCLIER_TRY(const app::Config config, ConfigOf(arguments));
   BOUCLIER_TRY(const app::Asker asker, AskerOf(arguments));
   return InLanguage(app::ShowPermit(config, asker, what), arguments);
