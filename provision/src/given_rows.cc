@@ -195,11 +195,11 @@ class ColumnMaker {
 
   // Codes of a dictionary that holds just what these rows use.
   Result<ArrayPtr> Coded(const std::vector<int32_t>& codes, std::pair<BufferPtr, int64_t> validity,
-                         ArrayPtr values) const {
+                         const ArrayPtr& values) const {
     BOUCLIER_TRY(BufferPtr data, Allocate(static_cast<int64_t>(codes.size() * sizeof(int32_t))));
     if (!codes.empty()) std::memcpy(data->mutable_data(), codes.data(), codes.size() * sizeof(int32_t));
-    ArrayPtr indices = MakeArray(arrow::int32(), codes.size(), std::move(validity), {std::move(data)});
-    return ArrayPtr(std::make_shared<arrow::DictionaryArray>(TypeOf(column_), std::move(indices), std::move(values)));
+    const ArrayPtr indices = MakeArray(arrow::int32(), codes.size(), std::move(validity), {std::move(data)});
+    return ArrayPtr(std::make_shared<arrow::DictionaryArray>(TypeOf(column_), indices, values));
   }
 
   Result<ArrayPtr> Texts() const {
@@ -227,8 +227,8 @@ class ColumnMaker {
     begins[used.size()] = at;
     BOUCLIER_TRY(auto validity,
                  Validity(rows_, [this](const RowRef& ref) { return From(ref).codes[ref.row] != kNoText; }));
-    BOUCLIER_TRY(ArrayPtr values, TextArray(used.size(), std::move(offsets), std::move(bytes)));
-    return Coded(codes, std::move(validity), std::move(values));
+    BOUCLIER_TRY(const ArrayPtr values, TextArray(used.size(), std::move(offsets), std::move(bytes)));
+    return Coded(codes, std::move(validity), values);
   }
 
   uint64_t OrdinalOf(const RowRef& ref) const {
@@ -244,8 +244,8 @@ class ColumnMaker {
     std::vector<int32_t> codes(rows_.size());
     for (size_t i = 0; i < rows_.size(); ++i)
       if (IsThere(rows_[i])) codes[i] = numbering.Of(OrdinalOf(rows_[i]));
-    BOUCLIER_TRY(ArrayPtr values, PseudonymTexts(numbering.values(), *column_.pseudonym, pseudonymiser_));
-    return Coded(codes, std::move(validity), std::move(values));
+    BOUCLIER_TRY(const ArrayPtr values, PseudonymTexts(numbering.values(), *column_.pseudonym, pseudonymiser_));
+    return Coded(codes, std::move(validity), values);
   }
 
   // One text a row; rows without a line have an empty one below their null.
