@@ -17,8 +17,14 @@ Error Bad(const YAML::Mark& mark, const std::string& cause) {
   return Error(ErrorCode::kInvalidArgument, "parse yaml: line " + std::to_string(mark.line + 1) + ": " + cause);
 }
 
+// The library writes the escapes `\N` and `\_` as single bytes, which are no UTF-8.
+Result<std::string> Text(const YAML::Node& scalar) {
+  if (!crypto::IsUtf8(scalar.Scalar())) return Bad(scalar.Mark(), "an escape that is not taken here");
+  return scalar.Scalar();
+}
+
 Result<Json> Scalar(const YAML::Node& node) {
-  const std::string& text = node.Scalar();
+  BOUCLIER_TRY(const std::string text, Text(node));
   if (node.Tag() == "!") return Json(text);  // quoted
   if (node.Tag() != "?") return Bad(node.Mark(), "tags are not used here");
   if (text == "true" || text == "false") return Json(text == "true");
@@ -49,9 +55,10 @@ Result<Json> Convert(const YAML::Node& node, int depth, size_t& left) {
       Json::Object object;
       for (const auto& member : node) {
         if (!member.first.IsScalar()) return Bad(member.first.Mark(), "a key is not a plain word");
+        BOUCLIER_TRY(const std::string key, Text(member.first));
         BOUCLIER_TRY(Json value, Convert(member.second, depth + 1, left));
-        if (!object.emplace(member.first.Scalar(), std::move(value)).second)
-          return Bad(member.first.Mark(), "`" + member.first.Scalar() + "` stands twice");
+        if (!object.emplace(key, std::move(value)).second)
+          return Bad(member.first.Mark(), "`" + key + "` stands twice");
       }
       return Json(std::move(object));
     }
@@ -64,6 +71,10 @@ Result<Json> Convert(const YAML::Node& node, int depth, size_t& left) {
 
 Result<Json> ParseYaml(std::string_view text) {
   if (text.size() > kMaxBytes) return Error(ErrorCode::kInvalidArgument, "parse yaml: larger than 1 MiB");
+  // By a NUL among the first bytes the library would take the text for UTF-16 or UTF-32 and give what is no text at
+  // all.
+  if (!crypto::IsUtf8(text) || text.find('\0') != std::string_view::npos)
+    return Error(ErrorCode::kInvalidArgument, "parse yaml: its text is not UTF-8");
   // An alias could make a small file unfold without end; no file needs one. Those that are written in another way than
   // is looked for here give more values than there are bytes before they cost much.
   if (text.find(": *") != std::string_view::npos || text.find("- *") != std::string_view::npos)

@@ -76,9 +76,11 @@ TEST(Yaml, ScalarsGetTheTypeTheyHaveAndQuotedOnesStayText) {
 }
 
 TEST(Yaml, WhatCouldSurpriseIsRefused) {
-  for (const char* bad : {"a: 1\na: 2", "a: &x 1\nb: *x", "--- 1\n--- 2", "a: !!int 7", "a: [", "? [x]\n: y"})
+  for (const char* bad : {"a: 1\na: 2", "a: &x 1\nb: *x", "--- 1\n--- 2", "a: !!int 7", "a: [", "? [x]\n: y", "a: \xff",
+                          "\xc3: 1", R"(a: "x\Ny")", R"("x\_y": 1)"})
     EXPECT_EQ(ParseYaml(bad).error().code, ErrorCode::kInvalidArgument) << bad;
   EXPECT_FALSE(ParseYaml(std::string(100, '[') + std::string(100, ']')).ok());
+  EXPECT_FALSE(ParseYaml(std::string("a\0\0\0:\0\0\0 \0\0\0\x34\x12\xdd\x5d", 16)).ok());  // UTF-32
 }
 
 // Each line names the one before it ten times: a hundred thousand values out of some two hundred bytes.
