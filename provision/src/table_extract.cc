@@ -154,7 +154,8 @@ class TableWork {
                       return {};
                     }));
       stores[i]->Shrink();
-      if ((held += stores[i]->memory()) > job_.row_memory * kTextShare)
+      const uint64_t all = held += stores[i]->memory();
+      if (all > job_.row_memory * kTextShare)
         return Error(ErrorCode::kExhausted,
                      "extract: rows of table " + std::string(job_.table.table->name) + " do not fit the memory given",
                      "give more: --memory");
