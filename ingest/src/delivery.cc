@@ -274,9 +274,11 @@ class Delivery {
   Result<void> MakePeriods(const vault::Crosswalk& crosswalk) {
     {
       BOUCLIER_TRY(const auto reader, parts_.state->Read());
-      BOUCLIER_TRY(staged_, ReadStages(*reader, *parts_.tables));
+      BOUCLIER_TRY(auto stages, ReadStages(*reader, *parts_.tables));
+      const MutexLock lock(mutex_);
+      staged_ = std::move(stages);
+      resumed_ = staged_.size();
     }
-    resumed_ = staged_.size();
     const std::vector<PeriodFiles> periods = Periods();
     PeriodOptions options;
     options.memory = static_cast<uint64_t>(static_cast<double>(options_.memory - kFixedMemory - crosswalk.memory()) *
