@@ -42,7 +42,7 @@ Result<SnapshotCheck> CheckSnapshot(const DeliveryParts& parts, const vault::Pub
     BOUCLIER_TRY(const auto reader, parts.state->Read());
     BOUCLIER_TRY(const auto tables, vault::SnapshotTables::Open(receipt, vault::TableDoor::kIngest,
                                                                 {reader.get(), parts.store, parts.tables}, published));
-    const Result<void> sound = CheckFile(tables, file);
+    Result<void> sound = CheckFile(tables, file);
     if (!sound.ok() && sound.error().code != ErrorCode::kCorruption && sound.error().code != ErrorCode::kNotFound)
       return sound;
     const MutexLock lock(mutex);

@@ -25,13 +25,13 @@ class SurveySink final : public CsvSink {
   explicit SurveySink(const DeliveredFile& file) : file_(file) {}
 
   Result<void> Header(const CsvHeader& header) override {
-    watch_.emplace(header.names);
-    BOUCLIER_TRY(layout_, MatchHeader(*file_.table, header.names));
-    BOUCLIER_TRY_VOID(CheckNames(layout_));
-    BOUCLIER_TRY(plan_, PlanIdentities(layout_, file_.period));
+    watch.emplace(header.names);
+    BOUCLIER_TRY(layout, MatchHeader(*file_.table, header.names));
+    BOUCLIER_TRY_VOID(CheckNames(layout));
+    BOUCLIER_TRY(plan_, PlanIdentities(layout, file_.period));
     archived_ = file_.table->name == kArchive;
     beneficiaries_ = archived_ || file_.table->name == kBeneficiaries;
-    for (const LayoutColumn& column : layout_.columns) {
+    for (const LayoutColumn& column : layout.columns) {
       if (column.name == kCertified) certified_cell_ = column.cell;
       if (column.name == kTemporary) temporary_cell_ = column.cell;
     }
@@ -39,9 +39,9 @@ class SurveySink final : public CsvSink {
   }
 
   Result<void> Rows(const CsvBlock& block) override {
-    watch_->Look(block);
+    watch->Look(block);
     if (beneficiaries_) {
-      ColumnSet columns(layout_);  // for the verdicts only
+      ColumnSet columns(layout);  // for the verdicts only
       for (const uint32_t row : columns.Append(block).accepted) TakeBeneficiary(block, block.rows[row]);
       return {};
     }
@@ -51,15 +51,15 @@ class SurveySink final : public CsvSink {
     return {};
   }
 
-  std::optional<IncidentWatch> watch_;  // from the header on
-  Layout layout_;
-  IdentitySet keys_;
-  std::vector<BeneficiaryRow> rows_;
+  std::optional<IncidentWatch> watch;  // from the header on
+  Layout layout;
+  IdentitySet keys;
+  std::vector<BeneficiaryRow> rows;
 
  private:
   uint32_t TakeKey(const IdentityField& field, const CsvBlock& block, const CsvRow& row) {
     const std::string_view key = KeyOf(field, block, row, scratch_);
-    return key.empty() ? IdentifierTable::kAbsent : keys_[static_cast<size_t>(field.identity)].Intern(key);
+    return key.empty() ? IdentifierTable::kAbsent : keys[static_cast<size_t>(field.identity)].Intern(key);
   }
 
   void TakeBeneficiary(const CsvBlock& block, const CsvRow& row) {
@@ -76,7 +76,7 @@ class SurveySink final : public CsvSink {
       const std::string_view code = block.Cell(row, temporary_cell_);
       taken.fictitious = !code.empty() && code.find_first_not_of('0') != std::string_view::npos;
     }
-    rows_.push_back(taken);
+    rows.push_back(taken);
   }
 
   const DeliveredFile& file_;
@@ -133,14 +133,14 @@ Result<FileSurvey> Survey::Take(const DeliveredFile& file, const ReadFile& read)
   }));
   if (!refused) BOUCLIER_TRY_VOID(push(tokenizer.Finish(sink)));
   survey.refused = std::move(refused);
-  if (sink.watch_) survey.suspicion = TellOf(*sink.watch_);
-  if (sink.watch_ && sink.watch_->Worst() == Suspicion::kIncident)
+  if (sink.watch) survey.suspicion = TellOf(*sink.watch);
+  if (sink.watch && sink.watch->Worst() == Suspicion::kIncident)
     survey.refused = Error(ErrorCode::kDenied, "take file: plain identities stand in it");
   if (survey.refused) return survey;
   survey.rows = tokenizer.rows();
-  survey.missing = sink.layout_.missing;
-  survey.unknown = sink.layout_.unknown;
-  Merge(sink.keys_, sink.rows_);
+  survey.missing = sink.layout.missing;
+  survey.unknown = sink.layout.unknown;
+  Merge(sink.keys, sink.rows);
   return survey;
 }
 
