@@ -22,7 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   response.status = 200;  // from the start: never the range from 5
   BOUCLIER_CHECK(!store::CheckRange(response, "read", kOffset, kLength).ok());
   response.status = 206;
-  if (store::CheckRange(response, "read", kOffset, kLength).ok())
-    BOUCLIER_CHECK(response.Get("content-range").find("5-7/") != std::string::npos);
+  if (store::CheckRange(response, "read", kOffset, kLength).ok()) {
+    std::string plain;  // a number may be written with leading zeros (RFC 9110, 14.4)
+    for (const char c : response.Get("content-range"))
+      if (c != '0' || (!plain.empty() && plain.back() >= '0' && plain.back() <= '9')) plain += c;
+    BOUCLIER_CHECK(plain.find("bytes 5-7/") != std::string::npos);
+  }
   return 0;
 }
