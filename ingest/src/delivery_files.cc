@@ -112,6 +112,7 @@ Result<DeliveredFiles> ListDelivered(ports::StateReader& reader, const DeliveryP
                                        : "several files for one period that differ: none of them is taken"});
     from = to;
   }
+  std::ranges::sort(delivered.others, {}, &FileReport::name);  // the index lists in the order of random ids
   return delivered;
 }
 
