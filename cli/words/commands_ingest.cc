@@ -11,29 +11,34 @@ constexpr OptionWords kSnapshot = {"--snapshot", "N", "of an earlier snapshot (d
 constexpr OptionWords kTable = {"--table", "TABLE", "only rows of this table"};
 constexpr OptionWords kPeriod = {"--period", "YYYYMM|YYYY", "only rows of this period"};
 
+CommandWords RunWords() {
+  return {
+      "ingest run",
+      "make checked, pseudonymised, sealed tables of the raw files of a base (steward)",
+      "Each file is read twice: once to know who and what stands in it and whether it may be taken at all, once to "
+      "make "
+      "its rows. Rows that cannot be read go into a sealed quarantine; doubtful ones are kept and flagged. Source "
+      "identifiers become numbers, and the crosswalk between them rests under a key of its own. Nothing is seen of a "
+      "delivery before all of it is there; stopped and typed again, it goes on. Files that are not here any more are "
+      "taken over from the snapshot before. A file's name says its table and period: ER_PRS_F_201902.csv, "
+      "T_MCO19B.csv, "
+      "IR_BEN_R.csv; tables that were loaded (catalog load) go as NAME.csv, NAME_2019.csv or NAME_201902.csv. Exit "
+      "code "
+      "3 when a file was not taken.",
+      {kBase},
+      {{"--memory", "SIZE", "what the process may hold, for instance 2G (default 1G)"},
+       {"--threads", "N", "how many periods at once (default: one a core)"},
+       {"--bucket-people", "N", "people a table file, of a base's first snapshot (default 65536)"},
+       {"--dry-run", "", "say which files would be taken as what", K::kFlag}},
+      {{"bouclier ingest run snds --dry-run", "what would be read"},
+       {"bouclier ingest run snds --memory 4G", "do it, with more memory"}}};
+}
+
 }  // namespace
 
 std::vector<CommandWords> IngestCommands() {
   return {
-      {"ingest run",
-       "make checked, pseudonymised, sealed tables of the raw files of a base (steward)",
-       "Each file is read twice: once to know who and what stands in it and whether it may be taken at all, once to "
-       "make "
-       "its rows. Rows that cannot be read go into a sealed quarantine; doubtful ones are kept and flagged. Source "
-       "identifiers become numbers, and the crosswalk between them rests under a key of its own. Nothing is seen of a "
-       "delivery before all of it is there; stopped and typed again, it goes on. Files that are not here any more are "
-       "taken over from the snapshot before. A file's name says its table and period: ER_PRS_F_201902.csv, "
-       "T_MCO19B.csv, "
-       "IR_BEN_R.csv; tables that were loaded (catalog load) go as NAME.csv, NAME_2019.csv or NAME_201902.csv. Exit "
-       "code "
-       "3 when a file was not taken.",
-       {kBase},
-       {{"--memory", "SIZE", "what the process may hold, for instance 2G (default 1G)"},
-        {"--threads", "N", "how many periods at once (default: one a core)"},
-        {"--bucket-people", "N", "people a table file, of a base's first snapshot (default 65536)"},
-        {"--dry-run", "", "say which files would be taken as what", K::kFlag}},
-       {{"bouclier ingest run snds --dry-run", "what would be read"},
-        {"bouclier ingest run snds --memory 4G", "do it, with more memory"}}},
+      RunWords(),
       {"ingest list",
        "list the snapshots of a base",
        "",
