@@ -19,7 +19,7 @@ THREADS = re.compile(r"^#include [<\"](bouclier/base/(parallel|mutex)\.h|thread|
 SANITIZER_OPTIONS = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
-    "TSAN_OPTIONS": "second_deadlock_stack=1",
+    "TSAN_OPTIONS": f"second_deadlock_stack=1:suppressions={ROOT / 'tools/testing/tsan.suppressions'}",
 }
 ROOM_OPTIONS = {"keys": {"LSAN_OPTIONS": f"suppressions={ROOT}/tools/testing/softhsm_leaks.txt:print_suppressions=0",
                          "ASAN_OPTIONS": SANITIZER_OPTIONS["ASAN_OPTIONS"] + ":fast_unwind_on_malloc=0"}}
