@@ -16,6 +16,7 @@ namespace bouclier::vault {
 namespace {
 
 constexpr size_t kKeptSegments = 32;
+constexpr uint64_t kSmall = uint64_t{1} << 20;  // such a file comes whole, in one GET
 
 class SealedFile final : public arrow::io::RandomAccessFile {
  public:
@@ -61,16 +62,37 @@ class SealedFile final : public arrow::io::RandomAccessFile {
     return buffer;
   }
 
+  // What a scan is about to read of a row group comes in few pieces.
+  arrow::Status WillNeed(const std::vector<arrow::io::ReadRange>& ranges) override {
+    std::vector<PlainRange> plain;
+    for (const arrow::io::ReadRange& range : ranges) {
+      if (range.offset < 0 || range.length < 0) return arrow::Status::Invalid("read before the beginning");
+      plain.push_back({static_cast<uint64_t>(range.offset), static_cast<uint64_t>(range.length)});
+    }
+    const MutexLock lock(mutex_);
+    if (whole_) return arrow::Status::OK();
+    if (auto brought = reader_.Prefetch(std::move(plain)); !brought.ok()) return ToArrow(std::move(brought).error());
+    return arrow::Status::OK();
+  }
+
  private:
-  // Long reads go straight through; what is left of their last segment and short reads is kept for the next one.
+  // Whole segments go straight through; those of which a part is read are kept for the next read.
   Result<void> Fill(uint64_t from, MutableByteView out) BOUCLIER_REQUIRES(mutex_) {
+    BOUCLIER_TRY_VOID(Bring(from, out.size()));
     while (!out.empty()) {
       const uint64_t segment = from / kSegmentPlain;
+      const uint64_t whole = WholeFrom(from, out.size());
       uint64_t done = 0;
       if (const auto kept = kept_.find(segment); kept != kept_.end()) {
         done = Copy(kept->second, segment, from, out);
+      } else if (whole != 0) {
+        BOUCLIER_TRY_VOID(reader_.ReadInto(from, out.first(whole)));
+        done = whole;
       } else {
-        BOUCLIER_TRY(done, Fetch(segment, from, out));
+        const uint64_t start = segment * kSegmentPlain;
+        BOUCLIER_TRY(Bytes plain, reader_.Read(start, std::min(kSegmentPlain, size_ - start)));
+        done = Copy(plain, segment, from, out);
+        Keep(segment, std::move(plain));
       }
       from += done;
       out = out.subspan(done);
@@ -78,18 +100,31 @@ class SealedFile final : public arrow::io::RandomAccessFile {
     return {};
   }
 
-  Result<uint64_t> Fetch(uint64_t first, uint64_t from, MutableByteView out) BOUCLIER_REQUIRES(mutex_) {
-    uint64_t last = (from + out.size() - 1) / kSegmentPlain;
-    for (uint64_t segment = first + 1; segment <= last; ++segment)
-      if (kept_.contains(segment)) last = segment - 1;
+  // What is not kept of a read comes at once.
+  Result<void> Bring(uint64_t from, uint64_t length) BOUCLIER_REQUIRES(mutex_) {
+    if (!whole_ && size_ <= kSmall) {
+      BOUCLIER_TRY_VOID(reader_.Prefetch({{0, size_}}));
+      whole_ = true;
+    }
+    if (whole_ || length == 0) return {};
+    uint64_t first = from / kSegmentPlain, last = (from + length - 1) / kSegmentPlain;
+    while (first <= last && kept_.contains(first)) ++first;
+    while (last > first && kept_.contains(last)) --last;
+    if (first > last) return {};
     const uint64_t start = first * kSegmentPlain;
-    const uint64_t end = std::min((last + 1) * kSegmentPlain, size_);
-    BOUCLIER_TRY(const Bytes plain, reader_.Read(start, end - start));
-    const uint64_t done = std::min<uint64_t>(out.size(), end - from);
-    std::copy_n(plain.begin() + static_cast<ptrdiff_t>(from - start), done, out.begin());
-    for (const uint64_t segment : {first, last})
-      if (!kept_.contains(segment)) Keep(segment, ByteView(plain).subspan((segment - first) * kSegmentPlain));
-    return done;
+    return reader_.Bring({start, std::min((last + 1) * kSegmentPlain, size_) - start});
+  }
+
+  // How many bytes from there are whole segments that are not kept.
+  uint64_t WholeFrom(uint64_t from, uint64_t length) const BOUCLIER_REQUIRES(mutex_) {
+    uint64_t whole = 0;
+    if (from % kSegmentPlain != 0) return 0;
+    while (whole < length) {
+      const uint64_t one = std::min(kSegmentPlain, size_ - from - whole);
+      if (whole + one > length || kept_.contains((from + whole) / kSegmentPlain)) break;
+      whole += one;
+    }
+    return whole;
   }
 
   static uint64_t Copy(const Bytes& plain, uint64_t segment, uint64_t from, MutableByteView out) {
@@ -99,12 +134,12 @@ class SealedFile final : public arrow::io::RandomAccessFile {
     return take;
   }
 
-  void Keep(uint64_t segment, ByteView plain) BOUCLIER_REQUIRES(mutex_) {
+  void Keep(uint64_t segment, Bytes plain) BOUCLIER_REQUIRES(mutex_) {
     if (kept_.size() == kKeptSegments) {
       kept_.erase(order_.front());
       order_.pop_front();
     }
-    kept_.emplace(segment, ToBytes(plain.first(std::min<size_t>(plain.size(), kSegmentPlain))));
+    kept_.emplace(segment, std::move(plain));
     order_.push_back(segment);
   }
 
@@ -113,6 +148,7 @@ class SealedFile final : public arrow::io::RandomAccessFile {
   int64_t place_ = 0;
   Mutex mutex_;
   SealedReader reader_ BOUCLIER_GUARDED_BY(mutex_);
+  bool whole_ BOUCLIER_GUARDED_BY(mutex_) = false;  // all of it was brought
   std::map<uint64_t, Bytes> kept_ BOUCLIER_GUARDED_BY(mutex_);
   std::list<uint64_t> order_ BOUCLIER_GUARDED_BY(mutex_);
 };

@@ -9,6 +9,11 @@
 #include "bouclier/vault/seal.h"
 
 namespace bouclier::vault {
+namespace {
+
+constexpr uint64_t kWorthAGet = uint64_t{1} << 20;  // a gap up to this costs less than another GET
+
+}  // namespace
 
 SealedReader::SealedReader(StoredRecord stored, ObjectMeta meta, const SecretBytes& dek, ports::ObjectStore& store)
     : record_(std::move(stored.record)),
@@ -34,25 +39,95 @@ Result<void> SealedReader::OpenSegments(uint64_t first, ByteView sealed, Mutable
 Result<Bytes> SealedReader::Read(uint64_t offset, uint64_t length) {
   if (offset > size() || length > size() - offset)
     return Error(ErrorCode::kInvalidArgument, "read object: the range goes beyond its end");
-  Bytes out;
-  if (length == 0) return out;
-  out.reserve(length);
-  const uint64_t last = (offset + length - 1) / kSegmentPlain;
-  Bytes plain;
-  for (uint64_t segment = offset / kSegmentPlain; segment <= last;) {
-    const uint64_t count = std::min<uint64_t>(kLeafSegments, last - segment + 1);
-    const uint64_t from = segment * kSegmentSealed;
-    const uint64_t sealed_length = std::min(count * kSegmentSealed, record_.body_length - from);
-    BOUCLIER_TRY(const Bytes sealed, FetchBody(record_, *store_, from, sealed_length));
-    plain.resize(sealed_length - count * kSegmentOverhead);
-    BOUCLIER_TRY_VOID(OpenSegments(segment, sealed, plain));
-    const uint64_t start = segment * kSegmentPlain;
-    const uint64_t begin = std::max(offset, start) - start;
-    const uint64_t end = std::min(offset + length, start + plain.size()) - start;
-    Append(out, ByteView(plain).subspan(begin, end - begin));
-    segment += count;
-  }
+  Bytes out(length);
+  BOUCLIER_TRY_VOID(ReadInto(offset, out));
   return out;
+}
+
+// A part of one segment; all of it is opened.
+Result<void> SealedReader::OpenPart(uint64_t segment, ByteView sealed, uint64_t begin, MutableByteView out) {
+  segment_.resize(sealed.size() - kSegmentOverhead);
+  BOUCLIER_TRY_VOID(OpenSegments(segment, sealed, segment_));
+  std::copy_n(segment_.begin() + static_cast<ptrdiff_t>(begin), out.size(), out.begin());
+  return {};
+}
+
+Result<void> SealedReader::ReadInto(uint64_t offset, MutableByteView out) {
+  BOUCLIER_TRY(const BodyRange body, InBody({offset, out.size()}));
+  for (uint64_t from = body.from; from < body.to;) {
+    const uint64_t length = std::min<uint64_t>(kLeafSegments * kSegmentSealed, body.to - from);
+    Brought fetched;
+    const Brought* brought = Holding(from, length);
+    if (brought == nullptr) {
+      BOUCLIER_TRY(fetched.sealed, FetchBody(record_, *store_, from, length));
+      fetched.from = from;
+      brought = &fetched;
+    }
+    ByteView sealed = ByteView(brought->sealed).subspan(from - brought->from, length);
+    while (!sealed.empty()) {
+      const uint64_t segment = from / kSegmentSealed, begin = offset - segment * kSegmentPlain;
+      const size_t one = std::min<size_t>(kSegmentSealed, sealed.size());
+      if (one <= kSegmentOverhead + begin)
+        return Error(ErrorCode::kCorruption, fmt::format("open segment {}: wrong length", segment));
+      const uint64_t take = std::min<uint64_t>(out.size(), one - kSegmentOverhead - begin);
+      if (take == one - kSegmentOverhead) {
+        BOUCLIER_TRY_VOID(OpenSegments(segment, sealed.first(one), out.first(take)));
+      } else {
+        BOUCLIER_TRY_VOID(OpenPart(segment, sealed.first(one), begin, out.first(take)));
+      }
+      from += one;
+      offset += take;
+      sealed = sealed.subspan(one);
+      out = out.subspan(take);
+    }
+  }
+  return {};
+}
+
+// The whole segments that a range touches. None: of an empty one.
+Result<SealedReader::BodyRange> SealedReader::InBody(PlainRange range) const {
+  const auto& [offset, length] = range;
+  if (offset > size() || length > size() - offset)
+    return Error(ErrorCode::kInvalidArgument, "read object: the range goes beyond its end");
+  if (length == 0) return BodyRange{};
+  const uint64_t last = (offset + length - 1) / kSegmentPlain;
+  return BodyRange{offset / kSegmentPlain * kSegmentSealed, std::min((last + 1) * kSegmentSealed, record_.body_length)};
+}
+
+const SealedReader::Brought* SealedReader::Holding(uint64_t from, uint64_t length) const {
+  const auto holds = [&](const Brought& brought) {
+    return from >= brought.from && from + length <= brought.from + brought.sealed.size();
+  };
+  for (const Brought& brought : brought_)
+    if (holds(brought)) return &brought;
+  return holds(single_) ? &single_ : nullptr;
+}
+
+Result<void> SealedReader::Prefetch(std::vector<PlainRange> ranges) {
+  brought_.clear();
+  std::ranges::sort(ranges, {}, &PlainRange::offset);
+  std::vector<BodyRange> wanted;
+  for (const PlainRange& range : ranges) {
+    BOUCLIER_TRY(const BodyRange body, InBody(range));
+    if (body.from == body.to) continue;
+    if (!wanted.empty() && body.from <= wanted.back().to + kWorthAGet)
+      wanted.back().to = std::max(wanted.back().to, body.to);
+    else
+      wanted.push_back(body);
+  }
+  for (const auto& [from, to] : wanted) {
+    BOUCLIER_TRY(Bytes sealed, FetchBody(record_, *store_, from, to - from));
+    brought_.push_back({from, std::move(sealed)});
+  }
+  return {};
+}
+
+Result<void> SealedReader::Bring(PlainRange range) {
+  BOUCLIER_TRY(const BodyRange body, InBody(range));
+  if (Holding(body.from, body.to - body.from) != nullptr) return {};
+  BOUCLIER_TRY(single_.sealed, FetchBody(record_, *store_, body.from, body.to - body.from));
+  single_.from = body.from;
+  return {};
 }
 
 Result<void> SealedReader::ReadAgain(const PlaintextSink& sink) {

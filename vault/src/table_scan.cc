@@ -69,6 +69,10 @@ class FileScan final : public arrow::RecordBatchReader {
 
  private:
   Result<void> Prepare(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+    file_ = file;
+    const auto size = file->GetSize();
+    BOUCLIER_ARROW(size.status(), kDoing);
+    size_ = *size;
     BOUCLIER_TRY(reader_, OpenParquet(std::move(file)));
     if (static_cast<uint64_t>(reader_->parquet_reader()->metadata()->num_rows()) != expected_.rows)
       return NotTheRows("a file has another number of rows than the snapshot says");
@@ -135,8 +139,23 @@ class FileScan final : public arrow::RecordBatchReader {
     }
   }
 
+  // Where the wanted columns of a row group lie. What damaged metadata says beyond the file is left to the reader.
+  std::vector<arrow::io::ReadRange> RangesOf(int group) const {
+    const auto metadata = reader_->parquet_reader()->metadata()->RowGroup(group);
+    std::vector<arrow::io::ReadRange> ranges;
+    for (const int column : columns_) {
+      const auto chunk = metadata->ColumnChunk(column);
+      int64_t from = chunk->data_page_offset();
+      if (chunk->has_dictionary_page()) from = std::min(from, chunk->dictionary_page_offset());
+      const int64_t length = chunk->total_compressed_size();
+      if (from >= 0 && length >= 0 && from <= size_ && length <= size_ - from) ranges.push_back({from, length});
+    }
+    return ranges;
+  }
+
   Result<std::shared_ptr<arrow::RecordBatch>> ReadGroup(int group) {
     return Guarded("a file's pages are damaged", [&]() -> Result<std::shared_ptr<arrow::RecordBatch>> {
+      BOUCLIER_ARROW(file_->WillNeed(RangesOf(group)), kDoing);
       std::shared_ptr<arrow::Table> table;
       BOUCLIER_ARROW(reader_->ReadRowGroup(group, columns_, &table), kDoing);
       auto batch = table->CombineChunksToBatch();
@@ -193,6 +212,8 @@ class FileScan final : public arrow::RecordBatchReader {
 
   TableFile expected_;
   ScanRequest request_;
+  std::shared_ptr<arrow::io::RandomAccessFile> file_;
+  int64_t size_ = 0;
   std::unique_ptr<parquet::arrow::FileReader> reader_;
   std::shared_ptr<arrow::Schema> schema_;
   int person_ = -1;

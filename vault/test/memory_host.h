@@ -33,6 +33,7 @@ class MemoryHost final : public ports::ObjectStore {
   Result<Bytes> Get(const std::string& key, uint64_t offset, uint64_t length) override {
     const std::lock_guard lock(mutex_);
     BOUCLIER_TRY_VOID(plan_->Read());
+    ++gets;
     const auto found = objects.find(key);
     if (found == objects.end()) return Error(ErrorCode::kNotFound, "test: no such key");
     if (offset > found->second.size() || length > found->second.size() - offset)
@@ -146,7 +147,7 @@ class MemoryHost final : public ports::ObjectStore {
   std::map<std::string, Bytes> objects;
   std::map<std::string, Upload> uploads;
   std::map<std::string, std::set<Bytes>> received;  // by key, or key#part: every body ever sent there
-  uint64_t bytes_received = 0;
+  uint64_t bytes_received = 0, gets = 0;
   uint64_t told_digests = 0;  // of bodies that came with theirs
   ports::HostCapabilities capabilities;
   bool etag_per_send = false;  // as hosts do that encrypt at rest: the same bytes, another ETag
