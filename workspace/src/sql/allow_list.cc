@@ -22,12 +22,6 @@ bool IsPlainName(std::string_view name) {
   });
 }
 
-// A name as a message may say it: what is not a plain name may be a path or a value.
-std::string Said(std::string_view name) {
-  const std::string lower = LowerCase(name);
-  return IsPlainName(name) || IsAllowedFunction(lower) ? lower : "of that name";
-}
-
 Error Refused(std::string_view what) {
   return Error(ErrorCode::kUnsupported, fmt::format("refuse query: {} is not allowed here", what),
                "a query is one SELECT over the project's tables, with the functions that docs/SQL.md lists");
@@ -355,6 +349,11 @@ class Checker {
 };
 
 }  // namespace
+
+std::string Said(std::string_view name) {
+  const std::string lower = LowerCase(name);
+  return IsPlainName(name) || IsAllowedFunction(lower) ? lower : "of that name";
+}
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);

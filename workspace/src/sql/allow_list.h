@@ -22,7 +22,11 @@ Result<void> CheckQuery(const ParsedQuery& query, const std::set<std::string>& t
 
 std::string LowerCase(std::string_view text);  // as DuckDB compares names: letters of ASCII
 
-bool IsAllowedFunction(std::string_view name);  // in lower case
+// A name as a message may say it: what is not a plain name may be a path or a value.
+std::string Said(std::string_view name);
+
+bool IsAllowedFunction(std::string_view name);    // in lower case
+bool IsAggregateFunction(std::string_view name);  // of those allowed
 std::span<const std::string_view> AllowedFunctions();
 
 }  // namespace bouclier::workspace

@@ -11,17 +11,65 @@ namespace bouclier::workspace {
 
 namespace {
 
-constexpr std::string_view kFunctions[] = {
+constexpr std::string_view kAggregates[] = {"any_value",
+                                            "approx_count_distinct",
+                                            "approx_quantile",
+                                            "arg_max",
+                                            "arg_min",
+                                            "avg",
+                                            "bit_and",
+                                            "bit_or",
+                                            "bool_and",
+                                            "bool_or",
+                                            "corr",
+                                            "count",
+                                            "count_if",
+                                            "count_star",
+                                            "countif",
+                                            "covar_pop",
+                                            "covar_samp",
+                                            "entropy",
+                                            "first",
+                                            "fsum",
+                                            "geomean",
+                                            "kurtosis",
+                                            "last",
+                                            "mad",
+                                            "max",
+                                            "max_by",
+                                            "mean",
+                                            "median",
+                                            "min",
+                                            "min_by",
+                                            "mode",
+                                            "product",
+                                            "quantile",
+                                            "quantile_cont",
+                                            "quantile_disc",
+                                            "regr_avgx",
+                                            "regr_avgy",
+                                            "regr_count",
+                                            "regr_intercept",
+                                            "regr_r2",
+                                            "regr_slope",
+                                            "regr_sxx",
+                                            "regr_sxy",
+                                            "regr_syy",
+                                            "sem",
+                                            "skewness",
+                                            "stddev",
+                                            "stddev_pop",
+                                            "stddev_samp",
+                                            "string_agg",
+                                            "sum",
+                                            "var_pop",
+                                            "var_samp",
+                                            "variance"};
+
+constexpr std::string_view kOthers[] = {
     // operators
     "!~~", "!~~*", "%", "*", "**", "+", "-", "/", "//", "^", "||", "~~", "~~*", "&", "|", "~", "<<", ">>", "@",
     "like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape",
-    // aggregates
-    "any_value", "approx_count_distinct", "approx_quantile", "arg_max", "arg_min", "avg", "bit_and", "bit_or",
-    "bool_and", "bool_or", "corr", "count", "count_if", "count_star", "countif", "covar_pop", "covar_samp", "entropy",
-    "first", "fsum", "geomean", "kurtosis", "last", "mad", "max", "max_by", "mean", "median", "min", "min_by", "mode",
-    "product", "quantile", "quantile_cont", "quantile_disc", "regr_avgx", "regr_avgy", "regr_count", "regr_intercept",
-    "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "sem", "skewness", "stddev", "stddev_pop",
-    "stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance",
     // windows
     "cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile", "percent_rank", "rank",
     "rank_dense", "row_number",
@@ -48,8 +96,9 @@ constexpr std::string_view kFunctions[] = {
     "constant_or_null", "if", "ifnull", "nullif", "typeof"};
 
 constexpr auto kSorted = [] {
-  std::array<std::string_view, std::size(kFunctions)> sorted{};
-  std::copy(std::begin(kFunctions), std::end(kFunctions), sorted.begin());
+  std::array<std::string_view, std::size(kAggregates) + std::size(kOthers)> sorted{};
+  std::copy(std::begin(kOthers), std::end(kOthers),
+            std::copy(std::begin(kAggregates), std::end(kAggregates), sorted.begin()));
   std::sort(sorted.begin(), sorted.end());
   return sorted;
 }();
@@ -57,6 +106,10 @@ constexpr auto kSorted = [] {
 }  // namespace
 
 bool IsAllowedFunction(std::string_view name) { return std::binary_search(kSorted.begin(), kSorted.end(), name); }
+
+bool IsAggregateFunction(std::string_view name) {
+  return std::find(std::begin(kAggregates), std::end(kAggregates), name) != std::end(kAggregates);
+}
 
 std::span<const std::string_view> AllowedFunctions() { return kSorted; }
 

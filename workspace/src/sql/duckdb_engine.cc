@@ -10,9 +10,13 @@
 #include <thread>
 
 #include "allow_list.h"
+#include "duckdb_compute.h"
 #include "duckdb_errors.h"
 #include "duckdb_files.h"
+#include "duckdb_output.h"
+#include "duckdb_persons.h"
 #include "duckdb_tree.h"
+#include "duckdb_values.h"
 #include "engine.h"
 
 namespace bouclier::workspace {
@@ -25,8 +29,17 @@ Prepared::Prepared(Prepared&&) noexcept = default;
 Prepared& Prepared::operator=(Prepared&&) noexcept = default;
 Prepared::~Prepared() = default;
 
+struct OutputQuery::Statements {
+  WrittenOutput written;
+};
+OutputQuery::OutputQuery() : statements_(std::make_unique<Statements>()) {}
+OutputQuery::OutputQuery(OutputQuery&&) noexcept = default;
+OutputQuery& OutputQuery::operator=(OutputQuery&&) noexcept = default;
+OutputQuery::~OutputQuery() = default;
+
 struct Engine::State {
   SqlLimits limits;
+  std::shared_ptr<PersonNumbers> numbers = std::make_shared<PersonNumbers>();  // a function of `database` has it too
   std::shared_ptr<ReadFailure> failure = std::make_shared<ReadFailure>();  // the file system of `database` has it too
   std::unique_ptr<duckdb::DuckDB> database;
   std::unique_ptr<duckdb::Connection> connection;
@@ -186,63 +199,14 @@ Result<void> CheckCases(const std::string& query) {
   return {};
 }
 
-SqlType TypeOf(const duckdb::LogicalType& type) {
-  switch (type.id()) {
-    case duckdb::LogicalTypeId::BOOLEAN:
-      return SqlType::kBoolean;
-    case duckdb::LogicalTypeId::DECIMAL:
-      return SqlType::kDecimal;
-    case duckdb::LogicalTypeId::FLOAT:
-    case duckdb::LogicalTypeId::DOUBLE:
-      return SqlType::kReal;
-    case duckdb::LogicalTypeId::VARCHAR:
-      return SqlType::kText;
-    case duckdb::LogicalTypeId::DATE:
-      return SqlType::kDate;
-    case duckdb::LogicalTypeId::TIMESTAMP:
-    case duckdb::LogicalTypeId::TIMESTAMP_SEC:
-    case duckdb::LogicalTypeId::TIMESTAMP_MS:
-    case duckdb::LogicalTypeId::TIMESTAMP_NS:
-      return SqlType::kTimestamp;
-    default:
-      return type.IsIntegral() ? SqlType::kInteger : SqlType::kOther;
-  }
-}
-
-std::optional<double> NumberOf(const duckdb::Value& value, SqlType type) {
-  constexpr double kMicrosecondsADay = 86'400e6;
-  switch (type) {
-    case SqlType::kBoolean:
-    case SqlType::kInteger:
-    case SqlType::kDecimal:
-    case SqlType::kReal:
-      return value.DefaultCastAs(duckdb::LogicalType::DOUBLE).GetValue<double>();
-    case SqlType::kDate: {
-      const auto date = value.GetValue<duckdb::date_t>();
-      return duckdb::Date::IsFinite(date) ? std::optional<double>(date.days) : std::nullopt;
-    }
-    case SqlType::kTimestamp: {
-      const auto time = value.DefaultCastAs(duckdb::LogicalType::TIMESTAMP).GetValue<duckdb::timestamp_t>();
-      return duckdb::Timestamp::IsFinite(time)
-                 ? std::optional<double>(static_cast<double>(time.value) / kMicrosecondsADay)
-                 : std::nullopt;
-    }
-    default:
-      return std::nullopt;
-  }
-}
-
 // Adds rows until a limit of what is shown; false then.
 bool AddRows(duckdb::DataChunk& chunk, const SqlLimits& limits, SqlResult& result, uint64_t& shown) {
   for (duckdb::idx_t row = 0; row < chunk.size(); ++row) {
     if (result.rows.size() >= limits.rows) return false;
     std::vector<SqlCell> cells(result.columns.size());
     for (size_t column = 0; column < cells.size(); ++column) {
-      const duckdb::Value value = chunk.GetValue(column, row);
-      if (value.IsNull()) continue;
-      cells[column].text = value.ToString();
-      cells[column].number = NumberOf(value, result.columns[column].type);
-      shown += cells[column].text->size();
+      cells[column] = CellOf(chunk.GetValue(column, row));
+      if (cells[column].text) shown += cells[column].text->size();
     }
     if (shown > limits.shown.value) return false;
     result.rows.push_back(std::move(cells));
@@ -261,6 +225,7 @@ Result<Engine> Engine::Open(const std::vector<SqlTable>& tables, const SqlLimits
     Configure(config, limits);
     state->database = std::make_unique<duckdb::DuckDB>(nullptr, &config);
     state->connection = std::make_unique<duckdb::Connection>(*state->database);
+    AddPersonFunction(*state->connection, state->numbers);
     CreateViewsAndLock(*state->database, *state->connection, tables, state->failure);
     return {};
   });
@@ -308,7 +273,7 @@ Result<SqlResult> Engine::Execute(Prepared query) {
     if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
     SqlResult result;
     for (size_t i = 0; i < answer->types.size(); ++i) {
-      result.columns.push_back({answer->names[i], TypeOf(answer->types[i]), answer->types[i].ToString()});
+      result.columns.push_back(ColumnOf(answer->names[i], answer->types[i]));
     }
     uint64_t shown = 0;
     while (auto chunk = answer->Fetch()) {
@@ -319,6 +284,58 @@ Result<SqlResult> Engine::Execute(Prepared query) {
       }
     }
     if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+    return result;
+  });
+}
+
+Result<TableColumns> Engine::Columns(const std::set<std::string>& tables) {
+  return Guarded(*state_->failure, state_->limits, [&]() -> Result<TableColumns> {
+    TableColumns columns;
+    for (const std::string& table : tables) {
+      auto answer = state_->connection->Query(fmt::format("SELECT * FROM {} LIMIT 0", table));
+      if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+      for (const std::string& name : answer->names) columns[table].push_back(LowerCase(name));
+    }
+    return columns;
+  });
+}
+
+Result<OutputQuery> Engine::ReadOutput(Prepared query, OutputPlan plan) {
+  return Guarded(*state_->failure, state_->limits, [&]() -> Result<OutputQuery> {
+    OutputQuery output;
+    OutputWriter writer(query.statements_->list[0]->Cast<duckdb::SelectStatement>(), std::move(plan));
+    BOUCLIER_TRY(output.columns_, writer.Columns());
+    output.measures_ = writer.Measures();
+    output.statements_->written = std::move(writer).Write();
+    output.per_person_ = output.statements_->written.per_person->ToString();
+    return output;
+  });
+}
+
+Result<OutputRun> Engine::RunOutput(const OutputQuery& query, const OutputLimits& limits) {
+  state_->failure->Take();
+  state_->numbers->Clear();
+  Watchdog watchdog(*state_->connection, state_->limits.time);
+  return Guarded(*state_->failure, state_->limits, [&]() -> Result<OutputRun> {
+    const WrittenOutput& statements = query.statements_->written;
+    const auto run = [&](duckdb::unique_ptr<duckdb::SQLStatement> statement) -> Result<Answer> {
+      auto pending = state_->connection->context->PendingQuery(std::move(statement), duckdb::QueryParameters(true));
+      if (pending->HasError()) return Translate(pending->GetErrorObject(), state_->limits);
+      auto answer = pending->Execute();
+      if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+      return answer;
+    };
+    BOUCLIER_TRY(Answer answer, run(statements.per_person->Copy()));
+    CellCollector cells(query.columns(), statements.plan, limits);
+    BOUCLIER_TRY_VOID(cells.Open(*answer));
+    while (auto chunk = answer->Fetch()) {
+      if (chunk->size() == 0) break;
+      BOUCLIER_TRY_VOID(cells.Add(*chunk));
+    }
+    if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+    answer.reset();
+    BOUCLIER_TRY(OutputRun result, cells.Finish(state_->numbers->Take()));
+    BOUCLIER_TRY_VOID(ComputeOutputs(query.columns(), statements, cells, run, result));
     return result;
   });
 }

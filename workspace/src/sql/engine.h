@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/workspace/output_run.h"
 #include "bouclier/workspace/sql_session.h"
+#include "output_plan.h"
 #include "parsed_query.h"
 
 namespace bouclier::workspace {
@@ -40,6 +42,13 @@ class Engine {
   Result<Prepared> Parse(std::string_view query);
   // Runs the first statement. Errors of SqlSession::Run.
   Result<SqlResult> Execute(Prepared query);
+
+  // In small letters.
+  Result<TableColumns> Columns(const std::set<std::string>& tables);
+  // Writes the plan of the first statement as what RunOutput runs.
+  Result<OutputQuery> ReadOutput(Prepared query, OutputPlan plan);
+  // Errors of SqlSession::RunOutput.
+  Result<OutputRun> RunOutput(const OutputQuery& query, const OutputLimits& limits);
 
  private:
   struct State;

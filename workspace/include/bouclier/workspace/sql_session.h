@@ -13,6 +13,8 @@
 
 #include "bouclier/base/result.h"
 #include "bouclier/base/units.h"
+#include "bouclier/workspace/output_query.h"
+#include "bouclier/workspace/output_run.h"
 #include "bouclier/workspace/sql_result.h"
 
 namespace bouclier::workspace {
@@ -48,6 +50,16 @@ class SqlSession {
   // (what the list does not hold, by its name), exhausted (time or memory, naming the limit), corruption or unavailable
   // (a file), internal.
   Result<SqlResult> Run(std::string_view query);
+
+  // Understands a query whose answer may ask to leave (docs/formats/disclosure.md). Nothing is run.
+  // **Errors:** those of Run; unsupported, naming what is not understood, with a hint how to mend it.
+  Result<OutputQuery> ReadOutput(std::string_view query);
+
+  // Runs what this session read, cell by cell and person by person.
+  // **Errors:** those of Run; unsupported (a key or a sum of a type that cannot be cut exactly, a number beyond 64
+  // bits); exhausted (more cells or persons than `limits`).
+  // **Cost:** 4 bytes and 8 a measure for each cell and person in it.
+  Result<OutputRun> RunOutput(const OutputQuery& query, const OutputLimits& limits = {});
 
  private:
   struct State;

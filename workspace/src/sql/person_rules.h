@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which queries can be cut by person (docs/formats/disclosure.md): a small type system over DuckDB's parsed tree. Pure;
+// whatever it does not understand it refuses by name. Names are compared as DuckDB does, in small letters.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bouclier/base/result.h"
+#include "parsed_query.h"
+
+namespace bouclier::workspace {
+
+using TableColumns = std::map<std::string, std::vector<std::string>>;  // of the project's tables, in small letters
+
+inline constexpr std::string_view kPersonColumn = "num_enq_idt";
+
+// What the rows of a relation are cut by.
+enum class Owner { kNone, kPerson, kLine, kStay };
+
+struct RelationColumn {
+  std::string table;  // the name before the dot; empty: has none
+  std::string name;   // empty: an expression without a name
+  Owner carries = Owner::kNone;
+  bool pseudonym = false;  // is one, or is computed from one
+  bool merged = false;     // by USING: reached only with its table's name
+};
+
+struct Relation {
+  Owner owner = Owner::kNone;
+  std::vector<RelationColumn> columns;
+};
+
+using Ctes = std::map<std::string, Relation>;
+using Conditions = std::vector<const Tree*>;         // joined by AND
+using Aliases = std::map<std::string, const Tree*>;  // names given in a select list, and to what
+enum class Position { kFilter, kValue };             // kFilter: null and false are the same there
+
+// Where an expression stands: the rows of FROM, and those outside of a subquery.
+struct Scope {
+  const Relation& from;
+  const Ctes& ctes;
+  const Aliases& aliases;
+  const Scope* outer = nullptr;
+};
+
+// What an expression holds.
+struct Seen {
+  bool pseudonym = false;
+  bool aggregate = false;
+  bool window = false;
+  bool outer = false;  // a column of an outer query
+  void Add(const Seen& other) {
+    pseudonym |= other.pseudonym;
+    aggregate |= other.aggregate;
+    window |= other.window;
+    outer |= other.outer;
+  }
+};
+
+class PersonRules {
+ public:
+  // kTestOnlyAny: the twin without the rule that what is joined is of one person.
+  enum class Joins { kEquateOwner, kTestOnlyAny };
+
+  explicit PersonRules(const TableColumns& tables, Joins joins = Joins::kEquateOwner)
+      : tables_(tables), joins_(joins) {}
+
+  // The relations that WITH names, added to `ctes`.
+  Result<void> With(const Tree& node, Ctes& ctes) const;
+  Result<Relation> From(const Tree* table, const Ctes& ctes, const Conditions& where) const;
+  Result<Seen> Expression(const Tree& tree, const Scope& scope, Position position) const;
+
+ private:
+  // person_from.cc
+  Result<Relation> BaseTable(const Tree& table, const Ctes& ctes) const;
+  Result<Relation> TableOfValues(const Tree& table, const Ctes& ctes) const;
+  Result<Relation> Join(const Tree& join, const Ctes& ctes, const Conditions& where) const;
+  Result<void> MayJoin(const Tree& join, const Relation& left, const Relation& right,
+                       const Conditions& conditions) const;
+  Result<void> Using(const Tree& join, const Relation& left, Relation& right) const;
+
+  // person_select.cc
+  Result<Relation> Query(const Tree& node, const Ctes& outer) const;
+  Result<Relation> SetOperation(const Tree& node, const Ctes& ctes) const;
+  // With `outer`: a subquery whose rows are those of the owner of the rows outside.
+  Result<Relation> Select(const Tree& node, const Relation& from, const Ctes& ctes, const Scope* outer) const;
+  Result<std::vector<RelationColumn>> Items(const Tree& node, const Scope& scope, Seen& seen) const;
+  Result<bool> GroupsCarry(const Tree& node, const Scope& scope, const std::vector<RelationColumn>& columns) const;
+  Result<void> Modifiers(const Tree& node, Owner owner, const std::vector<RelationColumn>& columns) const;
+
+  // person_expressions.cc
+  Result<Seen> Each(const Tree* list, const Scope& scope, Position position) const;
+  Result<Seen> Column(const Tree& tree, const Scope& scope) const;
+  Result<Seen> Function(const Tree& tree, const Scope& scope) const;
+  Result<Seen> Window(const Tree& tree, const Scope& scope) const;
+  Result<Seen> Subquery(const Tree& tree, const Scope& scope, Position position) const;
+  Result<Seen> Compared(const Tree& tree, const Scope& scope) const;
+  Result<void> In(const Tree& tree, const Scope& scope, Position position) const;
+
+  const TableColumns& tables_;
+  Joins joins_;
+};
+
+Error RefusedOutput(std::string_view what, std::string hint);
+std::string_view CarrierName(Owner owner);  // "NUM_ENQ_IDT", as messages say it
+
+const std::vector<Tree>& ItemsOf(const Tree* list);  // none of a null one
+bool IsEmpty(const Tree* tree);                      // absent, null, or without items
+Conditions ConditionsOf(const Tree* condition);      // the parts that AND joins; none of a null tree
+Aliases AliasesOf(const Tree& select_node);
+bool Holds(const Tree& tree, std::string_view expression_class);  // anywhere in it
+bool HoldsAggregate(const Tree& expression);                      // not of a subquery, not as a window
+
+// How many columns `column_ref` may mean; `found` is the last of them.
+size_t Matches(const Relation& relation, const Tree& column_ref, const RelationColumn** found);
+// The column, if `tree` names one of `from` that carries, and no name of the select list may stand for it.
+const RelationColumn* FindCarrier(const Relation& from, const Aliases& aliases, const Tree& tree);
+// What GROUP BY names by number or alias; `group` itself else; null when there is no such item.
+const Tree* ResolveGroup(const Tree& group, const Tree& select_node, const Relation& from);
+
+}  // namespace bouclier::workspace

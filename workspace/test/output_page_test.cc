@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worked queries of docs/formats/disclosure.md, read from the page: each is understood and agrees with the oracle,
+// or is refused for the reason that stands there.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+
+#include "output_oracle.h"
+
+namespace bouclier::workspace {
+namespace {
+
+struct Worked {
+  std::string title, query;
+  std::string refused;  // empty: understood
+};
+
+std::vector<Worked> ReadPage() {
+  std::ifstream file("docs/formats/disclosure.md");
+  if (!file) file.open("../docs/formats/disclosure.md");
+  EXPECT_TRUE(file) << "run from the root of the repository or from build/";
+  std::vector<Worked> all;
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.rfind("### ", 0) != 0) continue;
+    Worked worked{line.substr(4), "", ""};
+    while (std::getline(file, line) && line != "```sql") {
+    }
+    while (std::getline(file, line) && line != "```") worked.query += line + "\n";
+    EXPECT_TRUE(std::getline(file, line));
+    std::smatch said;
+    if (std::regex_search(line, said, std::regex("^\\*\\*Refused: (.+?)\\.\\*\\* .+ \\*Mend:\\* "))) {
+      worked.refused = said[1];
+    } else {
+      EXPECT_EQ(line.rfind("**Understood.** ", 0), 0) << worked.title;
+    }
+    all.push_back(worked);
+  }
+  return all;
+}
+
+TEST(OutputPage, HasThirtyQueriesHalfOfThemRefused) {
+  const auto page = ReadPage();
+  size_t refused = 0;
+  for (const Worked& worked : page) refused += !worked.refused.empty();
+  EXPECT_EQ(page.size(), 30);
+  EXPECT_EQ(refused, 15);
+}
+
+TEST(OutputPage, UnderstoodQueriesGiveTheCellsAndPersonsThatTheOracleFinds) {
+  for (const uint32_t seed : {1, 2, 3}) {
+    OutputOracle oracle(GenerateTables(seed));
+    for (const Worked& worked : ReadPage()) {
+      if (!worked.refused.empty()) continue;
+      auto query = oracle.whole().ReadOutput(worked.query);
+      ASSERT_TRUE(query.ok()) << worked.title << ": " << query.error().message;
+      auto run = oracle.whole().RunOutput(*query);
+      ASSERT_TRUE(run.ok()) << worked.title << ": " << run.error().message << "\n" << query->per_person();
+      EXPECT_FALSE(run->cells.empty()) << worked.title;
+      EXPECT_EQ(oracle.Differs(worked.query, *query, *run), "") << worked.title << "\n" << query->per_person();
+    }
+  }
+}
+
+TEST(OutputPage, RefusedQueriesAreRefusedForTheReasonThatStandsThere) {
+  OutputOracle oracle(GenerateTables(1));
+  for (const Worked& worked : ReadPage()) {
+    if (worked.refused.empty()) continue;
+    EXPECT_TRUE(oracle.whole().Run(worked.query).ok()) << worked.title << ": else nothing would have been to refuse";
+    auto query = oracle.whole().ReadOutput(worked.query);
+    ASSERT_FALSE(query.ok()) << worked.title;
+    EXPECT_EQ(query.error().code, ErrorCode::kUnsupported) << worked.title;
+    EXPECT_EQ(query.error().message, "refuse output: " + worked.refused) << worked.title;
+    EXPECT_FALSE(query.error().hint.empty()) << worked.title;
+  }
+}
+
+}  // namespace
+}  // namespace bouclier::workspace
