@@ -27,6 +27,7 @@ std::string Said(std::string_view name);
 
 bool IsAllowedFunction(std::string_view name);    // in lower case
 bool IsAggregateFunction(std::string_view name);  // of those allowed
+bool IsWindowFunction(std::string_view name);     // that is nothing without OVER; an aggregate is none
 std::span<const std::string_view> AllowedFunctions();
 
 }  // namespace bouclier::workspace

@@ -66,13 +66,13 @@ constexpr std::string_view kAggregates[] = {"any_value",
                                             "var_samp",
                                             "variance"};
 
+constexpr std::string_view kWindows[] = {"cume_dist", "dense_rank", "first_value",  "lag",  "last_value", "lead",
+                                         "nth_value", "ntile",      "percent_rank", "rank", "rank_dense", "row_number"};
+
 constexpr std::string_view kOthers[] = {
     // operators
     "!~~", "!~~*", "%", "*", "**", "+", "-", "/", "//", "^", "||", "~~", "~~*", "&", "|", "~", "<<", ">>", "@",
     "like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape",
-    // windows
-    "cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile", "percent_rank", "rank",
-    "rank_dense", "row_number",
     // numbers
     "abs", "acos", "add", "asin", "atan", "atan2", "bit_count", "cbrt", "ceil", "ceiling", "cos", "cosh", "cot",
     "degrees", "divide", "even", "exp", "fdiv", "floor", "fmod", "gcd", "greatest", "isfinite", "isinf", "isnan", "lcm",
@@ -96,9 +96,10 @@ constexpr std::string_view kOthers[] = {
     "constant_or_null", "if", "ifnull", "nullif", "typeof"};
 
 constexpr auto kSorted = [] {
-  std::array<std::string_view, std::size(kAggregates) + std::size(kOthers)> sorted{};
-  std::copy(std::begin(kOthers), std::end(kOthers),
-            std::copy(std::begin(kAggregates), std::end(kAggregates), sorted.begin()));
+  std::array<std::string_view, std::size(kAggregates) + std::size(kWindows) + std::size(kOthers)> sorted{};
+  auto* at = std::copy(std::begin(kAggregates), std::end(kAggregates), sorted.begin());
+  at = std::copy(std::begin(kWindows), std::end(kWindows), at);
+  std::copy(std::begin(kOthers), std::end(kOthers), at);
   std::sort(sorted.begin(), sorted.end());
   return sorted;
 }();
@@ -109,6 +110,10 @@ bool IsAllowedFunction(std::string_view name) { return std::binary_search(kSorte
 
 bool IsAggregateFunction(std::string_view name) {
   return std::find(std::begin(kAggregates), std::end(kAggregates), name) != std::end(kAggregates);
+}
+
+bool IsWindowFunction(std::string_view name) {
+  return std::find(std::begin(kWindows), std::end(kWindows), name) != std::end(kWindows);
 }
 
 std::span<const std::string_view> AllowedFunctions() { return kSorted; }

@@ -165,6 +165,7 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
   const std::string name = LowerCase(tree.Text("function_name"));
   const Tree* children = tree.Find("children");
   BOUCLIER_TRY(Seen seen, Each(children, scope, Position::kValue));
+  if (IsWindowFunction(name)) return RefusedOutput(fmt::format("{} without OVER", name), "OVER (PARTITION BY …)");
   if (!IsAggregateFunction(name)) {
     if (name == "age" && ItemsOf(children).size() < 2) {
       return RefusedOutput("age of one date, which reads the clock", "age(later, earlier)");

@@ -75,12 +75,14 @@ std::string_view JoinType(const Tree& join) {
 }
 
 Result<void> CheckKindOfJoin(const Tree& join) {
+  // It hides the names of what it joins: another of that name might be meant, outside.
+  if (!join.Text("alias").empty()) return RefusedOutput("a name given to a join", "name its tables, or a subquery");
   const std::string_view kind = join.Text("ref_type"), type = JoinType(join);
   if (kind == "NATURAL") return RefusedOutput("a NATURAL JOIN", "name the columns: ON or USING");
   if (kind == "ASOF" || kind == "POSITIONAL" || kind == "DEPENDENT") {
     return RefusedOutput("an ASOF, POSITIONAL or dependent join", "an inner or left join with ON");
   }
-  if (type == "OUTER")
+  if (type == "FULL" || type == "OUTER")
     return RefusedOutput("a FULL JOIN", "two left joins and UNION ALL, or a left join from all persons");
   if (type != "INNER" && type != "LEFT" && type != "RIGHT" && type != "SEMI" && type != "ANTI") {
     return RefusedOutput("this kind of join", "an inner or left join with ON");

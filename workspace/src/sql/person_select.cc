@@ -35,12 +35,25 @@ Result<std::vector<RelationColumn>> Star(const Tree& star, const Relation& from)
   return columns;
 }
 
-// Of a query as a table, each name must mean one column: DuckDB gives others a new one.
+bool IsIdentifier(std::string_view name) {
+  const auto letter = [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); };
+  return letter(name[0]) && name != "null" && name != "true" && name != "false" &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+// Of a query as a table, each name must mean one column: DuckDB gives a second one of a name another. An expression
+// without a name has its text as one: next to it, names may not look like texts.
 Result<void> CheckNames(const std::vector<RelationColumn>& columns) {
+  const bool unnamed =
+      std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.name.empty(); });
   std::set<std::string> seen;
   for (const RelationColumn& column : columns) {
-    if (!column.name.empty() && !seen.insert(column.name).second) {
+    if (column.name.empty()) continue;
+    if (!seen.insert(column.name).second) {
       return RefusedOutput(fmt::format("two columns named {}", Said(column.name)), "give each a name with AS");
+    }
+    if (unnamed && !IsIdentifier(column.name)) {
+      return RefusedOutput("a quoted name beside an expression without one", "give each a name with AS");
     }
   }
   return {};

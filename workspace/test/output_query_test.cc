@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is refused beyond the page's queries, and what is found in a cell.
+#include "bouclier/workspace/output_query.h"
+
+#include <gtest/gtest.h>
+
+#include "output_oracle.h"
+#include "sql/allow_list.h"
+#include "sql/engine.h"
+
+namespace bouclier::workspace {
+namespace {
+
+SqlSession Open(const OutputTables& tables = GenerateTables(1)) {
+  return SqlSession::Make(SqlTablesOf(tables), {}).value();
+}
+
+// Of one region: two persons, one of whom has lines that cancel each other, and a row of nobody.
+OutputTables Few() {
+  const auto money = [](int64_t cents) { return arrow::Decimal128(cents); };
+  OutputTables tables;
+  tables.care = {
+      {"P2", "N2", "L1", "A", 17'900, money(1050)},      {"P1", "N1", "L2", "A", 17'901, money(500)},
+      {"P1", "N1", "L3", "A", 17'902, money(-500)},      {"P2", "N2", "L4", "A", 17'903, std::nullopt},
+      {std::nullopt, "N9", "L5", "A", 17'904, money(7)}, {"P1", "N1", "L6", std::nullopt, 17'905, std::nullopt}};
+  tables.drugs = {{"L1", "c", 1}};
+  tables.persons = {{"P1", "N1", "A", 1, 1950}};
+  return tables;
+}
+
+TEST(OutputQuery, ACellHasItsPersonsAndWhatEachAdds) {
+  auto session = Open(Few());
+  auto query = session.ReadOutput(
+      "SELECT BEN_RES_DPT_REG AS region, count(*) AS n, count(DISTINCT NUM_ENQ_IDT) AS persons, sum(PRS_PAI_MNT) AS "
+      "paid, avg(PRS_PAI_MNT) AS mean, sum(PRS_PAI_MNT) / count(*) AS each FROM er_prs_f GROUP BY ALL");
+  ASSERT_TRUE(query.ok()) << query.error().message;
+  using Kind = OutputMeasure::Kind;
+  std::vector<Kind> kinds;
+  for (const OutputMeasure& measure : query->measures()) kinds.push_back(measure.kind);
+  EXPECT_EQ(kinds, (std::vector<Kind>{Kind::kRows, Kind::kPersons, Kind::kSum, Kind::kCount})) << "each once";
+  EXPECT_EQ(query->measures()[2].text, "sum(PRS_PAI_MNT)");
+  const auto& columns = query->columns();
+  EXPECT_EQ(columns[0].kind, OutputColumn::Kind::kKey);
+  EXPECT_EQ(columns[3].kind, OutputColumn::Kind::kMeasure);
+  EXPECT_EQ(columns[4].kind, OutputColumn::Kind::kDerived);
+  EXPECT_EQ(columns[4].measures, (std::vector<size_t>{2, 3}));
+  EXPECT_EQ(columns[5].measures, (std::vector<size_t>{2, 0}));
+
+  auto run = session.RunOutput(*query);
+  ASSERT_TRUE(run.ok()) << run.error().message;
+  ASSERT_EQ(run->cells.size(), 2);
+  const OutputCell& cell = run->cells[0];
+  EXPECT_EQ(cell.values[0].text, "A");
+  EXPECT_FALSE(run->cells[1].values[0].text) << "null is the last key";
+  std::vector<std::string> persons;
+  for (const uint32_t number : cell.persons) persons.push_back(run->persons[number]);
+  EXPECT_EQ(persons, (std::vector<std::string>{"P2", "P1"}));
+  EXPECT_EQ(cell.rows_of_nobody, 1);
+  EXPECT_EQ(cell.measures[0].total, 5);
+  EXPECT_EQ(cell.measures[0].contributions, (std::vector<int64_t>{2, 2}));
+  EXPECT_EQ(cell.measures[0].of_nobody, 1);
+  EXPECT_EQ(cell.measures[1].total, 2) << "nobody is no person";
+  EXPECT_EQ(run->scales[2], 2);
+  EXPECT_EQ(cell.measures[2].total, 1057);
+  EXPECT_EQ(cell.measures[2].contributions, (std::vector<int64_t>{1050, 0})) << "lines that cancel each other";
+  EXPECT_EQ(cell.measures[2].of_nobody, 7);
+  EXPECT_EQ(cell.measures[3].contributions, (std::vector<int64_t>{1, 2}));
+  EXPECT_EQ(cell.values[3].text, "10.57");
+  EXPECT_EQ(cell.values[4].text, "2.6425");
+  EXPECT_FALSE(run->cells[1].measures[2].total) << "a sum of nulls";
+  EXPECT_FALSE(run->cells[1].values[3].text);
+}
+
+TEST(OutputQuery, ATotalOfNoRowsIsOneCellWithoutPersons) {
+  auto session = Open(Few());
+  const std::string sql =
+      "SELECT count(*) AS n, sum(PRS_PAI_MNT) AS paid, count_if(PRS_PAI_MNT > 0) AS c FROM er_prs_f WHERE 1 = 2";
+  auto query = session.ReadOutput(sql);
+  ASSERT_TRUE(query.ok()) << query.error().message;
+  auto run = session.RunOutput(*query);
+  ASSERT_TRUE(run.ok()) << run.error().message;
+  ASSERT_EQ(run->cells.size(), 1);
+  EXPECT_TRUE(run->cells[0].persons.empty());
+  EXPECT_EQ(run->cells[0].measures[0].total, 0);
+  const auto plain = session.Run(sql).value().rows[0];
+  for (size_t i = 0; i < plain.size(); ++i) EXPECT_EQ(run->cells[0].values[i].text, plain[i].text) << i;
+}
+
+TEST(OutputQuery, RefusesByNameWhatIsNotUnderstood) {
+  const std::string care = "SELECT count(*) FROM er_prs_f ";
+  const std::pair<std::string, const char*> queries[] = {
+      {"SELECT BEN_RES_DPT_REG, count(*) FROM er_prs_f GROUP BY 1 UNION ALL SELECT 'all', count(*) FROM er_prs_f",
+       "UNION at the top"},
+      {"SELECT DISTINCT count(*) FROM er_prs_f", "DISTINCT at the top"},
+      {"SELECT count(*) FROM er_prs_f QUALIFY row_number() OVER () = 1", "QUALIFY at the top"},
+      {"SELECT count(*), sum(count(*)) OVER () FROM er_prs_f", "a window at the top"},
+      {"SELECT * FROM er_prs_f", "a star at the top"},
+      {"SELECT BEN_RES_DPT_REG FROM er_prs_f GROUP BY 1", "a query without a measure"},
+      {"SELECT count(*) FROM er_prs_f GROUP BY BEN_RES_DPT_REG", "a key that is not shown"},
+      {"SELECT 'all', count(*) FROM er_prs_f", "an output that is neither a key nor a measure"},
+      {"SELECT BEN_RES_DPT_REG || 'x', count(*) FROM er_prs_f GROUP BY BEN_RES_DPT_REG",
+       "an output that is neither a key nor a measure"},
+      {"SELECT BEN_RES_DPT_REG, BEN_RES_DPT_REG || count(*) FROM er_prs_f GROUP BY 1",
+       "an output that is not arithmetic on measures"},
+      {"SELECT CASE WHEN count(*) > 10 THEN count(*) END FROM er_prs_f",
+       "an output that is not arithmetic on measures"},
+      {"SELECT count(*) + (SELECT 1) FROM er_prs_f", "a subquery in an output"},
+      {"SELECT sum(DISTINCT PRS_PAI_MNT) FROM er_prs_f", "sum(DISTINCT …) of what is not the person"},
+      {"SELECT count(DISTINCT NUM_ENQ) FROM er_prs_f", "count(DISTINCT …) of what is not the person"},
+      {"SELECT string_agg(BEN_RES_DPT_REG) FROM er_prs_f", "the aggregate string_agg at the top"},
+      {"SELECT sum(length(NUM_ENQ)) FROM er_prs_f", "a sum of a pseudonym"},
+      {"SELECT LINE_P, count(*) FROM er_prs_f GROUP BY 1", "a key made of a pseudonym"},
+      {"SELECT x, count(*) FROM (SELECT NUM_ENQ_IDT, md5(max(NUM_ENQ)) AS x FROM er_prs_f GROUP BY 1) a GROUP BY 1",
+       "a key made of a pseudonym"},
+      {"SELECT NUM_ENQ < 'N3' AS half, count(*) FROM er_prs_f GROUP BY 1", "a key made of a pseudonym"},
+      {"SELECT count(*) FROM range(10)", "rows that carry no person"},
+      {"SELECT count(*) FROM (SELECT BEN_RES_DPT_REG FROM er_prs_f) a", "rows that carry no person"},
+      {"SELECT count(*) FROM (SELECT upper(NUM_ENQ_IDT) AS NUM_ENQ_IDT FROM er_prs_f) a", "rows that carry no person"},
+      {"SELECT count(*) FROM er_prs_f a JOIN er_prs_f b USING (LINE_P)", "a join that does not equate NUM_ENQ_IDT"},
+      {"SELECT count(*) FROM er_prs_f a JOIN er_prs_f b ON a.NUM_ENQ_IDT = b.NUM_ENQ_IDT OR a.EXE_SOI_DTD = "
+       "b.EXE_SOI_DTD",
+       "a join that does not equate NUM_ENQ_IDT"},
+      {"SELECT count(*) FROM er_prs_f a LEFT JOIN er_prs_f b ON a.EXE_SOI_DTD = b.EXE_SOI_DTD WHERE a.NUM_ENQ_IDT = "
+       "b.NUM_ENQ_IDT",
+       "a join that does not equate NUM_ENQ_IDT"},
+      {"SELECT count(*) FROM er_prs_f a JOIN er_prs_f b ON a.NUM_ENQ_IDT = a.NUM_ENQ_IDT",
+       "a join that does not equate NUM_ENQ_IDT"},
+      {"SELECT count(*) FROM er_prs_f a JOIN er_pha_f d ON a.LINE_P IS NOT DISTINCT FROM d.LINE_P",
+       "a join that does not equate LINE_P"},
+      {"SELECT count(*) FROM er_prs_f a RIGHT JOIN er_pha_f d ON a.LINE_P = d.LINE_P",
+       "an outer join that keeps rows of nobody"},
+      {"SELECT count(*) FROM er_prs_f a FULL JOIN ir_ben_r b USING (NUM_ENQ_IDT)", "a FULL JOIN"},
+      {"SELECT count(*) FROM er_prs_f NATURAL JOIN er_pha_f", "a NATURAL JOIN"},
+      {"SELECT count(*) FROM er_prs_f a POSITIONAL JOIN ir_ben_r b", "an ASOF, POSITIONAL or dependent join"},
+      {"SELECT count(*) FROM er_prs_f a ASOF JOIN ir_ben_r b ON a.NUM_ENQ_IDT = b.NUM_ENQ_IDT AND a.LINE_P >= "
+       "b.NUM_ENQ",
+       "an ASOF, POSITIONAL or dependent join"},
+      {"SELECT count(*) FROM er_prs_f a, LATERAL (SELECT a.LINE_P AS x) b",
+       "the name line_p, which no table in FROM has"},
+      {"SELECT count(*) FROM er_prs_f TABLESAMPLE 10%", "TABLESAMPLE"},
+      {"SELECT count(*) FROM (SELECT NUM_ENQ_IDT FROM er_prs_f USING SAMPLE 3) a", "TABLESAMPLE"},
+      {"WITH RECURSIVE r AS (SELECT NUM_ENQ_IDT, 1 AS i FROM er_prs_f UNION ALL SELECT NUM_ENQ_IDT, i + 1 FROM r WHERE "
+       "i < 2) SELECT count(*) FROM r",
+       "WITH RECURSIVE"},
+      {"SELECT count(*) FROM (SELECT NUM_ENQ_IDT FROM er_prs_f UNION ALL VALUES ('x')) a",
+       "UNION of what belongs to persons with what does not"},
+      {"SELECT count(*) FROM (SELECT BEN_RES_DPT_REG AS r, NUM_ENQ_IDT AS p FROM er_prs_f EXCEPT SELECT NUM_ENQ_IDT, "
+       "BEN_RES_DPT_REG FROM er_prs_f) a",
+       "UNION, EXCEPT or INTERSECT without NUM_ENQ_IDT in the same place"},
+      {"SELECT count(*) FROM (SELECT DISTINCT ON (BEN_RES_DPT_REG) NUM_ENQ_IDT, BEN_RES_DPT_REG FROM er_prs_f) a",
+       "a DISTINCT without NUM_ENQ_IDT"},
+      {"SELECT count(*) FROM (SELECT NUM_ENQ_IDT, max(x) AS x FROM (SELECT NUM_ENQ_IDT, any_value(LINE_P) AS x FROM "
+       "er_prs_f GROUP BY 1) GROUP BY 1) a",
+       "the aggregate any_value"},
+      {"SELECT count(*) FROM (SELECT NUM_ENQ_IDT, count(*) FROM er_prs_f GROUP BY CUBE (NUM_ENQ_IDT)) a",
+       "ROLLUP, CUBE or GROUPING SETS"},
+      {"SELECT count(*) FROM (SELECT upper(NUM_ENQ) AS NUM_ENQ_IDT, NUM_ENQ_IDT AS p FROM er_prs_f QUALIFY "
+       "row_number() OVER (PARTITION BY NUM_ENQ_IDT) = 1) a",
+       "a window over more than one person"},
+      {care + "WHERE EXISTS (SELECT 1 FROM ir_ben_r)", "a subquery over more than one person"},
+      {care + "a WHERE EXISTS (SELECT 1 FROM ir_ben_r b WHERE b.BEN_RES_DPT_REG = a.BEN_RES_DPT_REG)",
+       "a subquery over more than one person"},
+      {care + "a WHERE EXISTS (SELECT 1 FROM ir_ben_r b WHERE b.NUM_ENQ_IDT = b.NUM_ENQ_IDT)",
+       "a subquery over more than one person"},
+      {care + "a WHERE BEN_RES_DPT_REG IN (SELECT BEN_RES_DPT_REG FROM ir_ben_r)",
+       "a subquery over more than one person"},
+      {care + "a WHERE (SELECT sum(a.PRS_PAI_MNT) FROM ir_ben_r b WHERE b.NUM_ENQ_IDT = a.NUM_ENQ_IDT) > 3",
+       "an aggregate over a column from outside"},
+      {care + "WHERE (NUM_ENQ_IDT IN (SELECT NUM_ENQ_IDT FROM ir_ben_r)) IS NULL",
+       "IN (SELECT …) where null and false differ"},
+      {care + "a WHERE EXISTS (SELECT 1 FROM (er_prs_f a JOIN ir_ben_r b USING (NUM_ENQ_IDT)) AS j WHERE a.NUM_ENQ_IDT "
+              "= j.NUM_ENQ_IDT)",
+       "a subquery over more than one person"},
+      {"SELECT count(*) FROM (SELECT NULL, NUM_ENQ_IDT AS \"NULL\" FROM er_prs_f) a",
+       "a quoted name beside an expression without one"},
+      {"SELECT count(*) FROM (SELECT a.*, b.* FROM er_prs_f a JOIN ir_ben_r b USING (NUM_ENQ_IDT)) a",
+       "two columns named num_enq_idt"},
+      {"SELECT x, count(*) FROM (SELECT NUM_ENQ_IDT, PRS_PAI_MNT AS y, y + 1 AS x FROM er_prs_f) a GROUP BY 1",
+       "the name y of the same select list"},
+      {"SELECT count(*) AS n, sum(PRS_PAI_MNT) AS N FROM er_prs_f", "two outputs of the same name"},
+      {"SELECT count(*) FROM er_prs_f WHERE age(EXE_SOI_DTD) > INTERVAL 1 DAY",
+       "age of one date, which reads the clock"},
+      {"SELECT count(*) FROM (SELECT NUM_ENQ_IDT, rank(PRS_PAI_MNT) AS r FROM er_prs_f) a", "rank without OVER"},
+      {"SELECT BEN_RES_DPT_REG COLLATE nocase AS r, count(*) FROM er_prs_f GROUP BY ALL", "COLLATE"}};
+  auto session = Open();
+  for (const auto& [sql, reason] : queries) {
+    auto query = session.ReadOutput(sql);
+    ASSERT_FALSE(query.ok()) << sql;
+    EXPECT_EQ(query.error().message, std::string("refuse output: ") + reason) << sql;
+    EXPECT_EQ(query.error().code, ErrorCode::kUnsupported) << sql;
+    EXPECT_FALSE(query.error().hint.empty()) << sql;
+  }
+}
+
+TEST(OutputQuery, TheAllowListComesFirst) {
+  auto session = Open();
+  EXPECT_EQ(session.ReadOutput("SELECT count(*) FROM read_text('/etc/passwd')").error().message,
+            "refuse query: the table function read_text is not allowed here");
+  EXPECT_EQ(session.ReadOutput("SELECT bouclier_person_number(NUM_ENQ_IDT), count(*) FROM er_prs_f GROUP BY 1")
+                .error()
+                .message,
+            "refuse query: the function bouclier_person_number is not allowed here");
+  EXPECT_EQ(session.Run("SELECT bouclier_person_number('x')").error().code, ErrorCode::kUnsupported);
+}
+
+TEST(OutputQuery, TypesThatCannotBeCutExactlyAreRefusedWhenRun) {
+  auto session = Open();
+  const std::pair<const char*, const char*> queries[] = {
+      {"SELECT sum(PRS_PAI_MNT::double) FROM er_prs_f", "refuse output: a sum of real numbers"},
+      {"SELECT avg(BEN_NAI_ANN / 2) FROM ir_ben_r", "refuse output: a sum of real numbers"},
+      {"SELECT BEN_NAI_ANN / 2 AS k, count(*) FROM ir_ben_r GROUP BY 1", "refuse output: a key of the type double"},
+      {"SELECT age(EXE_SOI_DTD, DATE '2019-01-01') AS k, count(*) FROM er_prs_f GROUP BY 1",
+       "refuse output: a key of the type interval"},
+      {"SELECT sum(9000000000000000000 + BEN_NAI_ANN) FROM ir_ben_r", "refuse output: a sum beyond 64 bits"}};
+  for (const auto& [sql, reason] : queries) {
+    auto query = session.ReadOutput(sql);
+    ASSERT_TRUE(query.ok()) << sql << query.error().message;
+    auto run = session.RunOutput(*query);
+    ASSERT_FALSE(run.ok()) << sql;
+    EXPECT_EQ(run.error().message, reason) << sql;
+    EXPECT_EQ(run.error().code, ErrorCode::kUnsupported) << sql;
+  }
+}
+
+TEST(OutputQuery, MoreCellsOrPersonsThanTheLimitsEndTheRun) {
+  auto session = Open();
+  auto query = session.ReadOutput("SELECT EXE_SOI_DTD AS day, count(*) AS n FROM er_prs_f GROUP BY 1");
+  ASSERT_TRUE(query.ok());
+  EXPECT_EQ(session.RunOutput(*query, {.cells = 3, .pairs = 1000}).error().code, ErrorCode::kExhausted);
+  EXPECT_EQ(session.RunOutput(*query, {.cells = 1000, .pairs = 3}).error().code, ErrorCode::kExhausted);
+  EXPECT_TRUE(session.RunOutput(*query).ok());
+  EXPECT_TRUE(session.RunOutput(*query).ok()) << "and may be run again";
+}
+
+// An aggregate that the analyser takes for a function of one row would mix persons.
+TEST(OutputQuery, EveryAggregateOfDuckDbThatIsAllowedIsKnownAsOne) {
+  auto engine = Engine::Open({}, {}).value();
+  auto prepared =
+      engine.Parse("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'");
+  ASSERT_TRUE(prepared.ok());
+  auto answer = engine.Execute(std::move(*prepared));
+  ASSERT_TRUE(answer.ok());
+  size_t known = 0;
+  for (const auto& row : answer->rows) {
+    if (!IsAllowedFunction(*row[0].text)) continue;
+    EXPECT_TRUE(IsAggregateFunction(*row[0].text) || IsWindowFunction(*row[0].text)) << *row[0].text;
+    ++known;
+  }
+  EXPECT_GT(known, 40);
+}
+
+}  // namespace
+}  // namespace bouclier::workspace
