@@ -64,17 +64,20 @@ class CellCollector {
     return {};
   }
 
-  // Cells by their keys, persons by their numbers.
+  // Cells by their keys; persons by their names, so that the numbers of a run depend on no thread's haste.
   Result<OutputRun> Finish(std::vector<std::string> persons) {
     if (keys_ == 0 && cells_.empty()) MakeCell();
     OutputRun run;
-    run.persons = std::move(persons);
+    const std::vector<uint32_t> numbers = NumbersByName(persons);
+    run.persons.resize(persons.size());
+    for (size_t i = 0; i < persons.size(); ++i) run.persons[numbers[i]] = std::move(persons[i]);
     run.scales = scales_;
     order_.resize(cells_.size());
     for (size_t i = 0; i < order_.size(); ++i) order_[i] = i;
     std::sort(order_.begin(), order_.end(),
               [this](size_t a, size_t b) { return KeysBefore(keys_of_[a], keys_of_[b]); });
     for (const size_t number : order_) {
+      for (uint32_t& person : cells_[number].persons) person = numbers[person];
       SortByPerson(cells_[number]);
       run.cells.push_back(std::move(cells_[number]));
     }
@@ -209,6 +212,15 @@ class CellCollector {
       if (duckdb::ValueOperations::LessThan(b[i], a[i])) return false;
     }
     return false;
+  }
+
+  // Of each person, the place of her name.
+  static std::vector<uint32_t> NumbersByName(const std::vector<std::string>& names) {
+    std::vector<uint32_t> order(names.size()), numbers(names.size());
+    for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return names[a] < names[b]; });
+    for (uint32_t i = 0; i < order.size(); ++i) numbers[order[i]] = i;
+    return numbers;
   }
 
   static void SortByPerson(OutputCell& cell) {

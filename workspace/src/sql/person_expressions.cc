@@ -20,6 +20,12 @@ bool IsExactAggregate(std::string_view name) {
   return std::find(std::begin(kExact), std::end(kExact), name) != std::end(kExact);
 }
 
+// A pseudonym as it stands; what is computed from one may be a part of it.
+bool AreColumns(const std::vector<Tree>& expressions) {
+  return std::all_of(expressions.begin(), expressions.end(),
+                     [](const Tree& expression) { return expression.Text("class") == "COLUMN_REF"; });
+}
+
 bool HasOrders(const Tree& function) {
   const Tree* orders = function.Find("order_bys");
   return orders && !IsEmpty(orders->Find("orders"));
@@ -90,8 +96,10 @@ Result<Seen> PersonRules::Expression(const Tree& tree, const Scope& scope, Posit
   if (part == "COMPARISON" || type == "COMPARE_IN" || type == "COMPARE_NOT_IN") return Compared(tree, scope);
   if (part == "OPERATOR") {
     if (type == "GROUPING_FUNCTION") return RefusedOutput("grouping()", "ask the totals in a query of their own");
-    BOUCLIER_TRY(Seen seen, Each(tree.Find("children"), scope, Position::kValue));
-    if (type == "OPERATOR_IS_NULL" || type == "OPERATOR_IS_NOT_NULL") seen.pseudonym = false;
+    const Tree* children = tree.Find("children");
+    BOUCLIER_TRY(Seen seen, Each(children, scope, Position::kValue));
+    const bool tests_null = type == "OPERATOR_IS_NULL" || type == "OPERATOR_IS_NOT_NULL";
+    if (tests_null && AreColumns(ItemsOf(children))) seen.pseudonym = false;
     return seen;
   }
   Seen seen;
@@ -142,7 +150,7 @@ Result<Seen> PersonRules::Column(const Tree& tree, const Scope& scope) const {
                        "describe TABLE lists columns; what a subquery computes needs a name: AS");
 }
 
-// Two pseudonyms may be compared; a pseudonym with something else tells of it.
+// Two pseudonyms may be compared; a pseudonym with something else tells of it, and so do parts of two.
 Result<Seen> PersonRules::Compared(const Tree& tree, const Scope& scope) const {
   std::vector<const Tree*> sides;
   for (const char* name : {"left", "right"}) {
@@ -153,7 +161,7 @@ Result<Seen> PersonRules::Compared(const Tree& tree, const Scope& scope) const {
   bool only_pseudonyms = true;
   for (const Tree* side : sides) {
     BOUCLIER_TRY(const Seen one, Expression(*side, scope, Position::kValue));
-    only_pseudonyms &= one.pseudonym;
+    only_pseudonyms &= one.pseudonym && side->Text("class") == "COLUMN_REF";
     all.Add(one);
   }
   const bool equality = tree.Text("type") == "COMPARE_EQUAL" || tree.Text("type") == "COMPARE_NOTEQUAL";
@@ -185,7 +193,7 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
   }
   // SQL computes an aggregate of outer columns in the outer query.
   if (seen.outer) return RefusedOutput("an aggregate over a column from outside", "compute it outside");
-  if (name.rfind("count", 0) == 0) seen.pseudonym = false;
+  if (name.rfind("count", 0) == 0 && AreColumns(ItemsOf(children))) seen.pseudonym = false;
   seen.aggregate = true;
   return seen;
 }
@@ -199,7 +207,7 @@ Result<Seen> PersonRules::Window(const Tree& tree, const Scope& scope) const {
   // What a window gives is made of its arguments; the other parts only choose rows of the person.
   const auto add = [&](const Tree& held, bool given) -> Result<void> {
     BOUCLIER_TRY(Seen one, Expression(held, scope, Position::kValue));
-    one.pseudonym &= given && name.rfind("count", 0) != 0;
+    one.pseudonym &= given && !(name.rfind("count", 0) == 0 && AreColumns(held.items));
     seen.Add(one);
     return {};
   };

@@ -30,9 +30,13 @@ struct OutputRun {
   std::vector<SqlColumn> columns;
   std::vector<uint8_t> scales;    // of each measure; 0 but for sums of decimals
   std::vector<OutputCell> cells;  // by their keys, nulls last
-  std::vector<std::string>
-      persons;  // NUM_ENQ_IDT of each number. Numbers are of this run alone: keep the names' owners
+  // NUM_ENQ_IDT of each number, ascending. Numbers are of this run alone: what is remembered are these.
+  std::vector<std::string> persons;
 };
+
+// The persons of the cell who add to any of `measures`, ascending: of a column, those of OutputColumn::measures. Whose
+// lines cancel each other adds nothing.
+std::vector<uint32_t> PersonsOf(const OutputCell& cell, const std::vector<size_t>& measures);
 
 struct OutputLimits {
   size_t cells = 100'000;

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT NUM_ENQ_IDT) AS persons FROM ir_ben_r WHERE BEN_NAI_ANN < 1950

@@ -1,0 +1,4 @@
+SELECT region, count(*) AS persons
+FROM (SELECT NUM_ENQ_IDT, BEN_RES_DPT_REG AS region FROM er_prs_f
+      QUALIFY row_number() OVER (PARTITION BY NUM_ENQ_IDT ORDER BY EXE_SOI_DTD, PRS_PAI_MNT, BEN_RES_DPT_REG) = 1)
+GROUP BY region

@@ -1,0 +1,1 @@
+SELECT BEN_RES_DPT_REG, count(*) FROM ir_ben_r GROUP BY BEN_RES_DPT_REG HAVING count(*) >= 11

@@ -1,0 +1,1 @@
+SELECT a.BEN_RES_DPT_REG, count(*) FROM er_prs_f a JOIN er_prs_f b ON a.EXE_SOI_DTD = b.EXE_SOI_DTD GROUP BY a.BEN_RES_DPT_REG

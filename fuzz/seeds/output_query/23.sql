@@ -1,0 +1,1 @@
+SELECT count(*) FROM ir_ben_r WHERE NUM_ENQ_IDT NOT IN (SELECT NUM_ENQ_IDT FROM er_prs_f)

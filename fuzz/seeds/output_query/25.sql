@@ -1,0 +1,1 @@
+SELECT left(NUM_ENQ, 4) AS who, count(*) FROM er_prs_f GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT sum(m::decimal(18, 2)) / nullif(count(*), 0) AS each FROM (SELECT NUM_ENQ_IDT AS w, PRS_PAI_MNT AS m FROM er_prs_f EXCEPT ALL SELECT NUM_ENQ_IDT, BEN_SEX_COD FROM ir_ben_r) x WHERE EXISTS (SELECT 1 FROM t_mco_b s JOIN t_mco_d d ON s.RSA_NUM_P = d.RSA_NUM_P WHERE s.NUM_ENQ_IDT = x.w AND d.ASS_DGN LIKE 'I2%')

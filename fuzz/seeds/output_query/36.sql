@@ -1,0 +1,1 @@
+SELECT count(*) FROM ir_ben_r

@@ -1,0 +1,1 @@
+SELECT ben_sex_cod s, count(*) n FROM ir_ben_r GROUP BY s

@@ -1,0 +1,1 @@
+SELECT sum(prs_pai_mnt) FROM er_prs_f

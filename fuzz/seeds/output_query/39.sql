@@ -1,0 +1,1 @@
+SELECT avg(ben_nai_ann) a FROM ir_ben_r

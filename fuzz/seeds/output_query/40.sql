@@ -1,0 +1,1 @@
+SELECT 1 + count(DISTINCT num_enq_idt) FROM t_mco_b

@@ -1,0 +1,1 @@
+SELECT count(*) FROM er_prs_f JOIN er_pha_f USING (line_p)

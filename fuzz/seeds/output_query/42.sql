@@ -1,0 +1,1 @@
+SELECT count(*) FROM t_mco_b a JOIN t_mco_d b ON a.rsa_num_p = b.rsa_num_p

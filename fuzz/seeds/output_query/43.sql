@@ -1,0 +1,1 @@
+SELECT count(*) FROM (SELECT DISTINCT num_enq_idt FROM er_prs_f) x

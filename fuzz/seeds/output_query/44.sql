@@ -1,0 +1,1 @@
+SELECT k, count(*) FROM er_prs_f, range(3) r(k) GROUP BY k

@@ -1,0 +1,1 @@
+SELECT count(*) FROM ir_ben_r WHERE num_enq_idt IN (SELECT num_enq_idt FROM t_mco_b)

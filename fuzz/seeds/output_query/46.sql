@@ -1,0 +1,1 @@
+SELECT num_enq = num_enq_idt e, count(*) FROM ir_ben_r GROUP BY ALL

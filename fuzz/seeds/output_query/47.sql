@@ -1,0 +1,1 @@
+WITH a AS (FROM ir_ben_r) SELECT count(*) FROM a
