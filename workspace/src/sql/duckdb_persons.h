@@ -3,9 +3,7 @@
 // duckdb_engine.cc only.
 #pragma once
 
-#include <deque>
 #include <duckdb.hpp>
-#include <unordered_map>
 
 #include "bouclier/base/mutex.h"
 #include "duckdb_output.h"
@@ -15,18 +13,13 @@ namespace bouclier::workspace {
 // In the order in which they are first seen. Thread-safe: DuckDB's threads share it.
 class PersonNumbers {
  public:
-  void Clear() {
-    MutexLock lock(mutex_);
-    numbers_.clear();
-    names_.clear();
-  }
+  void Clear() { Take(); }
   // The names, by number; it knows none afterwards.
   std::vector<std::string> Take() {
     MutexLock lock(mutex_);
-    std::vector<std::string> names(std::make_move_iterator(names_.begin()), std::make_move_iterator(names_.end()));
-    numbers_.clear();
-    names_.clear();
-    return names;
+    hashes_.clear();
+    slots_.clear();
+    return std::exchange(names_, {});
   }
   void Number(duckdb::Vector& texts, duckdb::idx_t count, duckdb::Vector& result) {
     duckdb::UnifiedVectorFormat format;
@@ -48,16 +41,35 @@ class PersonNumbers {
 
  private:
   uint32_t NumberOf(std::string_view name) BOUCLIER_REQUIRES(mutex_) {
-    auto known = numbers_.find(name);
-    if (known != numbers_.end()) return known->second;
-    const auto number = static_cast<uint32_t>(names_.size());
-    numbers_.emplace(names_.emplace_back(name), number);
-    return number;
+    if (!names_.empty() && names_.back() == name) return static_cast<uint32_t>(names_.size() - 1);
+    if (names_.size() >= slots_.size() / 2) Grow();
+    const size_t hash = std::hash<std::string_view>()(name);
+    size_t at = hash & (slots_.size() - 1);
+    for (; slots_[at] != kFree; at = (at + 1) & (slots_.size() - 1)) {
+      if (hashes_[slots_[at]] == hash && names_[slots_[at]] == name) return slots_[at];
+    }
+    slots_[at] = static_cast<uint32_t>(names_.size());
+    hashes_.push_back(hash);
+    names_.emplace_back(name);
+    return slots_[at];
+  }
+  void Grow() BOUCLIER_REQUIRES(mutex_) {
+    slots_.assign(std::max(kFewest, slots_.size() * 2), kFree);
+    for (uint32_t number = 0; number < hashes_.size(); ++number) {
+      size_t at = hashes_[number] & (slots_.size() - 1);
+      while (slots_[at] != kFree) at = (at + 1) & (slots_.size() - 1);
+      slots_[at] = number;
+    }
   }
 
+  static constexpr uint32_t kFree = UINT32_MAX;
+  static constexpr size_t kFewest = 1024;
+
   Mutex mutex_;
-  std::deque<std::string> names_ BOUCLIER_GUARDED_BY(mutex_);  // never move: the keys of numbers_ point into them
-  std::unordered_map<std::string_view, uint32_t> numbers_ BOUCLIER_GUARDED_BY(mutex_);
+  std::vector<std::string> names_ BOUCLIER_GUARDED_BY(mutex_);
+  std::vector<size_t> hashes_ BOUCLIER_GUARDED_BY(mutex_);  // of each name
+  std::vector<uint32_t> slots_
+      BOUCLIER_GUARDED_BY(mutex_);  // numbers by hash, or in the next free place; a power of two
 };
 
 inline void AddPersonFunction(duckdb::Connection& connection, std::shared_ptr<PersonNumbers> numbers) {
