@@ -183,6 +183,9 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
   if (!IsExactAggregate(name)) {
     return RefusedOutput(fmt::format("the aggregate {}", name), "one whose answer depends on no order: min, max, sum");
   }
+  if (seen.aggregate || (name == "count_star" && !IsEmpty(children))) {
+    return RefusedOutput("an aggregate over an aggregate, or count(*) of something", "group in a subquery first");
+  }
   if (HasOrders(tree)) return RefusedOutput("ORDER BY in an aggregate", "leave it out: it changes nothing");
   if ((name == "min" || name == "max") && ItemsOf(children).size() != 1) {
     return RefusedOutput(fmt::format("{} with a number", name), "one value");
