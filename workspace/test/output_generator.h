@@ -77,7 +77,9 @@ class OutputGenerator {
       case 5:
         return Window(Make(depth - 1));
       case 6:
-        return {fmt::format("SELECT DISTINCT who, line, region, money, n FROM {} AS a", From(Make(depth - 1))), false};
+        return {fmt::format("SELECT DISTINCT {} who, line, region, money, n FROM {} AS a",
+                            OneIn(2) ? "ON (who, line, region, money, n)" : "", From(Make(depth - 1))),
+                false};
       case 7:
         return Classes(Make(depth - 1));
       case 8:

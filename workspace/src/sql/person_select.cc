@@ -216,11 +216,12 @@ Result<void> PersonRules::Modifiers(const Tree& node, Owner owner, const std::ve
       }
     } else if (type == "DISTINCT_MODIFIER") {
       const Tree* targets = modifier.Find("distinct_on_targets");
+      const Relation selected{owner, columns};
       std::vector<RelationColumn> by;
       for (const Tree& target : ItemsOf(targets)) {
         const RelationColumn* column = nullptr;
         const Tree* names = target.Find("column_names");
-        if (names && names->items.size() == 1 && Matches({owner, columns}, target, &column) == 1) by.push_back(*column);
+        if (names && names->items.size() == 1 && Matches(selected, target, &column) == 1) by.push_back(*column);
       }
       if (owner != Owner::kNone && !AnyCarries(IsEmpty(targets) ? columns : by, owner)) {
         return RefusedOutput(fmt::format("a DISTINCT without {}", CarrierName(owner)), "select it too");
