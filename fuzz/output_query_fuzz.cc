@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text that asks to leave: parsed, judged and planned over the demo's tables, never run. What passes is seen again by a
 // simple-minded second reader that knows no scopes and no owners: nothing stands in it that no query may hold, its
-// measures are those of its columns, and what would be run groups by the person.
+// measures are those of its columns, what it reads is there, and what would be run groups by the person.
+#include <algorithm>
 #include <set>
 
 #include "bouclier/base/check.h"
@@ -56,13 +57,24 @@ void CheckParts(const Tree& tree) {
   BOUCLIER_CHECK(named.count("er_prs_f") || named.count("t_mco_b") || named.count("ir_ben_r"));
 }
 
+void CheckReads(const Reads& reads) {
+  for (const SourceColumn& one : reads) {
+    const auto& columns = Tables().at(one.table);
+    BOUCLIER_CHECK(std::find(columns.begin(), columns.end(), one.column) != columns.end());
+  }
+}
+
 void CheckPlan(const Tree& node, const OutputPlan& plan) {
   for (const char* part : {"having", "qualify"}) BOUCLIER_CHECK(IsEmpty(node.Find(part)));
   BOUCLIER_CHECK(plan.outputs.size() == ItemsOf(node.Find("select_list")).size());
   BOUCLIER_CHECK(!plan.person.empty() && !plan.calls.empty() && !plan.measures.empty());
   for (const PlannedOutput& output : plan.outputs) {
     BOUCLIER_CHECK(output.measures.empty() == (output.kind == OutputColumn::Kind::kKey));
-    for (const size_t measure : output.measures) BOUCLIER_CHECK(measure < plan.measures.size());
+    CheckReads(output.reads);
+    for (const size_t measure : output.measures) {
+      BOUCLIER_CHECK(measure < plan.measures.size());
+      for (const SourceColumn& one : plan.measures[measure].reads) BOUCLIER_CHECK(output.reads.count(one));
+    }
   }
   for (const PlannedMeasure& measure : plan.measures) BOUCLIER_CHECK(measure.call < plan.calls.size());
   for (const PlannedCall& call : plan.calls) BOUCLIER_CHECK(call.measures.size() == (call.mean ? 2 : 1));

@@ -63,6 +63,22 @@ TEST(OutputPage, UnderstoodQueriesGiveTheCellsAndPersonsThatTheOracleFinds) {
   }
 }
 
+// Each count of the two by two table tells who got which drug.
+TEST(OutputPage, TheTwoByTwoTableReadsTheDrugs) {
+  OutputOracle oracle(GenerateTables(1));
+  const Worked table = ReadPage().at(4);
+  ASSERT_EQ(table.title, "5. A two by two table with its rate ratio");
+  auto query = oracle.whole().ReadOutput(table.query);
+  ASSERT_TRUE(query.ok());
+  const std::vector<SourceColumn> drugs = {{"er_pha_f", "LINE_P"},
+                                           {"er_pha_f", "PHA_PRS_C13"},
+                                           {"er_prs_f", "LINE_P"},
+                                           {"er_prs_f", "NUM_ENQ_IDT"},
+                                           {"ir_ben_r", "NUM_ENQ_IDT"}};
+  for (const OutputColumn& column : query->columns()) EXPECT_EQ(column.reads, drugs) << column.name;
+  for (const OutputMeasure& measure : query->measures()) EXPECT_EQ(measure.reads, drugs) << measure.text;
+}
+
 TEST(OutputPage, RefusedQueriesAreRefusedForTheReasonThatStandsThere) {
   OutputOracle oracle(GenerateTables(1));
   for (const Worked& worked : ReadPage()) {

@@ -294,7 +294,7 @@ Result<TableColumns> Engine::Columns(const std::set<std::string>& tables) {
     for (const std::string& table : tables) {
       auto answer = state_->connection->Query(fmt::format("SELECT * FROM {} LIMIT 0", table));
       if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
-      for (const std::string& name : answer->names) columns[table].push_back(LowerCase(name));
+      for (const std::string& name : answer->names) columns[table].push_back(name);
     }
     return columns;
   });

@@ -43,7 +43,8 @@ class OutputWriter {
     std::set<std::string> names;
     for (size_t i = 0; i < plan_.outputs.size(); ++i) {
       const auto& item = *node_.select_list[i];
-      columns.push_back({plan_.outputs[i].kind, item.GetName(), item.ToString(), plan_.outputs[i].measures});
+      columns.push_back({plan_.outputs[i].kind, item.GetName(), item.ToString(), plan_.outputs[i].measures,
+                         InOrder(plan_.outputs[i].reads)});
       if (names.insert(LowerCase(columns.back().name)).second) continue;
       return RefusedOutput("two outputs of the same name", "give each a name with AS");
     }
@@ -54,8 +55,9 @@ class OutputWriter {
     std::vector<OutputMeasure> measures;
     for (size_t i = 0; i < plan_.measures.size(); ++i) {
       const bool persons = plan_.measures[i].kind == OutputMeasure::Kind::kPersons;
-      measures.push_back(
-          {plan_.measures[i].kind, persons ? calls_[plan_.measures[i].call]->ToString() : MeasureCall(i)->ToString()});
+      measures.push_back({plan_.measures[i].kind,
+                          persons ? calls_[plan_.measures[i].call]->ToString() : MeasureCall(i)->ToString(),
+                          InOrder(plan_.measures[i].reads)});
     }
     return measures;
   }
@@ -93,6 +95,7 @@ class OutputWriter {
   }
 
  private:
+  static std::vector<SourceColumn> InOrder(const Reads& reads) { return {reads.begin(), reads.end()}; }
   static duckdb::unique_ptr<duckdb::ParsedExpression> Unnamed(const duckdb::ParsedExpression& expression) {
     auto copy = expression.Copy();
     copy->ClearAlias();

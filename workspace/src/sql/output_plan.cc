@@ -120,7 +120,7 @@ class Planner {
     }
     BOUCLIER_TRY(const Seen seen, rules_.Expression(item, scope_, Position::kValue));
     if (seen.pseudonym) return RefusedOutput("a key made of a pseudonym", "group by something many share");
-    return PlannedOutput();
+    return PlannedOutput{OutputColumn::Kind::kKey, {}, seen.reads};
   }
 
   Result<PlannedOutput> Measured(const Tree& item) {
@@ -128,6 +128,7 @@ class Planner {
     BOUCLIER_TRY_VOID(Arithmetic(item, output));
     const size_t calls = item.Text("class") == "FUNCTION" && IsAggregateFunction(LowerCase(item.Text("function_name")));
     output.kind = calls && output.measures.size() == 1 ? OutputColumn::Kind::kMeasure : OutputColumn::Kind::kDerived;
+    for (const size_t measure : output.measures) AddReads(output.reads, plan_.measures[measure].reads);
     return output;
   }
 
@@ -181,6 +182,7 @@ class Planner {
       measures = {Measure(Kind::kRows, "count_star", true, tree)};
     }
     for (const size_t measure : measures) {
+      AddReads(plan_.measures[measure].reads, seen.reads);
       auto& all = output.measures;
       if (std::find(all.begin(), all.end(), measure) == all.end()) all.push_back(measure);
     }
@@ -264,12 +266,9 @@ Result<OutputPlan> PlanOutput(const ParsedQuery& query, const TableColumns& tabl
   const PersonRules rules(tables, joins);
   Ctes ctes;
   BOUCLIER_TRY_VOID(rules.With(*node, ctes));
-  const Tree* where = node->Find("where_clause");
-  BOUCLIER_TRY(const Relation from, rules.From(node->Find("from_table"), ctes, ConditionsOf(where)));
-  if (!IsEmpty(where)) {
-    const Aliases none;
-    BOUCLIER_TRY_VOID(rules.Expression(*where, Scope{from, ctes, none}, Position::kFilter));
-  }
+  BOUCLIER_TRY(Relation from, rules.From(node->Find("from_table"), ctes, ConditionsOf(node->Find("where_clause"))));
+  const Aliases none;
+  BOUCLIER_TRY_VOID(rules.Filter(*node, from, Scope{from, ctes, none}));
   return Planner(*node, from, ctes, rules).Plan();
 }
 

@@ -21,11 +21,13 @@ struct PlannedMeasure {
   bool bare = false;     // without the call's arguments
   size_t call = 0;       // whose arguments and filter it has
   Tree same;             // tells it from others
+  Reads reads = {};
 };
 
 struct PlannedOutput {
   OutputColumn::Kind kind = OutputColumn::Kind::kKey;
   std::vector<size_t> measures;
+  Reads reads = {};
 };
 
 struct OutputPlan {

@@ -137,7 +137,9 @@ Result<Seen> PersonRules::Column(const Tree& tree, const Scope& scope) const {
   for (const Scope* here = &scope; here; here = here->outer) {
     const RelationColumn* column = nullptr;
     const size_t count = Matches(here->from, tree, &column);
-    if (count == 1) return Seen{.pseudonym = column->pseudonym, .outer = here != &scope};
+    if (count == 1) {
+      return Seen{.pseudonym = column->pseudonym, .outer = here != &scope, .reads = column->reads, .named = {column}};
+    }
     if (count > 1) {
       return RefusedOutput(fmt::format("the name {}, which may be several columns", Said(last)), "table.column");
     }
@@ -193,6 +195,9 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
   if (const Tree* filter = tree.Find("filter")) {
     BOUCLIER_TRY(const Seen held, Expression(*filter, scope, Position::kFilter));
     seen.outer |= held.outer;
+    AddReads(seen.reads, held.reads);
+    seen.named.insert(held.named.begin(), held.named.end());
+    seen.subquery |= held.subquery;
   }
   // SQL computes an aggregate of outer columns in the outer query.
   if (seen.outer) return RefusedOutput("an aggregate over a column from outside", "compute it outside");
@@ -243,6 +248,7 @@ Result<Seen> PersonRules::Subquery(const Tree& tree, const Scope& scope, Positio
   if (const Tree* compared = tree.Find("child")) {
     BOUCLIER_TRY(child, Expression(*compared, scope, Position::kValue));
   }
+  child.subquery = true;
   Ctes ctes = scope.ctes;
   BOUCLIER_TRY_VOID(With(*node, ctes));
   if (node->Text("type") == "SELECT_NODE") {
@@ -253,16 +259,20 @@ Result<Seen> PersonRules::Subquery(const Tree& tree, const Scope& scope, Positio
       const bool exists = tree.Text("subquery_type").find("EXISTS") != std::string_view::npos;
       child.pseudonym |= !exists && std::any_of(relation.columns.begin(), relation.columns.end(),
                                                 [](const RelationColumn& column) { return column.pseudonym; });
+      AddReads(child.reads, relation.rows);
+      if (!exists) AddReads(child.reads, ReadsOf(relation.columns));
+      child.named.insert(relation.outside.begin(), relation.outside.end());
       return child;
     }
   }
-  BOUCLIER_TRY_VOID(In(tree, scope, position));
+  BOUCLIER_TRY(const Seen held, In(tree, scope, position));
+  child.Add(held);
   child.pseudonym = false;
   return child;
 }
 
 // `carrier IN (SELECT carrier …)`, the subquery seeing nothing of the rows outside.
-Result<void> PersonRules::In(const Tree& tree, const Scope& scope, Position position) const {
+Result<Seen> PersonRules::In(const Tree& tree, const Scope& scope, Position position) const {
   const Tree* select = tree.Find("subquery");
   const Tree* child = tree.Find("child");
   const bool is_in = tree.Text("subquery_type") == "ANY" && tree.Text("comparison_type") == "COMPARE_EQUAL";
@@ -271,14 +281,17 @@ Result<void> PersonRules::In(const Tree& tree, const Scope& scope, Position posi
                          "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT");
   }
   BOUCLIER_TRY(const Relation relation, Query(*select->Find("node"), scope.ctes));
-  if (relation.owner == Owner::kNone) return {};
+  Seen seen;
+  seen.reads = relation.rows;
+  AddReads(seen.reads, ReadsOf(relation.columns));
+  if (relation.owner == Owner::kNone) return seen;
   const bool carries = relation.columns.size() == 1 && relation.columns[0].carries == relation.owner &&
                        CarriesOutside(*child, &scope, relation.owner);
   if (!carries) {
     return RefusedOutput("a subquery over more than one person",
                          "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT");
   }
-  if (position == Position::kFilter) return {};
+  if (position == Position::kFilter) return seen;
   return RefusedOutput("IN (SELECT …) where null and false differ",
                        "NOT EXISTS (SELECT 1 FROM … x WHERE x.NUM_ENQ_IDT = y.NUM_ENQ_IDT)");
 }

@@ -28,19 +28,25 @@ Owner CarriedBy(std::string_view name) {
                                : Owner::kNone;
 }
 
-Relation TableRelation(const std::vector<std::string>& names) {
+Relation TableRelation(const std::string& table, const std::vector<std::string>& names_in_file) {
   Relation relation;
+  std::vector<std::string> names;
+  for (const std::string& name : names_in_file) names.push_back(LowerCase(name));
   const auto has = [&](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   relation.owner = has(kPersonColumn) ? Owner::kPerson
                    : has(kLineColumn) ? Owner::kLine
                    : has(kStayColumn) ? Owner::kStay
                                       : Owner::kNone;
-  for (const std::string& name : names) {
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string& name = names[i];
     RelationColumn column;
     column.name = name;
+    column.reads = {{table, names_in_file[i]}};
     column.pseudonym = IsPseudonym(name);
     const Owner carries = CarriedBy(name);
     if (relation.owner == Owner::kPerson || carries == relation.owner) column.carries = carries;
+    // Whose rows are there tells who is in the table.
+    if (carries != Owner::kNone && carries == relation.owner) relation.rows = column.reads;
     relation.columns.push_back(std::move(column));
   }
   return relation;
@@ -51,6 +57,7 @@ void Rename(Relation& relation, const std::string& table, const Tree* names) {
   for (RelationColumn& column : relation.columns) {
     column.table = table;
     column.merged = false;
+    column.made = true;
   }
   const size_t count = names ? std::min(names->items.size(), relation.columns.size()) : 0;
   for (size_t i = 0; i < count; ++i) relation.columns[i].name = LowerCase(names->items[i].scalar);
@@ -158,13 +165,14 @@ Result<Relation> PersonRules::BaseTable(const Tree& table, const Ctes& ctes) con
   } else {
     auto known = tables_.find(name);
     if (known == tables_.end()) return RefusedOutput("a table that is not the project's", "describe lists its columns");
-    relation = TableRelation(known->second);
+    relation = TableRelation(known->first, known->second);
     if (relation.owner == Owner::kNone) {
       return RefusedOutput(fmt::format("the table {}, which has neither NUM_ENQ_IDT nor LINE_P nor RSA_NUM_P", name),
                            "the permit must grant a column that says whose rows these are");
     }
   }
   Rename(relation, AliasOr(table, name), table.Find("column_name_alias"));
+  for (RelationColumn& column : relation.columns) column.made = ctes.count(name) != 0;
   return relation;
 }
 
@@ -205,17 +213,27 @@ Result<Relation> PersonRules::Join(const Tree& join, const Ctes& ctes, const Con
   BOUCLIER_TRY_VOID(Using(join, left, right));
 
   Relation joined;
-  joined.owner = left.owner == Owner::kNone || right.owner == Owner::kPerson ? right.owner : left.owner;
-  // A row without a partner has null on that side, so it carries nothing there.
-  for (RelationColumn& column : keeps == Keeps::kRight ? left.columns : right.columns) {
-    if (keeps != Keeps::kNeither) column.carries = Owner::kNone;
+  for (const Relation* side : {&left, &right}) {
+    AddReads(joined.rows, side->rows);
+    AddReads(joined.ties, side->ties);
   }
+  joined.owner = left.owner == Owner::kNone || right.owner == Owner::kPerson ? right.owner : left.owner;
   joined.columns = left.columns;
   joined.columns.insert(joined.columns.end(), right.columns.begin(), right.columns.end());
   if (on && on->kind != Tree::Kind::kNull) {
     if (Holds(*on, "SUBQUERY")) return RefusedOutput("a subquery in ON", "put it in WHERE, or in a subquery in FROM");
     const Aliases none;
-    BOUCLIER_TRY_VOID(Expression(*on, Scope{joined, ctes, none}, Position::kFilter));
+    for (const Tree* condition : ConditionsOf(on)) {
+      BOUCLIER_TRY(const Seen seen, Expression(*condition, Scope{joined, ctes, none}, Position::kFilter));
+      AddReads(joined.rows, seen.reads);
+      TieColumns(joined, seen);
+    }
+  }
+  // A row without a partner has null on that side: it carries nothing there, and its null tells that there is none.
+  for (size_t i = 0; i < joined.columns.size() && keeps != Keeps::kNeither; ++i) {
+    if ((i < left.columns.size()) == (keeps == Keeps::kLeft)) continue;
+    joined.columns[i].carries = Owner::kNone;
+    AddReads(joined.columns[i].reads, joined.rows);
   }
   if (type == "SEMI" || type == "ANTI") joined.columns.resize(left.columns.size());
   return joined;
@@ -244,7 +262,7 @@ Result<void> PersonRules::MayJoin(const Tree& join, const Relation& left, const 
 }
 
 // Checks the names of USING and marks the right side's columns as merged.
-Result<void> PersonRules::Using(const Tree& join, const Relation& left, Relation& right) const {
+Result<void> PersonRules::Using(const Tree& join, Relation& left, Relation& right) const {
   const Tree* names = join.Find("using_columns");
   for (const Tree& item : ItemsOf(names)) {
     const std::string name = LowerCase(item.scalar);
@@ -253,7 +271,15 @@ Result<void> PersonRules::Using(const Tree& join, const Relation& left, Relation
         std::count_if(right.columns.begin(), right.columns.end(), visible) != 1) {
       return RefusedOutput(fmt::format("USING ({}), which is not one column of each side", Said(name)), "ON");
     }
-    std::find_if(right.columns.begin(), right.columns.end(), visible)->merged = true;
+    RelationColumn& one = *std::find_if(left.columns.begin(), left.columns.end(), visible);
+    RelationColumn& other = *std::find_if(right.columns.begin(), right.columns.end(), visible);
+    AddReads(left.rows, one.reads);
+    AddReads(right.rows, other.reads);
+    if (one.carries == Owner::kNone || one.carries != other.carries) {
+      TieColumn(left, one);
+      TieColumn(right, other);
+    }
+    other.merged = true;
   }
   return {};
 }

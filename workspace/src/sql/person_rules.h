@@ -10,13 +10,16 @@
 #include <vector>
 
 #include "bouclier/base/result.h"
+#include "bouclier/workspace/output_query.h"
 #include "parsed_query.h"
 
 namespace bouclier::workspace {
 
-using TableColumns = std::map<std::string, std::vector<std::string>>;  // of the project's tables, in small letters
+using TableColumns = std::map<std::string, std::vector<std::string>>;  // of the project's tables, as in their files
 
 inline constexpr std::string_view kPersonColumn = "num_enq_idt";
+
+using Reads = std::set<SourceColumn>;  // what something depends on; rather more than less
 
 // What the rows of a relation are cut by.
 enum class Owner { kNone, kPerson, kLine, kStay };
@@ -27,11 +30,18 @@ struct RelationColumn {
   Owner carries = Owner::kNone;
   bool pseudonym = false;  // is one, or is computed from one
   bool merged = false;     // by USING: reached only with its table's name
+  bool made = false;       // of a subquery or a list, not of a table
+  bool tied = false;       // to others of FROM by a condition
+  bool gathered = false;   // by an aggregate or a window
+  Reads reads = {};
 };
 
 struct Relation {
   Owner owner = Owner::kNone;
   std::vector<RelationColumn> columns;
+  Reads rows = {};                               // what decides which rows there are
+  Reads ties = {};                               // what the conditions read that tie columns to each other
+  std::set<const RelationColumn*> outside = {};  // of a subquery: the columns of outer queries it names
 };
 
 using Ctes = std::map<std::string, Relation>;
@@ -53,11 +63,17 @@ struct Seen {
   bool aggregate = false;
   bool window = false;
   bool outer = false;  // a column of an outer query
+  bool subquery = false;
+  Reads reads = {};
+  std::set<const RelationColumn*> named = {};  // columns, here and outside
   void Add(const Seen& other) {
     pseudonym |= other.pseudonym;
     aggregate |= other.aggregate;
     window |= other.window;
     outer |= other.outer;
+    subquery |= other.subquery;
+    reads.insert(other.reads.begin(), other.reads.end());
+    named.insert(other.named.begin(), other.named.end());
   }
 };
 
@@ -72,6 +88,8 @@ class PersonRules {
   // The relations that WITH names, added to `ctes`.
   Result<void> With(const Tree& node, Ctes& ctes) const;
   Result<Relation> From(const Tree* table, const Ctes& ctes, const Conditions& where) const;
+  // The conditions of a SELECT over `from`, which learns what they read. `scope` is over that same `from`.
+  Result<Seen> Filter(const Tree& node, Relation& from, const Scope& scope) const;
   Result<Seen> Expression(const Tree& tree, const Scope& scope, Position position) const;
 
  private:
@@ -81,7 +99,7 @@ class PersonRules {
   Result<Relation> Join(const Tree& join, const Ctes& ctes, const Conditions& where) const;
   Result<void> MayJoin(const Tree& join, const Relation& left, const Relation& right,
                        const Conditions& conditions) const;
-  Result<void> Using(const Tree& join, const Relation& left, Relation& right) const;
+  Result<void> Using(const Tree& join, Relation& left, Relation& right) const;
 
   // person_select.cc
   Result<Relation> Query(const Tree& node, const Ctes& outer) const;
@@ -89,7 +107,8 @@ class PersonRules {
   // With `outer`: a subquery whose rows are those of the owner of the rows outside.
   Result<Relation> Select(const Tree& node, const Relation& from, const Ctes& ctes, const Scope* outer) const;
   Result<std::vector<RelationColumn>> Items(const Tree& node, const Scope& scope, Seen& seen) const;
-  Result<bool> GroupsCarry(const Tree& node, const Scope& scope, const std::vector<RelationColumn>& columns) const;
+  Result<bool> GroupsCarry(const Tree& node, const Scope& scope, const std::vector<RelationColumn>& columns,
+                           Reads& groups) const;
   Result<void> Modifiers(const Tree& node, Owner owner, const std::vector<RelationColumn>& columns) const;
 
   // person_expressions.cc
@@ -99,11 +118,20 @@ class PersonRules {
   Result<Seen> Window(const Tree& tree, const Scope& scope) const;
   Result<Seen> Subquery(const Tree& tree, const Scope& scope, Position position) const;
   Result<Seen> Compared(const Tree& tree, const Scope& scope) const;
-  Result<void> In(const Tree& tree, const Scope& scope, Position position) const;
+  Result<Seen> In(const Tree& tree, const Scope& scope, Position position) const;
 
   const TableColumns& tables_;
   Joins joins_;
 };
+
+// person_reads.cc: what things depend on
+void AddReads(Reads& to, const Reads& from);
+void TieColumns(Relation& from, const Seen& condition);
+void TieColumn(Relation& from, RelationColumn& column);
+void SettleReads(Relation& from);  // once all conditions are known
+void ReadModifiers(const Tree& node, const Relation& from, Relation& selected);
+void ReadGroups(const Reads& groups, Relation& selected);
+Reads ReadsOf(const std::vector<RelationColumn>& columns);
 
 Error RefusedOutput(std::string_view what, std::string hint);
 std::string_view CarrierName(Owner owner);  // "NUM_ENQ_IDT", as messages say it

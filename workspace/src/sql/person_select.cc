@@ -29,7 +29,7 @@ Result<std::vector<RelationColumn>> Star(const Tree& star, const Relation& from)
   for (RelationColumn column : from.columns) {
     if (table.empty() ? column.merged : column.table != table) continue;
     column.table.clear();
-    column.merged = false;
+    column.merged = column.made = column.tied = false;
     columns.push_back(std::move(column));
   }
   return columns;
@@ -119,7 +119,11 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
     for (size_t i = 0; i < all.columns.size(); ++i) {
       if (side.columns[i].carries != all.columns[i].carries) all.columns[i].carries = Owner::kNone;
       all.columns[i].pseudonym |= side.columns[i].pseudonym;
+      // Which side a row comes from tells what chose that side's rows.
+      AddReads(all.columns[i].reads, side.columns[i].reads);
+      AddReads(all.columns[i].reads, side.rows);
     }
+    AddReads(all.rows, side.rows);
   }
   const bool bag = type == "UNION" && node.Text("setop_all") == "true";
   if (!bag && all.owner != Owner::kNone && !AnyCarries(all.columns, all.owner)) {
@@ -127,10 +131,17 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
                          "select it on both sides");
   }
   BOUCLIER_TRY_VOID(Modifiers(node, all.owner, all.columns));
+  const Reads compared = ReadsOf(all.columns);
+  if (!bag) AddReads(all.rows, compared);
+  // Which labels stay depends on the codes beside them.
+  for (RelationColumn& column : all.columns) {
+    if (type != "UNION") AddReads(column.reads, compared);
+  }
+  ReadModifiers(node, Relation(), all);
   return all;
 }
 
-Result<Relation> PersonRules::Select(const Tree& node, const Relation& from, const Ctes& ctes,
+Result<Relation> PersonRules::Select(const Tree& node, const Relation& relation, const Ctes& ctes,
                                      const Scope* outer) const {
   const Tree* sample = node.Find("sample");
   if (sample && sample->kind != Tree::Kind::kNull) return RefusedOutput("TABLESAMPLE", "ask all rows");
@@ -139,18 +150,14 @@ Result<Relation> PersonRules::Select(const Tree& node, const Relation& from, con
     return RefusedOutput("ROLLUP, CUBE or GROUPING SETS", "ask the totals in a query of their own");
   }
   const Aliases aliases = AliasesOf(node);
+  Relation from = relation;
   const Scope scope{from, ctes, aliases, outer};
-  Seen seen;
-  for (const char* name : {"where_clause", "having", "qualify"}) {
-    const Tree* condition = node.Find(name);
-    if (IsEmpty(condition)) continue;
-    BOUCLIER_TRY(const Seen part, Expression(*condition, scope, Position::kFilter));
-    seen.Add(part);
-  }
+  BOUCLIER_TRY(Seen seen, Filter(node, from, scope));
   BOUCLIER_TRY(std::vector<RelationColumn> columns, Items(node, scope, seen));
   const bool grouped = seen.aggregate || !IsEmpty(node.Find("group_expressions")) || !IsEmpty(node.Find("having")) ||
                        node.Text("aggregate_handling") == "FORCE_AGGREGATES";
-  BOUCLIER_TRY(const bool groups_carry, GroupsCarry(node, scope, columns));
+  Reads groups;
+  BOUCLIER_TRY(const bool groups_carry, GroupsCarry(node, scope, columns, groups));
   // Rows that a subquery finds are all of one owner: it may do with them what it likes.
   const Owner owner = outer ? Owner::kNone : from.owner;
   if (grouped && owner != Owner::kNone && !groups_carry) {
@@ -159,7 +166,14 @@ Result<Relation> PersonRules::Select(const Tree& node, const Relation& from, con
   }
   BOUCLIER_TRY_VOID(Modifiers(node, owner, columns));
   if (!outer) BOUCLIER_TRY_VOID(CheckNames(columns));
-  return Relation{from.owner, std::move(columns)};
+  Relation selected{from.owner, std::move(columns), from.rows};
+  ReadGroups(groups, selected);
+  ReadModifiers(node, from, selected);
+  for (const RelationColumn* named : seen.named) {
+    const auto is = [&](const RelationColumn& column) { return &column == named; };
+    if (std::none_of(from.columns.begin(), from.columns.end(), is)) selected.outside.insert(named);
+  }
+  return selected;
 }
 
 Result<std::vector<RelationColumn>> PersonRules::Items(const Tree& node, const Scope& scope, Seen& seen) const {
@@ -178,6 +192,8 @@ Result<std::vector<RelationColumn>> PersonRules::Items(const Tree& node, const S
     column.name = LowerCase(item.Text("alias"));
     if (column.name.empty() && names) column.name = LowerCase(names->items.back().scalar);
     column.pseudonym = held.pseudonym;
+    column.reads = held.reads;
+    column.gathered = held.aggregate || held.window;
     const RelationColumn* source = nullptr;
     if (Matches(scope.from, item, &source) == 1) column.carries = source->carries;
     columns.push_back(std::move(column));
@@ -186,15 +202,20 @@ Result<std::vector<RelationColumn>> PersonRules::Items(const Tree& node, const S
 }
 
 // Whether a column that carries the owner is one of the groups.
-Result<bool> PersonRules::GroupsCarry(const Tree& node, const Scope& scope,
-                                      const std::vector<RelationColumn>& columns) const {
-  if (node.Text("aggregate_handling") == "FORCE_AGGREGATES") return AnyCarries(columns, scope.from.owner);
+Result<bool> PersonRules::GroupsCarry(const Tree& node, const Scope& scope, const std::vector<RelationColumn>& columns,
+                                      Reads& groups) const {
+  if (node.Text("aggregate_handling") == "FORCE_AGGREGATES") {
+    for (const RelationColumn& column : columns) {
+      if (!column.gathered) AddReads(groups, column.reads);
+    }
+    return AnyCarries(columns, scope.from.owner);
+  }
   bool carry = false;
-  const Tree* groups = node.Find("group_expressions");
-  for (const Tree& group : ItemsOf(groups)) {
+  for (const Tree& group : ItemsOf(node.Find("group_expressions"))) {
     const Tree* meant = ResolveGroup(group, node, scope.from);
     if (!meant) return RefusedOutput("a GROUP BY that names no column and no output", "write the expression");
-    BOUCLIER_TRY_VOID(Expression(*meant, scope, Position::kValue));
+    BOUCLIER_TRY(const Seen seen, Expression(*meant, scope, Position::kValue));
+    AddReads(groups, seen.reads);
     const RelationColumn* column = nullptr;
     carry |= Matches(scope.from, *meant, &column) == 1 && column->carries == scope.from.owner;
   }

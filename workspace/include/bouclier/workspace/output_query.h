@@ -3,11 +3,18 @@
 // SqlSession::ReadOutput, from text that nobody trusts.
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace bouclier::workspace {
+
+// A column of one of the project's tables: the table as the session names it, the column as its file does.
+struct SourceColumn {
+  std::string table, column;
+  auto operator<=>(const SourceColumn&) const = default;
+};
 
 // What is found for each cell and person. Each distinct one is there once.
 struct OutputMeasure {
@@ -18,7 +25,8 @@ struct OutputMeasure {
     kSum,      // sum(x)
   };
   Kind kind = Kind::kRows;
-  std::string text;  // "sum(PRS_PAI_MNT)"
+  std::string text;                 // "sum(PRS_PAI_MNT)"
+  std::vector<SourceColumn> reads;  // its argument and its filter depend on; sorted, each once
 };
 
 struct OutputColumn {
@@ -29,8 +37,9 @@ struct OutputColumn {
   };
   Kind kind = Kind::kKey;
   std::string name;
-  std::string text;              // the expression
-  std::vector<size_t> measures;  // it is computed from, by their place in OutputQuery::measures
+  std::string text;                 // the expression
+  std::vector<size_t> measures;     // it is computed from, by their place in OutputQuery::measures
+  std::vector<SourceColumn> reads;  // a key's value depends on, or those of its measures; sorted, each once
 };
 
 // Belongs to the session that read it.
