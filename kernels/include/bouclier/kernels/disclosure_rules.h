@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rules say about one output by its own figures: which cells have to be hidden, and what forbids it as it is.
+// What several cells, or several outputs, tell together is the matter of suppression.h and comparisons.h.
+// Values in, findings out; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bouclier/kernels/output_table.h"
+
+namespace bouclier::kernels {
+
+// A number and who asks for it: each finding repeats it, so that nobody has to believe the hub.
+struct Limit {
+  uint32_t value;
+  std::string origin;
+};
+
+enum class ProtectionUnit : uint8_t { kPerson, kProfessional, kEstablishment };
+
+struct RuleParameters {
+  Limit threshold;                                // groups of 1 to threshold - 1 units are hidden
+  Limit hidden_per_mille;                         // more hidden cells than this, and the output is refused
+  std::optional<Limit> dominance_per_mille;       // the largest unit's share of the absolute contributions, at most
+  std::string unanimity_origin;                   // who forbids cells of 0 % and 100 %; empty: nobody
+  ProtectionUnit unit = ProtectionUnit::kPerson;  // what `units` below counts
+};
+RuleParameters DefaultRules();
+
+// A sum over a cell. A unit's contribution is its net one: what it adds over all its rows.
+struct SumFigures {
+  uint64_t absolute = 0;      // of all |contributions|, in the smallest unit of the column (cents)
+  uint64_t largest = 0;       // the largest |contribution|
+  uint32_t contributors = 0;  // units whose contribution is not zero
+};
+
+struct CellFigures {
+  uint32_t units = 0;  // distinct ones; rows without a person count nobody, so that `rows` may be more than 0 here
+  uint64_t rows = 0;
+  std::vector<SumFigures> sums;
+};
+
+enum class Matter : uint8_t { kOther, kOutcome };  // health, outcome or death
+
+struct SumColumn {
+  std::string name;
+  Matter matter = Matter::kOther;
+};
+
+// A column computed from others of its row: a mean, a rate, the ends of an interval.
+struct DerivedColumn {
+  std::string name;
+  bool of_counts = false;      // reads a count
+  std::vector<uint32_t> sums;  // reads these sums
+};
+
+struct OutputFigures {
+  OutputTable table;
+  std::vector<Matter> dimensions;  // of each dimension
+  std::vector<SumColumn> sums;
+  std::vector<DerivedColumn> derived;
+  std::vector<CellFigures> cells;
+  std::vector<uint32_t> line_units;  // distinct ones of each line of LinesOf(table)
+};
+
+enum class Rule : uint8_t {
+  kSmall,            // 1 to threshold - 1 units, or contributors to a sum
+  kSmallComplement,  // a sum that counts units leaves out 1 to threshold - 1 of the cell
+  kDerived,          // a column that would rebuild what is hidden beside it
+  kDominance,
+  kUnanimity,
+  kTooManyHidden,
+};
+enum class Effect : uint8_t { kHide, kRefuse };
+
+struct Finding {
+  Rule rule;
+  Effect effect;
+  std::optional<uint32_t> cell;
+  std::optional<uint32_t> line;  // of LinesOf(table)
+  std::string column;            // empty: the count itself
+  uint64_t seen;                 // units, contributors, per mille or hidden cells: **confidential** like the cell
+  Limit limit;
+};
+
+// Decided: a cell of 0 units is shown. It is not 1 to 10, a GROUP BY shows it by its absence anyway, and where "none"
+// says something about everybody of a line, kUnanimity finds it. CHECK: figures of each cell, sum and line.
+std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParameters& rules);
+// The cells that findings hide, by cell.
+std::vector<bool> HiddenBy(std::span<const Finding> findings, size_t cells);
+// What is left to say when all hidden cells are known, the second ones too: kDerived, by cell and column, and
+// kTooManyHidden. A hidden cell is blank in every column that reads a figure of it; these are the columns where that
+// matters.
+std::vector<Finding> JudgeHidden(const OutputFigures& figures, const std::vector<bool>& hidden,
+                                 const RuleParameters& rules);
+
+}  // namespace bouclier::kernels

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules, one function each. Pure.
+#include "bouclier/kernels/disclosure_rules.h"
+
+#include <algorithm>
+
+#include "bouclier/base/check.h"
+
+namespace bouclier::kernels {
+namespace {
+
+using Findings = std::vector<Finding>;
+
+bool IsSmall(uint64_t units, const RuleParameters& rules) { return units >= 1 && units < rules.threshold.value; }
+
+// All who contribute contribute the same, as 0/1 columns do: the sum tells how many they are.
+bool CountsUnits(const SumFigures& sum) {
+  return sum.contributors > 0 &&
+         static_cast<unsigned __int128>(sum.largest) * sum.contributors == static_cast<unsigned __int128>(sum.absolute);
+}
+
+void FindSmall(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
+  const CellFigures& at = figures.cells[cell];
+  if (IsSmall(at.units, rules))
+    out.push_back({Rule::kSmall, Effect::kHide, cell, std::nullopt, "", at.units, rules.threshold});
+  for (size_t i = 0; i < at.sums.size(); ++i) {
+    const SumFigures& sum = at.sums[i];
+    const std::string& name = figures.sums[i].name;
+    if (IsSmall(sum.contributors, rules))
+      out.push_back({Rule::kSmall, Effect::kHide, cell, std::nullopt, name, sum.contributors, rules.threshold});
+    const uint32_t others = at.units - sum.contributors;
+    if (CountsUnits(sum) && IsSmall(others, rules))
+      out.push_back({Rule::kSmallComplement, Effect::kHide, cell, std::nullopt, name, others, rules.threshold});
+  }
+}
+
+void FindDominance(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
+  if (!rules.dominance_per_mille) return;
+  const CellFigures& at = figures.cells[cell];
+  for (size_t i = 0; i < at.sums.size(); ++i) {
+    const auto largest = static_cast<unsigned __int128>(at.sums[i].largest) * 1000;
+    const auto absolute = static_cast<unsigned __int128>(at.sums[i].absolute);
+    if (largest > absolute * rules.dominance_per_mille->value)
+      out.push_back({Rule::kDominance, Effect::kRefuse, cell, std::nullopt, figures.sums[i].name,
+                     static_cast<uint64_t>(largest / absolute), *rules.dominance_per_mille});
+  }
+}
+
+// Everybody of a cell, or nobody, has what an outcome's sum counts.
+void FindUnanimousSums(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
+  const CellFigures& at = figures.cells[cell];
+  for (size_t i = 0; i < at.sums.size(); ++i) {
+    const SumFigures& sum = at.sums[i];
+    const bool all = CountsUnits(sum) && sum.contributors == at.units;
+    if (figures.sums[i].matter != Matter::kOutcome || (!all && sum.contributors > 0)) continue;
+    out.push_back({Rule::kUnanimity,
+                   Effect::kRefuse,
+                   cell,
+                   std::nullopt,
+                   figures.sums[i].name,
+                   all ? 1000u : 0u,
+                   {all ? 1000u : 0u, rules.unanimity_origin}});
+  }
+}
+
+// Everybody of a line along an outcome is in one of its cells. Whoever is known to be in the line is known to have it.
+void FindUnanimousLines(const OutputFigures& figures, const RuleParameters& rules, Findings& out) {
+  const std::vector<Line> lines = LinesOf(figures.table);
+  BOUCLIER_CHECK(lines.size() == figures.line_units.size());
+  for (uint32_t i = 0; i < lines.size(); ++i) {
+    if (figures.dimensions[lines[i].along] != Matter::kOutcome || figures.line_units[i] < rules.threshold.value)
+      continue;
+    for (const uint32_t cell : lines[i].cells)
+      if (figures.cells[cell].units == figures.line_units[i])
+        out.push_back({Rule::kUnanimity,
+                       Effect::kRefuse,
+                       cell,
+                       i,
+                       figures.table.dimensions[lines[i].along].name,
+                       1000u,
+                       {1000, rules.unanimity_origin}});
+  }
+}
+
+}  // namespace
+
+RuleParameters DefaultRules() {
+  return {
+      .threshold = {11,
+                    "ATIH/ScanSanté publication rules and CASD's guide to the PMSI: fewer than 11 units are hidden"},
+      .hidden_per_mille = {200, "policy of this hub: more than 20 % hidden cells make no table"},
+      .dominance_per_mille = Limit{850, "French business statistics: no unit makes more than 85 % of a total"},
+      .unanimity_origin = "French health data hub practice: no cell of 0 % or 100 %"};
+}
+
+std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParameters& rules) {
+  CheckTable(figures.table);
+  BOUCLIER_CHECK(figures.cells.size() == figures.table.cells.size());
+  BOUCLIER_CHECK(figures.dimensions.size() == figures.table.dimensions.size());
+  Findings out;
+  for (uint32_t cell = 0; cell < figures.cells.size(); ++cell) {
+    const CellFigures& at = figures.cells[cell];
+    BOUCLIER_CHECK(at.sums.size() == figures.sums.size());
+    for (const SumFigures& sum : at.sums) BOUCLIER_CHECK(sum.contributors <= at.units && sum.largest <= sum.absolute);
+    const size_t before = out.size();
+    FindSmall(figures, cell, rules, out);
+    // A hidden cell tells nothing of how its total is made.
+    if (out.size() > before || at.units == 0) continue;
+    FindDominance(figures, cell, rules, out);
+    if (!rules.unanimity_origin.empty()) FindUnanimousSums(figures, cell, rules, out);
+  }
+  if (!rules.unanimity_origin.empty()) FindUnanimousLines(figures, rules, out);
+  return out;
+}
+
+std::vector<bool> HiddenBy(std::span<const Finding> findings, size_t cells) {
+  std::vector<bool> hidden(cells, false);
+  for (const Finding& finding : findings)
+    if (finding.effect == Effect::kHide && finding.cell) hidden[*finding.cell] = true;
+  return hidden;
+}
+
+std::vector<Finding> JudgeHidden(const OutputFigures& figures, const std::vector<bool>& hidden,
+                                 const RuleParameters& rules) {
+  BOUCLIER_CHECK(hidden.size() == figures.cells.size());
+  Findings out;
+  for (uint32_t cell = 0; cell < hidden.size(); ++cell) {
+    if (!hidden[cell]) continue;
+    for (const DerivedColumn& column : figures.derived)
+      if (column.of_counts || !column.sums.empty())
+        out.push_back({Rule::kDerived, Effect::kHide, cell, std::nullopt, column.name, figures.cells[cell].units,
+                       rules.threshold});
+  }
+  const auto count = static_cast<uint64_t>(std::count(hidden.begin(), hidden.end(), true));
+  if (count * 1000 > uint64_t{rules.hidden_per_mille.value} * hidden.size())
+    out.push_back(
+        {Rule::kTooManyHidden, Effect::kRefuse, std::nullopt, std::nullopt, "", count, rules.hidden_per_mille});
+  return out;
+}
+
+}  // namespace bouclier::kernels

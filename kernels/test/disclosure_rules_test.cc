@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules: beside a twin that looks at the persons themselves, and case by case at their edges.
+#include "bouclier/kernels/disclosure_rules.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+namespace bouclier::kernels {
+namespace {
+
+// Regions 11 and 24 by outcome "alive" and "dead".
+OutputFigures TwoByTwo(std::vector<uint32_t> units, std::vector<uint32_t> line_units) {
+  OutputFigures out;
+  out.table = {{{"region", {"11", "24"}}, {"outcome", {"alive", "dead"}}}, {{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
+  out.dimensions = {Matter::kOther, Matter::kOutcome};
+  for (const uint32_t count : units) out.cells.push_back({count, count, {}});
+  out.line_units = std::move(line_units);  // outcome alive, outcome dead, region 11, region 24
+  return out;
+}
+
+// One cell with one sum.
+OutputFigures OneSum(uint32_t units, SumFigures sum, Matter matter = Matter::kOther) {
+  OutputFigures out;
+  out.table = {{}, {{}}};
+  out.sums = {{"s", matter}};
+  out.cells = {{units, 1000, {sum}}};
+  return out;
+}
+
+std::vector<Rule> RulesOf(const std::vector<Finding>& findings) {
+  std::vector<Rule> out;
+  for (const Finding& finding : findings) out.push_back(finding.rule);
+  return out;
+}
+
+std::vector<Rule> Apply(const OutputFigures& figures) { return RulesOf(ApplyRules(figures, DefaultRules())); }
+
+TEST(DisclosureRules, OneToTenAreHiddenZeroAndElevenShown) {
+  for (uint32_t count = 0; count < 14; ++count) {
+    const auto findings = ApplyRules(TwoByTwo({count, 50, 60, 70}, {60 + count, 120, 50 + count, 130}), DefaultRules());
+    std::vector<bool> hidden(4, false);
+    hidden[0] = count >= 1 && count <= 10;
+    EXPECT_EQ(HiddenBy(findings, 4), hidden) << count;
+    for (const Finding& finding : findings) {
+      if (finding.rule != Rule::kSmall) continue;
+      EXPECT_EQ(finding.seen, count);
+      EXPECT_EQ(finding.limit.value, 11u);
+      EXPECT_NE(finding.limit.origin.find("11 units"), std::string::npos);
+    }
+  }
+}
+
+// Rows may be many: persons count.
+TEST(DisclosureRules, F30DuplicatedRowsDoNotLiftACell) {
+  OutputFigures figures = TwoByTwo({3, 50, 60, 70}, {63, 120, 53, 130});
+  figures.cells[0].rows = 3000;
+  EXPECT_EQ(Apply(figures), (std::vector<Rule>{Rule::kSmall}));
+}
+
+// Lines that cancel each other leave no contribution: who pays 5 and gets 5 back does not count.
+TEST(DisclosureRules, F30ContributorsCountNotWhoeverHasALine) {
+  EXPECT_EQ(Apply(OneSum(100, {.absolute = 900, .largest = 100, .contributors = 10})),
+            (std::vector<Rule>{Rule::kSmall}));
+  EXPECT_TRUE(Apply(OneSum(100, {.absolute = 900, .largest = 100, .contributors = 11})).empty());
+  EXPECT_TRUE(Apply(OneSum(100, {})).empty()) << "a sum to which nobody contributes";
+}
+
+TEST(DisclosureRules, F30SumsOfZeroOneVectorsAreCounts) {
+  const auto sum_of = [](uint32_t ones) {
+    return SumFigures{.absolute = ones, .largest = ones > 0, .contributors = ones};
+  };
+  for (uint32_t ones = 0; ones <= 100; ++ones) {
+    std::vector<Rule> expected;
+    if (ones >= 1 && ones <= 10) expected = {Rule::kSmall};
+    if (ones >= 90 && ones <= 99) expected = {Rule::kSmallComplement};
+    EXPECT_EQ(Apply(OneSum(100, sum_of(ones))), expected) << ones;
+    if (ones == 0 || ones == 100) expected = {Rule::kUnanimity};
+    EXPECT_EQ(Apply(OneSum(100, sum_of(ones), Matter::kOutcome)), expected) << ones;
+  }
+  // In another unit (each contributes 7) it is the same count; with unlike contributions it is none.
+  EXPECT_EQ(Apply(OneSum(100, {.absolute = 7 * 95, .largest = 7, .contributors = 95})),
+            (std::vector<Rule>{Rule::kSmallComplement}));
+  EXPECT_TRUE(Apply(OneSum(100, {.absolute = 7 * 95 - 1, .largest = 7, .contributors = 95})).empty());
+}
+
+TEST(DisclosureRules, DominanceBeginsAboveTheShare) {
+  EXPECT_TRUE(Apply(OneSum(20, {.absolute = 1000, .largest = 850, .contributors = 20})).empty());
+  const auto found = ApplyRules(OneSum(20, {.absolute = 1000, .largest = 851, .contributors = 20}), DefaultRules());
+  ASSERT_EQ(RulesOf(found), (std::vector<Rule>{Rule::kDominance}));
+  EXPECT_EQ(found[0].effect, Effect::kRefuse);
+  EXPECT_EQ(found[0].seen, 851u);
+  EXPECT_EQ(Apply(OneSum(20, {.absolute = UINT64_MAX, .largest = UINT64_MAX - 20, .contributors = 20})),
+            (std::vector<Rule>{Rule::kDominance}))
+      << "no overflow";
+  RuleParameters without = DefaultRules();
+  without.dominance_per_mille.reset();
+  EXPECT_TRUE(ApplyRules(OneSum(20, {.absolute = 1000, .largest = 851, .contributors = 20}), without).empty());
+}
+
+TEST(DisclosureRules, UnanimityIsALineInOneCell) {
+  const auto found = ApplyRules(TwoByTwo({50, 0, 60, 70}, {110, 70, 50, 130}), DefaultRules());
+  ASSERT_EQ(RulesOf(found), (std::vector<Rule>{Rule::kUnanimity}));
+  EXPECT_EQ(found[0].cell, 0u);
+  EXPECT_EQ(LinesOf(TwoByTwo({}, {}).table)[*found[0].line].cells, (std::vector<uint32_t>{0, 1}));
+  EXPECT_EQ(found[0].column, "outcome");
+  // Along another dimension it says where people live, not what they have.
+  OutputFigures other = TwoByTwo({50, 0, 60, 70}, {110, 70, 50, 130});
+  other.dimensions[1] = Matter::kOther;
+  EXPECT_TRUE(Apply(other).empty());
+  // Some have both outcomes and all have the first: unanimous too, though two cells are filled.
+  EXPECT_EQ(Apply(TwoByTwo({50, 20, 60, 70}, {110, 90, 50, 130})), (std::vector<Rule>{Rule::kUnanimity}));
+  RuleParameters nobody = DefaultRules();
+  nobody.unanimity_origin.clear();
+  EXPECT_TRUE(ApplyRules(TwoByTwo({50, 0, 60, 70}, {110, 70, 50, 130}), nobody).empty());
+}
+
+// The negative control is the same table judged without the columns' inputs: the rate beside a hidden count stays.
+TEST(DisclosureRules, ColumnsThatReadAHiddenCellAreNamed) {
+  OutputFigures figures = TwoByTwo({3, 50, 60, 70}, {63, 120, 53, 130});
+  figures.derived = {{"rate", true, {}}, {"constant", false, {}}};
+  const std::vector<bool> hidden = {true, false, false, true};
+  RuleParameters rules = DefaultRules();
+  rules.hidden_per_mille.value = 500;
+  const auto found = JudgeHidden(figures, hidden, rules);
+  ASSERT_EQ(RulesOf(found), (std::vector<Rule>{Rule::kDerived, Rule::kDerived}));
+  EXPECT_EQ(found[0].column, "rate");
+  EXPECT_EQ(found[1].cell, 3u);
+  figures.derived[0].of_counts = false;
+  EXPECT_TRUE(JudgeHidden(figures, hidden, rules).empty());
+  rules.hidden_per_mille.value = 499;
+  EXPECT_EQ(RulesOf(JudgeHidden(figures, hidden, rules)), (std::vector<Rule>{Rule::kTooManyHidden}));
+}
+
+// Draws people with regions and outcomes, makes the figures from them, and lets a twin judge the people one by one.
+TEST(DisclosureRules, AgreeWithATwinThatLooksAtPersons) {
+  std::mt19937 random(21);
+  std::map<Rule, int> seen;
+  for (int round = 0; round < 1500; ++round) {
+    const uint32_t regions = 1 + random() % 4, outcomes = 1 + random() % 3, people = 1 + random() % 120;
+    std::map<std::vector<uint32_t>, std::set<uint32_t>> cells;
+    for (uint32_t i = 0; i < people; ++i) {
+      const uint32_t region = random() % regions;
+      const uint32_t outcome = random() % 8 == 0 ? random() % outcomes : region % outcomes;
+      cells[{region, outcome}].insert(random() % people);
+    }
+    OutputFigures figures;
+    figures.table.dimensions = {{"region", {"a", "b", "c", "d"}}, {"outcome", {"x", "y", "z"}}};
+    figures.dimensions = {Matter::kOther, Matter::kOutcome};
+    std::vector<std::set<uint32_t>> persons;
+    for (const auto& [at, who] : cells) {
+      figures.table.cells.push_back(at);
+      figures.cells.push_back({static_cast<uint32_t>(who.size()), who.size(), {}});
+      persons.push_back(who);
+    }
+    for (const Line& line : LinesOf(figures.table)) {
+      std::set<uint32_t> all;
+      for (const uint32_t cell : line.cells) all.insert(persons[cell].begin(), persons[cell].end());
+      figures.line_units.push_back(static_cast<uint32_t>(all.size()));
+    }
+    std::set<std::pair<Rule, uint32_t>> found, expected;
+    for (const Finding& finding : ApplyRules(figures, DefaultRules())) found.insert({finding.rule, *finding.cell});
+    for (uint32_t cell = 0; cell < persons.size(); ++cell) {
+      if (persons[cell].size() <= 10) expected.insert({Rule::kSmall, cell});
+      // Is there nobody in the same region, in another outcome, who is not also here?
+      bool unanimous = persons[cell].size() >= 11;
+      for (uint32_t other = 0; other < persons.size(); ++other)
+        if (figures.table.cells[other][0] == figures.table.cells[cell][0])
+          for (const uint32_t person : persons[other]) unanimous = unanimous && persons[cell].count(person) == 1;
+      if (unanimous) expected.insert({Rule::kUnanimity, cell});
+    }
+    ASSERT_EQ(found, expected) << round;
+    for (const auto& [rule, cell] : found) ++seen[rule];
+  }
+  EXPECT_GT(seen[Rule::kSmall], 100);
+  EXPECT_GT(seen[Rule::kUnanimity], 100);
+}
+
+TEST(OutputTable, NamesAreThoseAPersonWouldUse) {
+  const OutputTable table = TwoByTwo({}, {}).table;
+  EXPECT_EQ(CellName(table, 1, kEnglishNames), "cell region=11, outcome=dead");
+  EXPECT_EQ(CellName(table, 1, kFrenchNames), "cellule region=11, outcome=dead");
+  const std::vector<Line> lines = LinesOf(table);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(LineName(table, lines[0], kEnglishNames), "line outcome=alive");
+  EXPECT_EQ(LineName(table, lines[3], kEnglishNames), "line region=24");
+  EXPECT_EQ(CellName({{}, {{}}}, 0, kEnglishNames), "cell total");
+  EXPECT_TRUE(LinesOf({{}, {{}}}).empty());
+}
+
+}  // namespace
+}  // namespace bouclier::kernels
