@@ -9,6 +9,7 @@ packages_of() {
       echo libssl-dev libcurl4-openssl-dev libsqlite3-dev libp11-kit-dev        # cryptography, HTTP, metadata, PKCS#11
       echo libfmt-dev libcli11-dev libyaml-cpp-dev libsimdjson-dev              # text, command line, configuration
       echo nlohmann-json3-dev rapidjson-dev libpugixml-dev                      # JSON and XML
+      echo coinor-libclp-dev                                                    # linear programs
       echo libgtest-dev                                                         # unit tests
       ;;
     servers)
