@@ -89,20 +89,17 @@ Result<PersonSet> PersonSet::Decode(ByteView encoded) {
 bool PersonSet::Contains(uint32_t person) const { return std::binary_search(persons_.begin(), persons_.end(), person); }
 
 PersonSet UnionOf(const PersonSet& a, const PersonSet& b) {
-  std::vector<uint32_t> all;
-  all.reserve(a.size() + b.size());
-  std::set_union(a.persons().begin(), a.persons().end(), b.persons().begin(), b.persons().end(),
-                 std::back_inserter(all));
-  return PersonSet::Of(std::move(all));
+  PersonSet out;
+  out.persons_.reserve(a.size() + b.size());
+  std::set_union(a.persons_.begin(), a.persons_.end(), b.persons_.begin(), b.persons_.end(),
+                 std::back_inserter(out.persons_));
+  return out;
 }
 
 PersonSet UnionOf(std::span<const PersonSet* const> sets) {
-  size_t total = 0;
-  for (const PersonSet* set : sets) total += set->size();
-  std::vector<uint32_t> all;
-  all.reserve(total);
-  for (const PersonSet* set : sets) all.insert(all.end(), set->persons().begin(), set->persons().end());
-  return PersonSet::Of(std::move(all));
+  if (sets.size() <= 1) return sets.empty() ? PersonSet() : *sets.front();
+  const size_t half = sets.size() / 2;
+  return UnionOf(UnionOf(sets.first(half)), UnionOf(sets.subspan(half)));
 }
 
 size_t DifferenceSize(const PersonSet& a, const PersonSet& b) {

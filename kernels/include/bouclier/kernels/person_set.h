@@ -28,6 +28,7 @@ class PersonSet {
   bool operator==(const PersonSet&) const = default;
 
  private:
+  friend PersonSet UnionOf(const PersonSet& a, const PersonSet& b);
   std::vector<uint32_t> persons_;
 };
 
