@@ -12,7 +12,7 @@
 namespace bouclier::kernels {
 namespace {
 
-constexpr int kShowTrials = 4000;  // intervals computed to show cells again: beyond, a few more stay hidden
+constexpr int kShowTrials = 1000;  // intervals computed to show cells again: beyond, a few more stay hidden
 
 void CheckTask(const SuppressionTask& task, const std::vector<bool>& hidden) {
   const size_t cells = task.counts.size();
