@@ -6,6 +6,7 @@
 #include <set>
 
 #include "bouclier/base/check.h"
+#include "last_seen.h"
 #include "window_prints.h"
 
 namespace bouclier::kernels {
@@ -39,6 +40,22 @@ void AddRunsOfLine(const Line& line, const std::vector<bool>& hidden, Collector&
     for (size_t length = 2; length <= longest; ++length)
       out.Add({GroupKind::kRun, line.along, {first, first + static_cast<ptrdiff_t>(length)}});
   }
+}
+
+// The classes of the cells' persons, each person once.
+ClassPrints PrintsOf(const ComparedGroup& group, std::span<const PersonSet> cells) {
+  ClassPrints out;
+  if (group.cells.size() == 1) {
+    for (const uint32_t person : cells[group.cells.front()].persons()) out.Add(person);
+    return out;
+  }
+  size_t total = 0;
+  for (const uint32_t cell : group.cells) total += cells[cell].size();
+  LastSeen seen(total);
+  for (const uint32_t cell : group.cells)
+    for (const uint32_t person : cells[cell].persons())
+      if (seen.Replace(person, 0) == LastSeen::kNever) out.Add(person);
+  return out;
 }
 
 // Where a cell stands in the line along a dimension.
@@ -107,12 +124,9 @@ std::vector<GroupSignature> SignaturesOf(const OutputTable& table, std::span<con
   std::vector<GroupSignature> out;
   out.reserve(groups.size());
   for (const ComparedGroup& group : groups) {
-    if (group.kind != GroupKind::kRun) {
-      out.push_back(SignatureOf(PersonsOf(group, cells)));
-      continue;
-    }
-    const Place first = places[group.along][group.cells.front()];
-    const ClassPrints& prints = windows[first.line].Of(first.at, group.cells.size());
+    const Place first = group.kind == GroupKind::kRun ? places[group.along][group.cells.front()] : Place{};
+    const ClassPrints prints =
+        group.kind == GroupKind::kRun ? windows[first.line].Of(first.at, group.cells.size()) : PrintsOf(group, cells);
     const bool carries = prints.size() <= kCarriedPersons;
     out.push_back(SignatureOf(prints, carries ? PersonsOf(group, cells) : PersonSet()));
   }

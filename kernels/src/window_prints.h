@@ -11,7 +11,7 @@ namespace bouclier::kernels {
 
 class WindowPrints {
  public:
-  // **Cost:** the persons of the line are sorted once; a person is added once to each cell where it stands.
+  // **Cost:** each person is looked up once for each cell where it stands.
   WindowPrints(std::span<const uint32_t> line, std::span<const PersonSet> cells);
 
   // Of the run of `length` (1 to kLongestRun) cells that begins with the line's `first`.
