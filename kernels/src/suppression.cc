@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kShowTrials = 1000;  // intervals computed to show cells again: beyond, a few more stay hidden
 
-void CheckTask(const SuppressionTask& task, const std::vector<bool>& hidden) {
+Result<void> CheckTask(const SuppressionTask& task, const std::vector<bool>& hidden) {
   const size_t cells = task.counts.size();
   BOUCLIER_CHECK(task.primary.size() == cells && hidden.size() == cells);
   BOUCLIER_CHECK(task.persons.empty() || task.persons.size() == cells);
@@ -25,8 +25,11 @@ void CheckTask(const SuppressionTask& task, const std::vector<bool>& hidden) {
   for (const Relation& relation : task.relations) {
     int64_t sum = 0;
     for (const uint32_t cell : relation.cells) sum += task.counts[cell];
-    BOUCLIER_CHECK(relation.at_least <= sum && sum <= relation.at_most);
+    if (sum < relation.at_least || sum > relation.at_most)
+      return Error(ErrorCode::kPrecondition, "plan suppression: a known total does not hold for these cells",
+                   "totals of another snapshot or extract do not bind these cells: leave them out");
   }
+  return {};
 }
 
 std::vector<const std::vector<uint32_t>*> LinesOf(const SuppressionTask& task) {
@@ -144,8 +147,8 @@ class ShowAgain {
 
 }  // namespace
 
-SuppressionPlan AuditSuppression(const SuppressionTask& task, const std::vector<bool>& hidden) {
-  CheckTask(task, hidden);
+Result<SuppressionPlan> AuditSuppression(const SuppressionTask& task, const std::vector<bool>& hidden) {
+  BOUCLIER_TRY_VOID(CheckTask(task, hidden));
   SuppressionPlan out{.hidden = hidden, .audit = {}, .open_lines = {}, .safe = true};
   Attacker attacker(task, hidden);
   for (uint32_t cell = 0; cell < hidden.size(); ++cell) {
@@ -162,9 +165,9 @@ SuppressionPlan AuditSuppression(const SuppressionTask& task, const std::vector<
   return out;
 }
 
-SuppressionPlan PlanSuppression(const SuppressionTask& task) {
+Result<SuppressionPlan> PlanSuppression(const SuppressionTask& task) {
   std::vector<bool> hidden = task.primary;
-  CheckTask(task, hidden);
+  BOUCLIER_TRY_VOID(CheckTask(task, hidden));
   Protect(task, hidden);
   for (std::vector<bool> before; before != hidden;) {
     before = hidden;

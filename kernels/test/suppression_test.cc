@@ -119,7 +119,7 @@ TEST(Suppression, AgreesWithEveryTableAReaderCouldThinkOf) {
     const Cells& sides = shapes[static_cast<size_t>(round) % shapes.size()];
     const size_t size = std::accumulate(sides.begin(), sides.end(), size_t{1}, std::multiplies<>());
     const SuppressionTask task = Box(sides, Draw(random, size, 9), 4);
-    const SuppressionPlan plan = PlanSuppression(task);
+    const SuppressionPlan plan = PlanSuppression(task).value();
     ExpectKept(task, plan);
     (plan.safe ? safe : unsafe) += 1;
     for (const Inferred& one : plan.audit) {
@@ -139,13 +139,13 @@ TEST(Suppression, AgreesWithEveryTableAReaderCouldThinkOf) {
 // The negative control: hiding only what the rule hides lets margins give it back, exactly.
 TEST(Suppression, F30MarginsGiveBackALoneHiddenCell) {
   const SuppressionTask task = Box({3, 3}, {3, 40, 50, 60, 70, 80, 90, 30, 20});
-  const SuppressionPlan primary_only = AuditSuppression(task, task.primary);
+  const SuppressionPlan primary_only = AuditSuppression(task, task.primary).value();
   ASSERT_EQ(primary_only.audit.size(), 1u);
   EXPECT_EQ(primary_only.audit[0].low, 3);
   EXPECT_EQ(primary_only.audit[0].high, 3);
   EXPECT_FALSE(primary_only.safe);
   EXPECT_EQ(primary_only.open_lines.size(), 2u);
-  const SuppressionPlan plan = PlanSuppression(task);
+  const SuppressionPlan plan = PlanSuppression(task).value();
   EXPECT_TRUE(plan.safe);
   EXPECT_EQ(std::count(plan.hidden.begin(), plan.hidden.end(), true), 4) << "a rectangle, no more";
   EXPECT_GE(plan.audit[0].high - plan.audit[0].low, 9);
@@ -155,8 +155,8 @@ TEST(Suppression, F30MarginsGiveBackALoneHiddenCell) {
 TEST(Suppression, TwoHiddenCellsOfALineMayStillBeKnown) {
   SuppressionTask task = Box({2, 2}, {3, 40, 12, 70});
   std::vector<bool> two = {true, true, false, false};
-  EXPECT_FALSE(AuditSuppression(task, two).safe);
-  EXPECT_TRUE(PlanSuppression(task).safe);
+  EXPECT_FALSE(AuditSuppression(task, two).value().safe);
+  EXPECT_TRUE(PlanSuppression(task).value().safe);
 }
 
 TEST(Suppression, ARememberedTotalBindsCellsOfALaterTable) {
@@ -164,14 +164,14 @@ TEST(Suppression, ARememberedTotalBindsCellsOfALaterTable) {
   SuppressionTask task;
   task.counts = {4, 30, 25, 80, 90};
   task.primary = {true, false, false, false, false};
-  const SuppressionPlan alone = PlanSuppression(task);
+  const SuppressionPlan alone = PlanSuppression(task).value();
   EXPECT_TRUE(alone.safe);
   EXPECT_EQ(alone.hidden, task.primary);
   EXPECT_EQ(alone.audit[0].high, 4 + kReach);
   EXPECT_FALSE(alone.audit[0].exact);
   task.relations = {Total(task, {0, 1, 2})};
-  EXPECT_FALSE(AuditSuppression(task, task.primary).safe);
-  const SuppressionPlan plan = PlanSuppression(task);
+  EXPECT_FALSE(AuditSuppression(task, task.primary).value().safe);
+  const SuppressionPlan plan = PlanSuppression(task).value();
   EXPECT_TRUE(plan.safe);
   EXPECT_EQ(plan.hidden, (std::vector<bool>{true, false, true, false, false})) << "the cheaper of the two";
   ExpectKept(task, plan);
@@ -183,15 +183,15 @@ TEST(Suppression, BoundsThatAreNoTotalsBindToo) {
   task.counts = {5, 30, 40};
   task.primary = {true, false, false};
   task.relations = {{{0, 1, 2}, 74, 76}};
-  EXPECT_FALSE(AuditSuppression(task, task.primary).safe);
-  const Inferred known = AuditSuppression(task, task.primary).audit[0];
+  EXPECT_FALSE(AuditSuppression(task, task.primary).value().safe);
+  const Inferred known = AuditSuppression(task, task.primary).value().audit[0];
   EXPECT_EQ((std::pair(known.low, known.high)), (std::pair<int64_t, int64_t>(4, 6)));
-  EXPECT_TRUE(PlanSuppression(task).safe);
+  EXPECT_TRUE(PlanSuppression(task).value().safe);
 }
 
 TEST(Suppression, SaysWhenNothingIsLeftToHide) {
   const SuppressionTask task = Box({3}, {4, 0, 0});
-  const SuppressionPlan plan = PlanSuppression(task);
+  const SuppressionPlan plan = PlanSuppression(task).value();
   EXPECT_FALSE(plan.safe);
   EXPECT_EQ(plan.hidden, task.primary) << "nothing is hidden in vain";
   EXPECT_EQ(plan.open_lines, (std::vector<uint32_t>{0}));
@@ -204,15 +204,24 @@ TEST(Suppression, HiddenPersonsOfALineAreCountedOnce) {
   task.counts = {8, 9, 30};
   task.primary = {true, true, false};
   task.lines = {{0, 1, 2}};
-  EXPECT_EQ(PlanSuppression(task).hidden, task.primary);
+  EXPECT_EQ(PlanSuppression(task).value().hidden, task.primary);
   std::vector<PersonSet> persons = {PersonSet::Of({1, 2, 3, 4, 5, 6, 7, 8}),
                                     PersonSet::Of({1, 2, 3, 4, 5, 6, 7, 8, 9})};
   std::vector<uint32_t> others(30);
   std::iota(others.begin(), others.end(), 100);
   persons.push_back(PersonSet::Of(others));
   task.persons = persons;
-  EXPECT_EQ(PlanSuppression(task).hidden, (std::vector<bool>{true, true, true}));
-  EXPECT_FALSE(AuditSuppression(task, task.primary).safe);
+  EXPECT_EQ(PlanSuppression(task).value().hidden, (std::vector<bool>{true, true, true}));
+  EXPECT_FALSE(AuditSuppression(task, task.primary).value().safe);
+}
+
+TEST(Suppression, TotalsOfOtherDataAreRefused) {
+  SuppressionTask task;
+  task.counts = {5, 30, 40};
+  task.primary = {true, false, false};
+  task.relations = {{{0, 1, 2}, 76, 76}};
+  EXPECT_EQ(PlanSuppression(task).error().code, ErrorCode::kPrecondition);
+  EXPECT_EQ(AuditSuppression(task, task.primary).error().code, ErrorCode::kPrecondition);
 }
 
 TEST(Suppression, ALargeTableIsSafeAndMostlyShown) {
@@ -220,7 +229,7 @@ TEST(Suppression, ALargeTableIsSafeAndMostlyShown) {
   Cells counts;
   for (int i = 0; i < 500; ++i) counts.push_back(random() % 12 == 0 ? 1 + random() % 10 : 11 + random() % 900);
   const SuppressionTask task = Box({25, 20}, counts);
-  const SuppressionPlan plan = PlanSuppression(task);
+  const SuppressionPlan plan = PlanSuppression(task).value();
   EXPECT_TRUE(plan.safe);
   for (const Inferred& one : plan.audit) EXPECT_TRUE(one.exact);
   const auto primary = std::count(task.primary.begin(), task.primary.end(), true);

@@ -24,7 +24,7 @@ struct Relation {
 struct SuppressionTask {
   std::vector<uint32_t> counts;     // of each cell, as they are
   std::vector<bool> primary;        // hidden by a rule; of at least one unit each
-  std::vector<Relation> relations;  // true ones: CHECK
+  std::vector<Relation> relations;  // that hold for these counts
   // Cells whose hidden ones must be at least `threshold` units together, or none: where somebody knows, or may come to
   // know, the total. Relations that are known totals count as such by themselves.
   std::vector<std::vector<uint32_t>> lines;
@@ -52,8 +52,11 @@ struct SuppressionPlan {
   bool safe = false;                 // all are protected and no line is open. Otherwise: coarsen, or refuse
 };
 
-SuppressionPlan PlanSuppression(const SuppressionTask& task);
-// The same judgement of cells that somebody else hid. CHECK: all primary cells are among them, and none of 0.
-SuppressionPlan AuditSuppression(const SuppressionTask& task, const std::vector<bool>& hidden);
+// The output must not tell first and second cells apart: both are blank in one way.
+// **Errors:** precondition (a relation does not hold for these counts: it is of other data). CHECK: marks for each
+// cell, and no cell of 0 is hidden.
+Result<SuppressionPlan> PlanSuppression(const SuppressionTask& task);
+// The same judgement of cells that somebody else hid. CHECK: all primary cells are among them.
+Result<SuppressionPlan> AuditSuppression(const SuppressionTask& task, const std::vector<bool>& hidden);
 
 }  // namespace bouclier::kernels
