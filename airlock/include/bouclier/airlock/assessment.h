@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rules and the release memory say of one output. Pure but for what the memory reads.
+// docs/formats/disclosure.md says which outputs there are; kernels holds the maths.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bouclier/airlock/output.h"
+#include "bouclier/airlock/release_memory.h"
+#include "bouclier/base/result.h"
+#include "bouclier/kernels/comparisons.h"
+#include "bouclier/kernels/suppression.h"
+
+namespace bouclier::airlock {
+
+enum class Verdict : uint8_t { kPass, kPassWithHiddenCells, kRefused };
+std::string_view VerdictName(Verdict verdict);  // pass, pass_with_hidden_cells, refused
+
+// Two groups that differ by fewer persons than the threshold: one of this output, one of a release.
+struct NearHit {
+  size_t layer = 0;  // of the output
+  kernels::ComparedGroup group;
+  uint64_t release = 0;
+  std::string project;  // whose release it is
+  std::string there;    // the released group, by its name
+  size_t persons = 0;   // |X △ Y|: **confidential** like the groups
+};
+
+// What was compared with what: printed on the certificate.
+struct Compared {
+  uint64_t groups = 0;           // of this output
+  uint64_t releases = 0;         // remembered
+  uint64_t released_groups = 0;  // of these
+};
+
+struct Assessment {
+  Verdict verdict = Verdict::kRefused;
+  std::vector<kernels::Finding> findings;
+  std::vector<bool> hidden;  // of each cell
+  std::vector<kernels::Inferred> audit;
+  bool safe = true;  // what is hidden cannot be computed from what is shown and remembered
+  std::vector<NearHit> hits;
+  Compared compared;
+};
+
+// Hides what a rule hides, then what sums would give back; refuses what a rule forbids, what cannot be hidden safely,
+// and what is near to a released group. **Errors:** those of the memory.
+Result<Assessment> Assess(const Output& output, const kernels::RuleParameters& rules, ReleaseMemory& memory);
+
+}  // namespace bouclier::airlock

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/airlock/release_memory.h"
+
+#include <set>
+
+#include "bouclier/base/check.h"
+
+namespace bouclier::airlock {
+namespace {
+
+constexpr uint8_t kVersion = 1;
+
+void AppendText(Bytes& out, std::string_view text) {
+  AppendLe32(out, static_cast<uint32_t>(text.size()));
+  Append(out, AsBytes(text));
+}
+
+void AppendBytes(Bytes& out, const Bytes& bytes) {
+  AppendLe32(out, static_cast<uint32_t>(bytes.size()));
+  Append(out, bytes);
+}
+
+Error Malformed(const char* why) {
+  return Error(ErrorCode::kCorruption, std::string("read remembered output: ") + why);
+}
+
+// A count of things that take `least` bytes each: one that promises more than there is reserves nothing.
+Result<uint32_t> Count(ByteReader& in, size_t least) {
+  BOUCLIER_TRY(const uint32_t count, in.Le32());
+  if (count > in.left() / least) return Malformed("fewer things than it says");
+  return count;
+}
+
+Result<std::string> Text(ByteReader& in) {
+  BOUCLIER_TRY(const uint32_t size, Count(in, 1));
+  BOUCLIER_TRY(const ByteView bytes, in.Take(size));
+  return std::string(AsText(bytes));
+}
+
+Result<kernels::OutputTable> Table(ByteReader& in) {
+  kernels::OutputTable table;
+  BOUCLIER_TRY(const uint32_t dimensions, Count(in, 8));
+  for (uint32_t i = 0; i < dimensions; ++i) {
+    kernels::Dimension& dimension = table.dimensions.emplace_back();
+    BOUCLIER_TRY(dimension.name, Text(in));
+    BOUCLIER_TRY(const uint32_t values, Count(in, 4));
+    for (uint32_t j = 0; j < values; ++j) {
+      BOUCLIER_TRY(std::string value, Text(in));
+      dimension.values.push_back(std::move(value));
+    }
+  }
+  BOUCLIER_TRY(const uint32_t cells, Count(in, size_t{4} * dimensions + 1));
+  std::set<std::vector<uint32_t>> seen;
+  for (uint32_t i = 0; i < cells; ++i) {
+    std::vector<uint32_t> place;
+    for (const kernels::Dimension& dimension : table.dimensions) {
+      BOUCLIER_TRY(const uint32_t at, in.Le32());
+      if (at >= dimension.values.size()) return Malformed("a cell is outside its table");
+      place.push_back(at);
+    }
+    if (!seen.insert(place).second) return Malformed("a cell stands there twice");
+    table.cells.push_back(std::move(place));
+  }
+  return table;
+}
+
+}  // namespace
+
+Bytes EncodeRemembered(const Remembered& output) {
+  kernels::CheckTable(output.table);
+  Bytes out;
+  out.push_back(kVersion);
+  AppendLe64(out, output.release);
+  AppendText(out, output.project);
+  AppendLe32(out, static_cast<uint32_t>(output.table.dimensions.size()));
+  for (const kernels::Dimension& dimension : output.table.dimensions) {
+    AppendText(out, dimension.name);
+    AppendLe32(out, static_cast<uint32_t>(dimension.values.size()));
+    for (const std::string& value : dimension.values) AppendText(out, value);
+  }
+  AppendLe32(out, static_cast<uint32_t>(output.table.cells.size()));
+  for (const std::vector<uint32_t>& cell : output.table.cells)
+    for (const uint32_t place : cell) AppendLe32(out, place);
+  BOUCLIER_CHECK(output.hidden.size() == output.table.cells.size());
+  for (const bool hidden : output.hidden) out.push_back(hidden ? 1 : 0);
+  AppendLe32(out, static_cast<uint32_t>(output.layers.size()));
+  for (const Layer& layer : output.layers) {
+    BOUCLIER_CHECK(layer.cells.size() == output.table.cells.size());
+    AppendText(out, layer.name);
+    for (const kernels::PersonSet& persons : layer.cells) AppendBytes(out, persons.Encode());
+  }
+  return out;
+}
+
+Result<Remembered> DecodeRemembered(ByteView encoded) {
+  ByteReader in(encoded);
+  BOUCLIER_TRY(const uint8_t version, in.U8());
+  if (version != kVersion) return Error(ErrorCode::kUnsupported, "read remembered output: another version");
+  Remembered out;
+  BOUCLIER_TRY(out.release, in.Le64());
+  BOUCLIER_TRY(out.project, Text(in));
+  BOUCLIER_TRY(out.table, Table(in));
+  for (size_t i = 0; i < out.table.cells.size(); ++i) {
+    BOUCLIER_TRY(const uint8_t hidden, in.U8());
+    if (hidden > 1) return Malformed("a cell is neither shown nor hidden");
+    out.hidden.push_back(hidden == 1);
+  }
+  BOUCLIER_TRY(const uint32_t layers, Count(in, 4));
+  if (layers == 0) return Malformed("it has no persons");
+  for (uint32_t i = 0; i < layers; ++i) {
+    Layer& layer = out.layers.emplace_back();
+    BOUCLIER_TRY(layer.name, Text(in));
+    for (size_t cell = 0; cell < out.table.cells.size(); ++cell) {
+      BOUCLIER_TRY(const uint32_t size, Count(in, 1));
+      BOUCLIER_TRY(const ByteView set, in.Take(size));
+      BOUCLIER_TRY(kernels::PersonSet persons, kernels::PersonSet::Decode(set));
+      layer.cells.push_back(std::move(persons));
+    }
+  }
+  BOUCLIER_TRY_VOID(in.End());
+  return out;
+}
+
+}  // namespace bouclier::airlock

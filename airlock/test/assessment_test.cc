@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/airlock/assessment.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "outputs.h"
+
+namespace bouclier::airlock {
+namespace {
+
+using kernels::PersonSet;
+using test::Memory;
+using test::Numbered;
+using test::OutputOf;
+using test::People;
+
+const kernels::RuleParameters kRules = kernels::DefaultRules();
+
+// Disjoint cells of these sizes.
+std::vector<PersonSet> Sized(const std::vector<uint32_t>& sizes, uint32_t first = 0) {
+  std::vector<PersonSet> cells;
+  for (const uint32_t size : sizes) {
+    cells.push_back(People(first, size));
+    first += size;
+  }
+  return cells;
+}
+
+size_t HiddenCells(const Assessment& assessment) {
+  return static_cast<size_t>(std::ranges::count(assessment.hidden, true));
+}
+
+TEST(Assessment, LargeCellsPass) {
+  Memory memory;
+  const Output output = OutputOf({Numbered("week", 4)}, Sized({20, 30, 40, 11}));
+  const Assessment assessment = Assess(output, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kPass);
+  EXPECT_TRUE(assessment.findings.empty());
+  EXPECT_EQ(HiddenCells(assessment), 0u);
+  EXPECT_GE(assessment.compared.groups, 5u);
+  EXPECT_EQ(assessment.compared.releases, 0u);
+}
+
+TEST(Assessment, ASmallCellIsHiddenAndAnotherThatWouldGiveItAway) {
+  Memory memory;
+  const Output output = OutputOf({Numbered("week", 12)}, Sized({20, 30, 40, 5, 60, 70, 80, 90, 15, 50, 50, 50}));
+  const Assessment assessment = Assess(output, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_TRUE(assessment.hidden[3]);
+  EXPECT_EQ(HiddenCells(assessment), 2u);  // 5 alone would be the total less the rest
+}
+
+TEST(Assessment, TooManyHiddenCellsAreRefused) {
+  Memory memory;
+  const Output output = OutputOf({Numbered("week", 6)}, Sized({5, 6, 40, 50, 60, 70}));
+  const Assessment assessment = Assess(output, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kRefused);
+  EXPECT_TRUE(std::ranges::any_of(assessment.findings, [](const kernels::Finding& finding) {
+    return finding.rule == kernels::Rule::kTooManyHidden;
+  }));
+}
+
+// The same table after one person left: F30, two outputs months apart.
+struct OnePersonLess : testing::Test {
+  Output first = OutputOf({Numbered("week", 3)}, {People(0, 20), People(20, 30), People(50, 40)});
+  Output second = OutputOf({Numbered("week", 3)}, {People(0, 20), People(21, 29), People(50, 40)});
+};
+
+TEST_F(OnePersonLess, F30_IsRefusedAndNamesBothCells) {
+  Memory memory;
+  const Assessment before = Assess(first, kRules, memory).value();
+  ASSERT_EQ(before.verdict, Verdict::kPass);
+  memory.Add(first, before);
+  const Assessment after = Assess(second, kRules, memory).value();
+  EXPECT_EQ(after.verdict, Verdict::kRefused);
+  ASSERT_FALSE(after.hits.empty());
+  EXPECT_TRUE(std::ranges::any_of(after.hits, [&](const NearHit& hit) {
+    return hit.release == 1 && hit.there == "cell week=v11" && hit.persons == 1 &&
+           hit.group.cells == std::vector<uint32_t>{1};
+  }));
+  EXPECT_EQ(after.compared.releases, 1u);
+}
+
+TEST_F(OnePersonLess, F30_ControlWithoutMemoryLetsItThrough) {
+  Memory nothing;
+  EXPECT_EQ(Assess(second, kRules, nothing).value().verdict, Verdict::kPass);
+}
+
+TEST(Assessment, TheSameOutputAgainIsNoNews) {
+  Memory memory;
+  const Output output = OutputOf({Numbered("week", 3)}, Sized({20, 30, 40}));
+  memory.Add(output, Assess(output, kRules, memory).value());
+  EXPECT_EQ(Assess(output, kRules, memory).value().verdict, Verdict::kPass);
+}
+
+// A total was released; a group that leaves out five of it gives the five away.
+TEST(Assessment, F30_TheComplementOfAReleasedGroup) {
+  Memory memory;
+  const Output all = OutputOf({}, {People(0, 100)});
+  memory.Add(all, Assess(all, kRules, memory).value(), "asthma");
+  const Output most = OutputOf({}, {People(0, 95)});
+  const Assessment assessment = Assess(most, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kRefused);
+  ASSERT_EQ(assessment.hits.size(), 1u);
+  EXPECT_EQ(assessment.hits[0].project, "asthma");
+  EXPECT_EQ(assessment.hits[0].persons, 5u);
+}
+
+// The persons of a run of cells were released as one number, so one hidden cell inside it is the difference.
+TEST(Assessment, AReleasedTotalMakesASecondCellNecessary) {
+  Memory memory;
+  const Output total = OutputOf({}, {People(0, 120)});
+  memory.Add(total, Assess(total, kRules, memory).value());
+  const Output parts = OutputOf({Numbered("week", 10)}, Sized({8, 12, 12, 12, 12, 12, 13, 13, 13, 13}));
+  const Assessment assessment = Assess(parts, kRules, memory).value();
+  EXPECT_TRUE(assessment.safe);
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_EQ(HiddenCells(assessment), 2u);
+  for (const kernels::Inferred& cell : assessment.audit) EXPECT_GE(cell.high - cell.low, 9) << cell.cell;
+}
+
+// Those treated, in cells that are large: nine of them in one cell, all but nine in another.
+TEST(Assessment, ANumberOfFewInALargeCellIsHidden) {
+  Memory memory;
+  Output output = OutputOf({Numbered("week", 12)}, Sized(std::vector<uint32_t>(12, 50)));
+  output.figures.sums.push_back({"treated", kernels::Matter::kOutcome});
+  Layer treated{"treated", {}};
+  for (uint32_t cell = 0; cell < 12; ++cell) {
+    const uint32_t count = cell == 2 ? 9 : cell == 5 ? 41 : 25;
+    treated.cells.push_back(People(50 * cell, count));
+    output.figures.cells[cell].sums.push_back({count, 1, count});
+  }
+  output.layers.push_back(treated);
+  const Assessment assessment = Assess(output, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_TRUE(assessment.hidden[2]);
+  EXPECT_TRUE(assessment.hidden[5]);
+}
+
+// A count of those treated was released; the same count with one treated person less, among as many people.
+TEST(Assessment, F30_ANumberOfALayerIsRemembered) {
+  Memory memory;
+  const auto with = [](uint32_t treated) {
+    Output output = OutputOf({}, {People(0, 100)});
+    output.figures.sums.push_back({"treated", kernels::Matter::kOther});
+    output.figures.cells[0].sums.push_back({treated, 1, treated});
+    output.layers.push_back({"treated", {People(0, treated)}});
+    return output;
+  };
+  const Output before = with(40);
+  memory.Add(before, Assess(before, kRules, memory).value());
+  const Assessment assessment = Assess(with(39), kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kRefused);
+  ASSERT_FALSE(assessment.hits.empty());
+  EXPECT_EQ(assessment.hits[0].layer, 1u);
+  EXPECT_EQ(assessment.hits[0].there, "cell total of treated");
+}
+
+TEST(ReleaseMemory, WritesAndReadsOneEncoding) {
+  Memory memory;
+  const Output output = OutputOf({Numbered("week", 2), Numbered("region", 2)}, Sized({20, 30, 40, 50}));
+  memory.Add(output, Assess(output, kRules, memory).value());
+  const Bytes encoded = EncodeRemembered(memory.releases[0]);
+  const Remembered read = DecodeRemembered(encoded).value();
+  EXPECT_EQ(read.release, 1u);
+  EXPECT_EQ(read.project, "grippe");
+  EXPECT_EQ(read.table.cells, output.figures.table.cells);
+  EXPECT_EQ(read.layers, output.layers);
+  EXPECT_EQ(EncodeRemembered(read), encoded);
+  for (size_t size = 0; size < encoded.size(); ++size)
+    EXPECT_FALSE(DecodeRemembered(ByteView(encoded).first(size)).ok()) << size;
+  Bytes longer = encoded;
+  longer.push_back(0);
+  EXPECT_FALSE(DecodeRemembered(longer).ok());
+}
+
+}  // namespace
+}  // namespace bouclier::airlock

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/airlock/kept_memory.h"
+
+#include <gtest/gtest.h>
+
+#include "bouclier/crypto/random.h"
+#include "bouclier/state/memory_state_store.h"
+#include "memory/hub_parts.h"
+#include "outputs.h"
+
+namespace bouclier::airlock {
+namespace {
+
+struct KeptMemoryTest : testing::Test {
+  state::MemoryStateStore state;
+  bouclier::test::ClearWrapper wrapper;
+  vault::DatasetKeysPtr keys;
+  std::vector<KeptRelease> ledger;
+
+  void SetUp() override {
+    auto transaction = state.Begin().value();
+    keys = vault::DatasetKeys::Create(*transaction, wrapper, DatasetId{crypto::RandomArray<16>()}).value();
+    transaction->Commit().value();
+    for (uint64_t release = 1; release <= 3; ++release) Keep(release);
+  }
+  static Remembered Some(uint64_t release) {
+    const Output output = test::OutputOf({}, {test::People(0, static_cast<uint32_t>(20 * release))});
+    return {release, "grippe", output.figures.table, {false}, output.layers};
+  }
+  void Keep(uint64_t release) {
+    auto transaction = state.Begin().value();
+    ledger.push_back({release, KeepRemembered(*transaction, *keys, Some(release)).value()});
+    transaction->Commit().value();
+  }
+  Result<std::vector<size_t>> Sizes() {
+    const auto reader = state.Read().value();
+    KeptMemory memory(*reader, *keys, ledger);
+    std::vector<size_t> sizes;
+    BOUCLIER_TRY_VOID(memory.ForEach([&](const Remembered& one) -> Result<void> {
+      sizes.push_back(one.layers.at(0).cells.at(0).size());
+      return {};
+    }));
+    return sizes;
+  }
+  // An attacker who writes rows: he has no key, but he has old rows.
+  Bytes KeyOf(uint64_t release) {
+    Bytes key = ToBytes(keys->dataset().bytes);
+    AppendBe64(key, release);
+    return key;
+  }
+  std::optional<Bytes> Row(uint64_t release) {
+    return state.Read().value()->Get("airlock.memory", KeyOf(release)).value();
+  }
+  void Put(uint64_t release, const Bytes& row) {
+    auto transaction = state.Begin().value();
+    ASSERT_TRUE(transaction->Put("airlock.memory", KeyOf(release), row).ok());
+    transaction->Commit().value();
+  }
+  void Drop(uint64_t release) {
+    auto transaction = state.Begin().value();
+    ASSERT_TRUE(transaction->Delete("airlock.memory", KeyOf(release)).ok());
+    transaction->Commit().value();
+  }
+  void ExpectDamaged() {
+    const auto sizes = Sizes();
+    ASSERT_FALSE(sizes.ok());
+    EXPECT_EQ(sizes.error().code, ErrorCode::kCorruption) << sizes.error().message;
+  }
+};
+
+TEST_F(KeptMemoryTest, GivesEachRelease) { EXPECT_EQ(Sizes().value(), (std::vector<size_t>{20, 40, 60})); }
+
+TEST_F(KeptMemoryTest, F14_ADroppedReleaseIsMissed) {
+  Drop(2);
+  ExpectDamaged();
+}
+
+TEST_F(KeptMemoryTest, F14_AnotherReleasesRowIsNotBelieved) {
+  Put(2, *Row(1));
+  ExpectDamaged();
+}
+
+TEST_F(KeptMemoryTest, F14_ARowThatTheLedgerDoesNotNameIsNotBelieved) {
+  Put(4, *Row(1));
+  ExpectDamaged();
+}
+
+TEST_F(KeptMemoryTest, F14_AnOlderRowUnderItsOwnNumberIsNotBelieved) {
+  const Bytes old = *Row(3);
+  Drop(3);
+  ledger.pop_back();
+  Keep(3);  // the same release with another salt
+  Put(3, old);
+  ExpectDamaged();
+}
+
+TEST_F(KeptMemoryTest, F5_EachFlippedByteIsFound) {
+  const Bytes good = *Row(2);
+  for (size_t at = 0; at < good.size(); at += 7) {
+    Bytes bad = good;
+    bad[at] ^= 0x20;
+    Put(2, bad);
+    ExpectDamaged();
+  }
+  Put(2, good);
+  EXPECT_TRUE(Sizes().ok());
+}
+
+TEST_F(KeptMemoryTest, KeepsANumberOnce) {
+  auto transaction = state.Begin().value();
+  EXPECT_EQ(KeepRemembered(*transaction, *keys, Some(3)).error().code, ErrorCode::kConflict);
+}
+
+}  // namespace
+}  // namespace bouclier::airlock

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outputs and memories for tests. Test support.
+#pragma once
+
+#include <numeric>
+
+#include "bouclier/airlock/assessment.h"
+
+namespace bouclier::airlock::test {
+
+// Persons first, first + 1, …
+inline kernels::PersonSet People(uint32_t first, uint32_t count) {
+  std::vector<uint32_t> persons(count);
+  std::iota(persons.begin(), persons.end(), first);
+  return kernels::PersonSet::Of(std::move(persons));
+}
+
+inline kernels::Dimension Numbered(std::string name, size_t values) {
+  kernels::Dimension dimension{std::move(name), {}};
+  for (size_t i = 0; i < values; ++i) dimension.values.push_back("v" + std::to_string(10 + i));
+  return dimension;
+}
+
+// An output whose cells are these persons, each with a row; every combination of the dimensions has a cell.
+inline Output OutputOf(std::vector<kernels::Dimension> dimensions, std::vector<kernels::PersonSet> cells) {
+  Output out;
+  std::vector<uint32_t> place(dimensions.size(), 0);
+  out.figures.table.dimensions = std::move(dimensions);
+  const auto& shape = out.figures.table.dimensions;
+  for (const kernels::PersonSet& persons : cells) {
+    out.figures.table.cells.push_back(place);
+    out.figures.cells.push_back({static_cast<uint32_t>(persons.size()), persons.size(), {}});
+    for (size_t i = place.size(); i-- > 0;) {
+      if (++place[i] < shape[i].values.size()) break;
+      place[i] = 0;
+    }
+  }
+  out.figures.dimensions.assign(shape.size(), kernels::Matter::kOther);
+  for (const kernels::Line& line : kernels::LinesOf(out.figures.table)) {
+    std::vector<const kernels::PersonSet*> of;
+    for (const uint32_t cell : line.cells) of.push_back(&cells[cell]);
+    out.figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(of).size()));
+  }
+  out.layers.push_back({"", std::move(cells)});
+  return out;
+}
+
+class Memory final : public ReleaseMemory {
+ public:
+  std::vector<Remembered> releases;
+  void Add(const Output& output, const Assessment& assessment, std::string project = "grippe") {
+    releases.push_back(
+        {releases.size() + 1, std::move(project), output.figures.table, assessment.hidden, output.layers});
+  }
+  Result<void> ForEach(const Visitor& visit) override {
+    for (const Remembered& release : releases) BOUCLIER_TRY_VOID(visit(release));
+    return {};
+  }
+};
+
+}  // namespace bouclier::airlock::test
