@@ -3,28 +3,17 @@
 
 #include <algorithm>
 
-#include "bouclier/crypto/hash.h"
-#include "bouclier/crypto/random.h"
 #include "bouclier/report/chart.h"
 #include "bouclier/vault/doors.h"
-#include "bouclier/vault/sealed_row.h"
 #include "bouclier/workspace/sql_session.h"
 #include "project_desk.h"
+#include "recorded_query.h"
 #include "streamed_file.h"
 
 namespace bouclier::app {
 namespace {
 
 using crypto::Json;
-
-constexpr std::string_view kQueryTable = "app.query";  // dataset ‖ ledger index → salt ‖ text of the query, sealed
-constexpr std::string_view kQueryLabel = "bouclier/query/v1";
-
-Bytes QueryKey(DatasetId dataset, uint64_t index) {
-  Bytes key = ToBytes(dataset.bytes);
-  AppendBe64(key, index);
-  return key;
-}
 
 // One query by one person over the newest extract of one project.
 class Query {
@@ -39,7 +28,8 @@ class Query {
     BOUCLIER_TRY(keys_, hub.Keys(*dataset));
     BOUCLIER_TRY(const auto published, provision::NewestExtract(hub.ledger(), *dataset));
     extract_ = published.number;
-    BOUCLIER_TRY(ports::LedgerReceipt receipt, RecordIntent(now.permit, command.query));
+    BOUCLIER_TRY(ports::LedgerReceipt receipt,
+                 RecordQuery(hub, *keys_, desk_.actor().number, now.permit.permit(), extract_, command.query));
     intent_ = receipt.index();
     auto result = Ask(std::move(receipt), published, command);
     Json::Object body{{"intent", intent_}};
@@ -60,25 +50,6 @@ class Query {
  private:
   static Error NoExtract() {
     return Error(ErrorCode::kNotFound, "open project: it has no extract yet", "run: bouclier project extract ID");
-  }
-
-  // The ledger gets a salted digest; the text rests sealed beside the extract.
-  Result<ports::LedgerReceipt> RecordIntent(const provision::ValidPermit& permit, const std::string& query) {
-    Hub& hub = desk_.hub();
-    Bytes salted = ToBytes(crypto::RandomArray<16>());
-    Append(salted, AsBytes(query));
-    BOUCLIER_TRY(ports::LedgerReceipt receipt,
-                 hub.Record(ports::EntryClass::kQuery, vault::kExtractAction, desk_.actor().number,
-                            {{"dataset", keys_->dataset().ToString()},
-                             {"extract", extract_},
-                             {"permit", id_},
-                             {"permit_version", permit.permit().version},
-                             {"query", Hex(crypto::Sha256::Of(salted))}}));
-    BOUCLIER_TRY(const auto transaction, hub.state().Begin());
-    const Bytes key = QueryKey(keys_->dataset(), receipt.index());
-    BOUCLIER_TRY_VOID(transaction->Put(kQueryTable, key, vault::SealRow(*keys_, kQueryLabel, key, salted)));
-    BOUCLIER_TRY_VOID(transaction->Commit());
-    return receipt;
   }
 
   Result<workspace::SqlResult> Ask(ports::LedgerReceipt receipt, const vault::PublishedSnapshot& published,
