@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "bouclier/base/check.h"
 #include "bouclier/kernels/near_index.h"
@@ -75,18 +76,25 @@ class Assessor {
     for (const kernels::CellFigures& cell : output_.figures.cells) task.counts.push_back(cell.units);
     task.primary = primary;
     BOUCLIER_TRY(task.relations, KnownTotals(primary));
-    for (const kernels::Line& line : kernels::LinesOf(table_)) task.lines.push_back(line.cells);
+    for (const kernels::Line& line : kernels::LinesOf(table_)) AddLine(line.cells, primary, task);
     std::vector<uint32_t> all(table_.cells.size());
-    for (uint32_t cell = 0; cell < all.size(); ++cell) all[cell] = cell;
-    task.lines.push_back(std::move(all));
+    std::iota(all.begin(), all.end(), 0u);
+    AddLine(std::move(all), primary, task);
     task.persons = persons().cells;
     task.threshold = rules_.threshold.value;
     task.protection = rules_.threshold.value - 2;
-    kernels::SuppressionPlan plan = kernels::PlanSuppression(task);
+    BOUCLIER_TRY(kernels::SuppressionPlan plan, kernels::PlanSuppression(task));
     out_.hidden = std::move(plan.hidden);
     out_.audit = std::move(plan.audit);
     out_.safe = plan.safe;
     return {};
+  }
+
+  // A total of it may be released one day. One of hidden cells alone is a group like another then, and hidden itself
+  // when it is small.
+  static void AddLine(std::vector<uint32_t> cells, const std::vector<bool>& primary, kernels::SuppressionTask& task) {
+    if (std::ranges::any_of(cells, [&](uint32_t cell) { return !primary[cell]; }))
+      task.lines.push_back(std::move(cells));
   }
 
   // Groups of this output that an older one shows the number of: what is hidden inside them can be computed.

@@ -62,6 +62,30 @@ TEST(Assessment, TooManyHiddenCellsAreRefused) {
   }));
 }
 
+// A region with one case in one week: its own total is as small, and never shown.
+TEST(Assessment, ALoneSmallLineIsHiddenAndNothingElse) {
+  Memory memory;
+  std::vector<uint32_t> sizes(30, 40);
+  Output output = OutputOf({Numbered("region", 10), Numbered("week", 3)}, Sized(sizes));
+  // The last region has its first week only.
+  Output less = output;
+  less.figures.table.cells.resize(28);
+  less.figures.cells.resize(28);
+  less.layers[0].cells.resize(28);
+  less.layers[0].cells[27] = People(5000, 3);
+  less.figures.cells[27] = {3, 3, {}};
+  less.figures.line_units.clear();
+  for (const kernels::Line& line : kernels::LinesOf(less.figures.table)) {
+    std::vector<const PersonSet*> of;
+    for (const uint32_t cell : line.cells) of.push_back(&less.layers[0].cells[cell]);
+    less.figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(of).size()));
+  }
+  const Assessment assessment = Assess(less, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_TRUE(assessment.hidden[27]);
+  EXPECT_EQ(HiddenCells(assessment), 2u);  // its week has other cells: one of them goes with it
+}
+
 // The same table after one person left: F30, two outputs months apart.
 struct OnePersonLess : testing::Test {
   Output first = OutputOf({Numbered("week", 3)}, {People(0, 20), People(20, 30), People(50, 40)});
