@@ -7,7 +7,7 @@
 #include "bouclier/crypto/hash.h"
 #include "bouclier/crypto/random.h"
 #include "bouclier/vault/put_object.h"
-#include "settled_entries.h"
+#include "bouclier/vault/settled_entries.h"
 
 namespace bouclier::provision {
 namespace {
@@ -34,7 +34,7 @@ Result<void> CheckName(const std::string& name) {
                "load opposition list: a name has letters, digits, `_`, `.`, `-`, at most 64");
 }
 
-Result<OppositionVersion> Parse(const ChangeEntry& entry) {
+Result<OppositionVersion> Parse(const vault::ChangeEntry& entry) {
   OppositionVersion out;
   out.entry = entry.index;
   out.time = entry.time;
@@ -54,13 +54,15 @@ Error Damaged(const std::string& cause) {
 }  // namespace
 
 Result<std::vector<OppositionVersion>> OppositionBook::Newest() {
-  BOUCLIER_TRY(const ChangeEntries changes, ReadChanges({trail_, state_, mark_key_}, "opposition.", "administration"));
+  BOUCLIER_TRY(const vault::ChangeEntries changes,
+               vault::ReadChanges({trail_, state_, mark_key_}, "opposition.", "administration"));
   std::map<std::pair<std::string, std::string>, OppositionVersion> newest;
-  for (const ChangeEntry& entry : changes.done) {
+  for (const vault::ChangeEntry& entry : changes.done) {
     Result<OppositionVersion> version = Parse(entry);
-    if (!version.ok()) return LedgerMalformed("an entry is malformed", entry.index);
+    if (!version.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
     OppositionVersion& held = newest[{version->base, version->list}];
-    if (version->version != held.version + 1) return LedgerMalformed("a list's versions have a gap", entry.index);
+    if (version->version != held.version + 1)
+      return vault::LedgerMalformed("a list's versions have a gap", entry.index);
     held = std::move(version).value();
   }
   std::vector<OppositionVersion> out;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "settled_entries.h"
+#include "bouclier/vault/settled_entries.h"
 
 namespace bouclier::provision {
 namespace {
@@ -13,7 +13,7 @@ struct ReadEvent {
   PermitEvent event;
 };
 
-Result<ReadEvent> Parse(const ChangeEntry& entry) {
+Result<ReadEvent> Parse(const vault::ChangeEntry& entry) {
   ReadEvent out;
   out.event.change = entry.change;
   out.event.entry = entry.index;
@@ -46,12 +46,12 @@ Result<policy::Standing> StandingAfter(const PermitChain& chain, const std::stri
 Result<void> Apply(PermitChains& chains, ReadEvent read) {
   PermitChain& chain = chains.issued[read.permit];
   const PermitEvent& event = read.event;
-  if (event.step != chain.events.size()) return LedgerMalformed("a permit's chain has a gap", event.entry);
+  if (event.step != chain.events.size()) return vault::LedgerMalformed("a permit's chain has a gap", event.entry);
   const uint64_t version = chain.events.empty() ? 0 : chain.last().version;
   if (event.version != version + (event.change == "issue" ? 1 : 0))
-    return LedgerMalformed("an entry names a version that cannot follow", event.entry);
+    return vault::LedgerMalformed("an entry names a version that cannot follow", event.entry);
   const auto standing = StandingAfter(chain, event.change);
-  if (!standing.ok()) return LedgerMalformed("a change cannot follow the one before", event.entry);
+  if (!standing.ok()) return vault::LedgerMalformed("a change cannot follow the one before", event.entry);
   chain.standing = *standing;
   chain.events.push_back(std::move(read.event));
   return {};
@@ -79,16 +79,16 @@ const PermitEvent& PermitChain::issue() const {
 }
 
 Result<PermitChains> ReadPermitChains(ports::AuditTrail& trail, ports::StateStore& state, const SecretBytes* mark_key) {
-  BOUCLIER_TRY(const ChangeEntries changes, ReadChanges({trail, state, mark_key}, "permit.", "permit"));
+  BOUCLIER_TRY(const vault::ChangeEntries changes, vault::ReadChanges({trail, state, mark_key}, "permit.", "permit"));
   PermitChains chains;
-  for (const ChangeEntry& entry : changes.done) {
+  for (const vault::ChangeEntry& entry : changes.done) {
     Result<ReadEvent> read = Parse(entry);
-    if (!read.ok()) return LedgerMalformed("an entry is malformed", entry.index);
+    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
     BOUCLIER_TRY_VOID(Apply(chains, std::move(read).value()));
   }
-  for (const ChangeEntry& entry : changes.open) {
+  for (const vault::ChangeEntry& entry : changes.open) {
     const Result<ReadEvent> read = Parse(entry);
-    if (!read.ok()) return LedgerMalformed("an entry is malformed", entry.index);
+    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
     ApplyOpen(chains, *read);
   }
   return chains;

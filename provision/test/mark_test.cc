@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "book_fixture.h"
-#include "settled_entries.h"
+#include "bouclier/vault/settled_entries.h"
 
 namespace bouclier::provision {
 namespace {
@@ -46,7 +46,9 @@ class MarkTest : public ::testing::Test {
     return permit->life().standing;
   }
   Result<Standing> Read() { return Read(*hub_.trail, key_); }
-  Bytes Row() { return hub_.state.Read().value()->Get(kMarkTable, AsBytes("permit.")).value().value_or(Bytes()); }
+  Bytes Row() {
+    return hub_.state.Read().value()->Get(vault::kMarkTable, AsBytes("permit.")).value().value_or(Bytes());
+  }
 
   Hub hub_;
   SecretBytes key_ = SecretBytes::CopyOf(Bytes(32, 7));
@@ -54,7 +56,7 @@ class MarkTest : public ::testing::Test {
 };
 
 TEST_F(MarkTest, ALongLedgerIsReadOnce) {
-  Fill(kMarkEvery - 3);
+  Fill(vault::kMarkEvery - 3);
   EXPECT_EQ(Read().value(), Standing::kInForce);
   EXPECT_TRUE(Row().empty());
   Fill(100);
@@ -67,44 +69,45 @@ TEST_F(MarkTest, ALongLedgerIsReadOnce) {
 }
 
 TEST_F(MarkTest, AnOlderMarkPutBackHidesNothing) {
-  Fill(kMarkEvery);
+  Fill(vault::kMarkEvery);
   ASSERT_TRUE(Read().ok());
   const Bytes older = Row();
   ASSERT_TRUE(hub_.Change(LifeChange::kSuspend).ok());
-  Fill(kMarkEvery);
+  Fill(vault::kMarkEvery);
   EXPECT_EQ(Read().value(), Standing::kSuspended);
   ASSERT_NE(Row(), older);
-  hub_.Put(kMarkTable, AsBytes("permit."), older);
+  hub_.Put(vault::kMarkTable, AsBytes("permit."), older);
   EXPECT_EQ(Read().value(), Standing::kSuspended);
 }
 
 TEST_F(MarkTest, AForgedMarkIsNotUsed) {
   ASSERT_TRUE(hub_.Change(LifeChange::kSuspend).ok());
-  Fill(kMarkEvery);
+  Fill(vault::kMarkEvery);
   ASSERT_TRUE(Read().ok());
   const Bytes row = Row();
   for (size_t at = 0; at < row.size(); at += 7) {
     Bytes forged = row;
     forged[at] ^= 1;
-    hub_.Put(kMarkTable, AsBytes("permit."), forged);
+    hub_.Put(vault::kMarkTable, AsBytes("permit."), forged);
     EXPECT_EQ(Read().value(), Standing::kSuspended) << at;
     EXPECT_EQ(read_, hub_.trail->Size().value()) << at;
   }
   // Cut before the suspension's index, as who wants it forgotten would.
-  hub_.Put(kMarkTable, AsBytes("permit."), ByteView(row).first(row.size() - 8));
+  hub_.Put(vault::kMarkTable, AsBytes("permit."), ByteView(row).first(row.size() - 8));
   EXPECT_EQ(Read().value(), Standing::kSuspended);
-  hub_.Put(kMarkTable, AsBytes("permit."), row);
+  hub_.Put(vault::kMarkTable, AsBytes("permit."), row);
   EXPECT_EQ(Read(*hub_.trail, SecretBytes::CopyOf(Bytes(32, 8))).value(), Standing::kSuspended);
 }
 
 TEST_F(MarkTest, ALedgerShorterOrOfAnotherHistoryIsRefused) {
-  Fill(kMarkEvery);
+  Fill(vault::kMarkEvery);
   ASSERT_TRUE(Read().ok());
   Hub other;
   ASSERT_TRUE(other.Issue(test::SmallPermit()).ok());
   EXPECT_EQ(Read(*other.trail, key_).error().message,
             "read changes in the ledger: it is shorter than when it was last read");
-  const std::vector<ports::AuditEntry> entries(kMarkEvery + 10, {ports::EntryClass::kQuery, "query.other", 7, "{}"});
+  const std::vector<ports::AuditEntry> entries(vault::kMarkEvery + 10,
+                                               {ports::EntryClass::kQuery, "query.other", 7, "{}"});
   ASSERT_TRUE(other.trail->Record(entries).ok());
   EXPECT_EQ(Read(*other.trail, key_).error().message,
             "read changes in the ledger: it is of another history than when it was last read");
@@ -118,7 +121,7 @@ TEST_F(MarkTest, WhileAChangeIsOpenNoMarkIsWritten) {
                                                {"step", 1},
                                                {"version", 1}});
   ASSERT_TRUE(hub_.trail->RecordOne({ports::EntryClass::kPermit, "permit.suspend.intent", 1, body.Canonical()}).ok());
-  Fill(kMarkEvery);
+  Fill(vault::kMarkEvery);
   EXPECT_EQ(Read().error().code, ErrorCode::kConflict);
   EXPECT_TRUE(Row().empty());
 }

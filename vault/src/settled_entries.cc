@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "settled_entries.h"
+#include "bouclier/vault/settled_entries.h"
 
 #include <algorithm>
 #include <map>
@@ -7,7 +7,7 @@
 
 #include "bouclier/crypto/hash.h"
 
-namespace bouclier::provision {
+namespace bouclier::vault {
 namespace {
 
 using crypto::Json;
@@ -81,7 +81,7 @@ struct Mark {
 };
 
 Digest32 MacOf(const SecretBytes& key, std::string_view prefix, ByteView mark) {
-  Bytes data = ToBytes(AsBytes("bouclier/provision-mark/v1"));
+  Bytes data = ToBytes(AsBytes("bouclier/ledger-mark/v1"));
   data.push_back(static_cast<uint8_t>(prefix.size()));
   Append(data, AsBytes(prefix));
   Append(data, mark);
@@ -170,4 +170,4 @@ Result<ChangeEntries> ReadChanges(const ChangeLog& log, std::string_view prefix,
   return changes;
 }
 
-}  // namespace bouclier::provision
+}  // namespace bouclier::vault

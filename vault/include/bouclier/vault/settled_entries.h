@@ -14,7 +14,7 @@
 #include "bouclier/ports/audit_trail.h"
 #include "bouclier/ports/state_store.h"
 
-namespace bouclier::provision {
+namespace bouclier::vault {
 
 struct ChangeEntry {
   std::string change;  // of `permit.issue.intent`: issue
@@ -34,8 +34,8 @@ struct ChangeLog {
   ports::StateStore& state;
   const SecretBytes* mark_key;  // null: no marks, the whole ledger is read
 };
-constexpr std::string_view kMarkTable = "provision.mark";  // prefix → MAC(32) ‖ mark
-constexpr uint64_t kMarkEvery = 4096;                      // entries read beyond a mark before the next one is written
+constexpr std::string_view kMarkTable = "vault.mark";  // prefix → MAC(32) ‖ mark
+constexpr uint64_t kMarkEvery = 4096;                  // entries read beyond a mark before the next one is written
 
 // Intents `<prefix><change>.intent` of that class, written by the commit order. **Errors:** corruption: an entry is
 // malformed, or the ledger is shorter than the mark, or of another history; those of the ledger. **Cost:** the entries
@@ -44,4 +44,4 @@ Result<ChangeEntries> ReadChanges(const ChangeLog& log, std::string_view prefix,
 
 Error LedgerMalformed(const std::string& cause, uint64_t index);
 
-}  // namespace bouclier::provision
+}  // namespace bouclier::vault
