@@ -2,6 +2,7 @@
 #include "bouclier/policy/decide.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace bouclier::policy {
@@ -24,7 +25,22 @@ bool SharedByBothSigners(Action action) {
   }
 }
 
-// The whole policy of the vault and of permits: one line a role.
+bool IsOfTheAirlock(Action action) {
+  switch (action) {
+    case Action::kAirlockSubmit:
+    case Action::kAirlockCheck:
+    case Action::kAirlockList:
+    case Action::kAirlockReview:
+    case Action::kAirlockComment:
+    case Action::kAirlockRelease:
+    case Action::kAirlockHistory:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The whole policy of the vault, of permits and of the airlock: one line a role.
 bool Gives(Role role, Action action) {
   if (action == Action::kCatalogRead) return true;
   switch (role) {
@@ -74,92 +90,76 @@ bool Gives(Role role, Action action) {
       return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kVaultCheck ||
              action == Action::kManifestExport || action == Action::kObjectList || action == Action::kPermitList ||
              action == Action::kPermitShow || action == Action::kProjectList || action == Action::kOppositionList ||
-             action == Action::kIngestReport;
+             action == Action::kIngestReport || action == Action::kAirlockList || action == Action::kAirlockHistory;
     case Role::kPermitOfficer:
       return action == Action::kPermitIssue || action == Action::kPermitResume || action == Action::kOppositionList ||
              SharedByBothSigners(action);
     case Role::kController:
       return SharedByBothSigners(action);
     case Role::kReviewer:
-      return action == Action::kLedgerRead || action == Action::kHubStatus;
+      return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kAirlockList ||
+             action == Action::kAirlockReview || action == Action::kAirlockComment || action == Action::kAirlockHistory;
     case Role::kResearcher:
       return action == Action::kPermitList || action == Action::kPermitShow || action == Action::kProjectList ||
-             action == Action::kProjectExtract || action == Action::kProjectExport || action == Action::kWorkspaceQuery;
+             action == Action::kProjectExtract || action == Action::kProjectExport ||
+             action == Action::kWorkspaceQuery || (IsOfTheAirlock(action) && action != Action::kAirlockReview);
   }
   return false;
 }
 
+struct NamedAction {
+  Action action;
+  std::string_view name;
+};
+constexpr NamedAction kNames[] = {
+    {Action::kInventory, "migrate.inventory"},
+    {Action::kMigrate, "migrate.run"},
+    {Action::kVerify, "migrate.verify"},
+    {Action::kManifestExport, "migrate.manifest"},
+    {Action::kHostMove, "host.move"},
+    {Action::kHostEmpty, "host.empty"},
+    {Action::kVaultCheck, "vault.check"},
+    {Action::kVaultSweep, "vault.sweep"},
+    {Action::kObjectList, "object.list"},
+    {Action::kObjectGet, "object.get"},
+    {Action::kObjectExport, "object.export"},
+    {Action::kObjectImport, "object.import"},
+    {Action::kLedgerRead, "ledger.read"},
+    {Action::kHubStatus, "hub.status"},
+    {Action::kPermitSign, "permit.sign"},
+    {Action::kPermitIssue, "permit.issue"},
+    {Action::kPermitSuspend, "permit.suspend"},
+    {Action::kPermitResume, "permit.resume"},
+    {Action::kPermitRevoke, "permit.revoke"},
+    {Action::kPermitList, "permit.list"},
+    {Action::kPermitShow, "permit.show"},
+    {Action::kOppositionLoad, "opposition.load"},
+    {Action::kOppositionList, "opposition.list"},
+    {Action::kIngest, "ingest.run"},
+    {Action::kIngestReport, "ingest.report"},
+    {Action::kQuarantineRead, "quarantine.read"},
+    {Action::kDropRaw, "vault.drop_raw"},
+    {Action::kProjectList, "project.list"},
+    {Action::kProjectExtract, "project.extract"},
+    {Action::kWorkspaceQuery, "workspace.query"},
+    {Action::kProjectExport, "project.export"},
+    {Action::kCatalogLoad, "catalog.load"},
+    {Action::kCatalogRead, "catalog.read"},
+    {Action::kAirlockSubmit, "airlock.submit"},
+    {Action::kAirlockCheck, "airlock.check"},
+    {Action::kAirlockList, "airlock.list"},
+    {Action::kAirlockReview, "airlock.review"},
+    {Action::kAirlockComment, "airlock.comment"},
+    {Action::kAirlockRelease, "airlock.release"},
+    {Action::kAirlockHistory, "airlock.history"},
+};
+static_assert(std::size(kNames) == std::size(kAllActions));
+
 }  // namespace
 
 std::string_view ActionName(Action action) {
-  switch (action) {
-    case Action::kInventory:
-      return "migrate.inventory";
-    case Action::kMigrate:
-      return "migrate.run";
-    case Action::kVerify:
-      return "migrate.verify";
-    case Action::kManifestExport:
-      return "migrate.manifest";
-    case Action::kHostMove:
-      return "host.move";
-    case Action::kHostEmpty:
-      return "host.empty";
-    case Action::kVaultCheck:
-      return "vault.check";
-    case Action::kVaultSweep:
-      return "vault.sweep";
-    case Action::kObjectList:
-      return "object.list";
-    case Action::kObjectGet:
-      return "object.get";
-    case Action::kObjectExport:
-      return "object.export";
-    case Action::kObjectImport:
-      return "object.import";
-    case Action::kLedgerRead:
-      return "ledger.read";
-    case Action::kHubStatus:
-      return "hub.status";
-    case Action::kPermitSign:
-      return "permit.sign";
-    case Action::kPermitIssue:
-      return "permit.issue";
-    case Action::kPermitSuspend:
-      return "permit.suspend";
-    case Action::kPermitResume:
-      return "permit.resume";
-    case Action::kPermitRevoke:
-      return "permit.revoke";
-    case Action::kPermitList:
-      return "permit.list";
-    case Action::kPermitShow:
-      return "permit.show";
-    case Action::kOppositionLoad:
-      return "opposition.load";
-    case Action::kOppositionList:
-      return "opposition.list";
-    case Action::kIngest:
-      return "ingest.run";
-    case Action::kIngestReport:
-      return "ingest.report";
-    case Action::kQuarantineRead:
-      return "quarantine.read";
-    case Action::kDropRaw:
-      return "vault.drop_raw";
-    case Action::kProjectList:
-      return "project.list";
-    case Action::kProjectExtract:
-      return "project.extract";
-    case Action::kWorkspaceQuery:
-      return "workspace.query";
-    case Action::kProjectExport:
-      return "project.export";
-    case Action::kCatalogLoad:
-      return "catalog.load";
-    case Action::kCatalogRead:
-      return "catalog.read";
-  }
+  for (const NamedAction& named : kNames)
+    if (named.action == action) return named.name;
   return "unknown";
 }
 

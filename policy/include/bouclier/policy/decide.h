@@ -43,7 +43,14 @@ enum class Action : uint8_t {
   kProjectExport,   // a researcher named in the permit
   kWorkspaceQuery,  // likewise: SQL over the extract
   kCatalogLoad,
-  kCatalogRead,  // what the tables are, and how many rows of each there are: every role
+  kCatalogRead,     // what the tables are, and how many rows of each there are: every role
+  kAirlockSubmit,   // a researcher named in the permit: ask that a result leaves; change it, withdraw it
+  kAirlockCheck,    // likewise: what the rules say of it, before asking
+  kAirlockList,     // a researcher: their own
+  kAirlockReview,   // approve, refuse: never one's own
+  kAirlockComment,  // a researcher: on their own
+  kAirlockRelease,  // its author: take out what two reviewers approved
+  kAirlockHistory,  // what left; a researcher: of projects whose permit names them
 };
 constexpr Action kAllActions[] = {
     Action::kInventory,      Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
@@ -54,7 +61,8 @@ constexpr Action kAllActions[] = {
     Action::kPermitShow,     Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
     Action::kIngestReport,   Action::kQuarantineRead, Action::kDropRaw,        Action::kProjectList,
     Action::kProjectExtract, Action::kProjectExport,  Action::kWorkspaceQuery, Action::kCatalogLoad,
-    Action::kCatalogRead};
+    Action::kCatalogRead,    Action::kAirlockSubmit,  Action::kAirlockCheck,   Action::kAirlockList,
+    Action::kAirlockReview,  Action::kAirlockComment, Action::kAirlockRelease, Action::kAirlockHistory};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 
