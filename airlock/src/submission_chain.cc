@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/airlock/submission_chain.h"
+
+#include <algorithm>
+
+#include "bouclier/vault/settled_entries.h"
+
+namespace bouclier::airlock {
+namespace {
+
+using crypto::Json;
+
+struct ReadEvent {
+  SubmissionId id;
+  uint64_t step = 0;
+  ChainedEvent event;
+};
+
+Result<Subject> ParseSubject(const Json& body) {
+  Subject out;
+  BOUCLIER_TRY(out.query, body.GetCount("query"));
+  BOUCLIER_TRY(out.ground.permit_version, body.GetCount("permit_version"));
+  BOUCLIER_TRY(out.ground.extract, body.GetCount("extract"));
+  BOUCLIER_TRY(out.ground.extract_digest, body.GetString("extract_digest"));
+  BOUCLIER_TRY(out.ground.snapshot, body.GetCount("snapshot"));
+  return out;
+}
+
+bool HasText(Change change) { return change != Change::kApprove && change != Change::kWithdraw; }
+
+Result<ReadEvent> Parse(const vault::ChangeEntry& entry) {
+  ReadEvent out;
+  ChainedEvent& chained = out.event;
+  BOUCLIER_TRY(chained.event.change, ParseChange(entry.change));
+  chained.event.actor = entry.actor;
+  chained.entry = entry.index;
+  chained.time = entry.time;
+  BOUCLIER_TRY(out.id.project, entry.body.GetString("project"));
+  BOUCLIER_TRY(out.id.number, entry.body.GetCount("submission"));
+  BOUCLIER_TRY(out.step, entry.body.GetCount("step"));
+  BOUCLIER_TRY(chained.event.version, entry.body.GetCount("version"));
+  const Change change = chained.event.change;
+  if (HasText(change)) {
+    BOUCLIER_TRY(chained.digest, entry.body.GetString("digest"));
+  }
+  if (change == Change::kSubmit || change == Change::kChange) {
+    BOUCLIER_TRY(chained.subject, ParseSubject(entry.body));
+  }
+  if (change == Change::kRelease) {
+    BOUCLIER_TRY(chained.certificate, entry.body.GetString("certificate"));
+  }
+  return out;
+}
+
+Result<void> Apply(SubmissionChains& chains, ReadEvent read) {
+  const uint64_t entry = read.event.entry;
+  const auto found = chains.submitted.find(read.id);
+  std::optional<Progress> before;
+  if (found != chains.submitted.end()) before = found->second.progress;
+  if (read.step != (before ? before->steps : 0)) return vault::LedgerMalformed("a submission's chain has a gap", entry);
+  const auto after = After(before, read.event.event);
+  if (!after.ok()) return vault::LedgerMalformed("a change cannot follow the one before", entry);
+  SubmissionChain& chain = chains.submitted[read.id];
+  chain.progress = *after;
+  chain.events.push_back(std::move(read.event));
+  return {};
+}
+
+}  // namespace
+
+const ChainedEvent& SubmissionChain::newest() const {
+  const auto found = std::find_if(events.rbegin(), events.rend(), [](const ChainedEvent& chained) {
+    return chained.event.change == Change::kSubmit || chained.event.change == Change::kChange;
+  });
+  BOUCLIER_CHECK(found != events.rend());
+  return *found;
+}
+
+Result<SubmissionChains> ReadSubmissionChains(ports::AuditTrail& trail, ports::StateStore& state,
+                                              const SecretBytes* mark_key) {
+  BOUCLIER_TRY(const vault::ChangeEntries changes, vault::ReadChanges({trail, state, mark_key}, "airlock.", "output"));
+  SubmissionChains chains;
+  for (const vault::ChangeEntry& entry : changes.done) {
+    Result<ReadEvent> read = Parse(entry);
+    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
+    BOUCLIER_TRY_VOID(Apply(chains, std::move(read).value()));
+  }
+  for (const vault::ChangeEntry& entry : changes.open) {
+    const Result<ReadEvent> read = Parse(entry);
+    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
+    const auto found = chains.submitted.find(read->id);
+    if (found == chains.submitted.end())
+      chains.opening.insert(read->id);
+    else
+      found->second.unsettled = true;
+  }
+  return chains;
+}
+
+}  // namespace bouclier::airlock

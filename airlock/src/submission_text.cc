@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of a submission. Untrusted: people write them, and they leave with the result.
+#include <algorithm>
+
+#include "bouclier/airlock/submission.h"
+#include "bouclier/crypto/json.h"
+
+namespace bouclier::airlock {
+namespace {
+
+using crypto::Json;
+
+struct Range {
+  char32_t from, to;
+};
+// Controls, and what Unicode gives no shape: joiners, direction marks, selectors, tags. Each could carry a value that a
+// reviewer does not see, or show a text otherwise than it is read.
+constexpr Range kUnseen[] = {
+    {0x0, 0x1F},      {0x7F, 0x9F},     {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},
+    {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
+    {0x2060, 0x206F}, {0x3164, 0x3164}, {0xE000, 0xF8FF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF},
+};
+
+// Of well-formed UTF-8.
+char32_t NextPoint(std::string_view& text) {
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  const size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
+  char32_t point = length == 1 ? byte(0) : byte(0) & (0x7F >> length);
+  for (size_t i = 1; i < length; ++i) point = point << 6 | (byte(i) & 0x3F);
+  text.remove_prefix(length);
+  return point;
+}
+
+Result<void> CheckWords(std::string_view words, const std::string& what, size_t limit) {
+  const auto refuse = [&](const std::string& why) {
+    return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " " + why);
+  };
+  if (words.empty()) return refuse("is empty");
+  if (words.size() > limit) return refuse("is longer than " + std::to_string(limit) + " bytes");
+  if (!crypto::IsUtf8(words)) return refuse("is not UTF-8");
+  while (!words.empty()) {
+    const char32_t point = NextPoint(words);
+    if (std::ranges::any_of(kUnseen, [&](const Range& range) { return point >= range.from && point <= range.to; }))
+      return refuse("holds a character that is not seen");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string ToText(const SubmissionId& id) { return id.project + "/" + std::to_string(id.number); }
+
+Result<SubmissionId> ParseSubmissionId(std::string_view text) {
+  const Error bad(ErrorCode::kInvalidArgument, "parse submission: it is no submission's name",
+                  "a project and a number: asthma-2026/3");
+  const size_t slash = text.rfind('/');
+  if (slash == std::string_view::npos || slash == 0 || slash > 64) return bad;
+  const bool named = std::ranges::all_of(text.substr(0, slash), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
+  });
+  const std::string_view digits = text.substr(slash + 1);
+  const bool number = !digits.empty() && digits.size() <= 9 && digits.front() != '0' &&
+                      std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (!named || !number) return bad;
+  return SubmissionId{std::string(text.substr(0, slash)), std::stoull(std::string(digits))};
+}
+
+Result<void> CheckSubmissionText(const SubmissionText& text) {
+  BOUCLIER_TRY_VOID(CheckWords(text.title, "its title", kTitleBytes));
+  if (text.labels.empty() || text.labels.size() > kLabels)
+    return Error(ErrorCode::kInvalidArgument,
+                 "check submission: it needs a label for each column, at most " + std::to_string(kLabels));
+  for (size_t i = 0; i < text.labels.size(); ++i)
+    BOUCLIER_TRY_VOID(CheckWords(text.labels[i], "label " + std::to_string(i + 1), kLabelBytes));
+  return {};
+}
+
+Result<void> CheckComment(std::string_view words) { return CheckWords(words, "a comment", kCommentBytes); }
+
+std::string WriteSubmissionText(const SubmissionText& text) {
+  Json::Array labels(text.labels.begin(), text.labels.end());
+  return Json(Json::Object{{"labels", std::move(labels)}, {"title", text.title}}).Canonical();
+}
+
+Result<SubmissionText> ParseSubmissionText(std::string_view text) {
+  const Error bad(ErrorCode::kCorruption, "read submission: its text is malformed");
+  const auto json = Json::ParseCanonical(text);
+  if (!json.ok() || !json->OnlyMembers({"labels", "title"}).ok()) return bad;
+  const auto title = json->GetString("title");
+  const Json* labels = json->Find("labels");
+  if (!title.ok() || labels == nullptr || labels->if_array() == nullptr) return bad;
+  SubmissionText out;
+  out.title = *title;
+  for (const Json& label : *labels->if_array()) {
+    if (label.if_string() == nullptr) return bad;
+    out.labels.push_back(*label.if_string());
+  }
+  if (!CheckSubmissionText(out).ok()) return bad;
+  return out;
+}
+
+}  // namespace bouclier::airlock
