@@ -5,10 +5,13 @@
 
 #include "bouclier/base/file.h"
 #include "bouclier/ledger/receipt.h"
+#include "bouclier/ledger/release_file.h"
 #include "bouclier/ledger/verify_log.h"
 
 namespace bouclier::verify {
 namespace {
+
+using crypto::Json;
 
 constexpr uint64_t kTextLimit = 64 << 20;
 constexpr uint64_t kManifestLimit = uint64_t{8} << 30;
@@ -66,6 +69,43 @@ Result<Verdict> RunReceipt(const Options& options, const ledger::Vkey& vkey) {
   return verdict;
 }
 
+Error CannotBeAskedOf(const std::string& what, const std::string& option) {
+  return Error(ErrorCode::kCorruption, "check certificate: " + what + " has nothing to compare with " + option);
+}
+
+// What a person wants to know of it; all of it is in the file.
+void DescribeRelease(const ledger::ReleaseDocument& release, Verdict& verdict) {
+  const Json& said = release.certificate;
+  const auto count = [&](const char* key) { return said.GetCount(key).value(); };
+  verdict.text += fmt::format("  release {} of project {}, submission {}: {}, {} of {} cells hidden\n",
+                              count("release"), said.GetString("project").value(), count("submission"),
+                              said.GetString("verdict").value(), count("hidden"), count("cells"));
+  for (const Json& review : *said.Find("reviews")->if_array())
+    verdict.text += fmt::format("  approved by actor {} at {}\n", review.GetCount("reviewer").value(),
+                                review.GetString("time").value());
+  for (const Json& rule : *said.Find("rules")->if_array())
+    verdict.text += fmt::format("  rule {} {}: {}\n", rule.GetString("rule").value(), rule.GetCount("value").value(),
+                                rule.GetString("origin").value());
+  verdict.data["document"] = said;
+}
+
+Result<Verdict> RunRelease(const Options& options, const ledger::VerifiedCertificate& certificate) {
+  std::optional<std::string> output;
+  if (const auto file = options.Find("--output")) {
+    BOUCLIER_TRY(output, ReadNamedFile(*file, kTextLimit));
+  }
+  BOUCLIER_TRY(const ledger::ReleaseDocument release, ledger::CheckRelease(certificate));
+  Verdict verdict{true, "accepted: the ledger vouches for this release, and the hub's certificate key signed it\n", {}};
+  Describe(certificate.receipt, verdict);
+  DescribeRelease(release, verdict);
+  if (output) {
+    BOUCLIER_TRY(const std::string part, ledger::MatchOutput(release, *output));
+    verdict.text += fmt::format("  the file is its {}, byte by byte\n", part);
+    verdict.data["output"] = part;
+  }
+  return verdict;
+}
+
 Result<Verdict> RunCertificate(const Options& options, const ledger::Vkey& vkey) {
   BOUCLIER_TRY(const std::string text, ReadNamedFile(options.operands[0], kTextLimit));
   std::optional<std::string> manifest;
@@ -73,6 +113,11 @@ Result<Verdict> RunCertificate(const Options& options, const ledger::Vkey& vkey)
     BOUCLIER_TRY(manifest, ReadNamedFile(*file, kManifestLimit));
   }
   BOUCLIER_TRY(const ledger::VerifiedCertificate certificate, ledger::VerifyCertificate(text, vkey));
+  if (ledger::IsRelease(certificate.document)) {
+    if (manifest) return CannotBeAskedOf("a release", "--manifest");
+    return RunRelease(options, certificate);
+  }
+  if (options.Find("--output")) return CannotBeAskedOf("this certificate", "--output");
   Verdict verdict{true, "accepted: the ledger vouches for this certificate\n", {{"document", certificate.document}}};
   Describe(certificate.receipt, verdict);
   if (manifest) {

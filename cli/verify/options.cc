@@ -16,7 +16,7 @@ const std::map<std::string, Shape>& Shapes() {
   static const std::map<std::string, Shape> shapes = {
       {"log", {1, {"--vkey"}, {"--vkey", "--since"}}},
       {"receipt", {1, {"--vkey"}, {"--vkey"}}},
-      {"certificate", {1, {"--vkey"}, {"--vkey", "--manifest"}}},
+      {"certificate", {1, {"--vkey"}, {"--vkey", "--manifest", "--output"}}},
       {"inclusion", {0, {}, {"--index", "--size", "--leaf", "--root", "--proof", "--json"}}},
       {"consistency", {0, {}, {"--old-size", "--old-root", "--size", "--root", "--proof", "--json"}}},
   };
@@ -67,8 +67,9 @@ std::string HelpText() {
       every entry, tile and the signed root; with --since also that the log continues the checkpoint you kept
   bouclier-verify receipt FILE --vkey FILE [--json]
       that an entry is in the log
-  bouclier-verify certificate FILE --vkey FILE [--manifest EXPORT] [--json]
-      that the ledger vouches for a certificate; with --manifest its counts, bytes and root are computed anew
+  bouclier-verify certificate FILE --vkey FILE [--manifest EXPORT | --output FILE] [--json]
+      that the ledger vouches for a certificate; with --manifest its counts, bytes and root are computed anew.
+      Of a release also that the hub's certificate key signed it; with --output that FILE is its table or its chart
   bouclier-verify inclusion --index N --size N --leaf HEX --root HEX --proof HEX,…
   bouclier-verify consistency --old-size N --old-root HEX --size N --root HEX --proof HEX,…
       proofs of any RFC 6962 log, no key needed (leaf: the leaf's hash; an empty proof: --proof '')
@@ -82,6 +83,7 @@ Exit: 0 accepted · 1 read and not accepted · 2 a file that cannot be read, an 
 Examples:
   bouclier-verify log hub/ledger --vkey ledger.vkey --since first.checkpoint
   bouclier-verify certificate migration.cert --vkey ledger.vkey --manifest manifest.jsonl
+  bouclier-verify certificate grippe-1.release --vkey ledger.vkey --output grippe-1.csv
   bouclier-verify inclusion --index 0 --size 1 --leaf 6e34…1d --root 6e34…1d --proof ''
 )";
 }

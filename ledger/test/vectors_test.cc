@@ -8,6 +8,7 @@
 #include "bouclier/crypto/json.h"
 #include "bouclier/crypto/merkle.h"
 #include "bouclier/ledger/receipt.h"
+#include "bouclier/ledger/release_file.h"
 #include "bouclier/ledger/verify_log.h"
 
 namespace bouclier::ledger {
@@ -58,6 +59,35 @@ TEST(LedgerVectors, Certificates) {
   }
   for (const Json& bad : List(vectors, "bad"))
     EXPECT_FALSE(VerifyCertificate(Text(bad, "certificate"), vkey).ok()) << Text(bad, "name");
+}
+
+TEST(LedgerVectors, Releases) {
+  const Json vectors = Vectors("release.json");
+  const Vkey vkey = ParseVkey(Text(vectors, "vkey")).value();
+  const auto check = [&](const std::string& text) -> Result<ReleaseDocument> {
+    BOUCLIER_TRY(const VerifiedCertificate certificate, VerifyCertificate(text, vkey));
+    return CheckRelease(certificate);
+  };
+  EXPECT_GE(List(vectors, "bad").size(), 45u);
+  for (const Json& good : List(vectors, "good")) {
+    const auto release = check(*good.if_string());
+    ASSERT_TRUE(release.ok()) << release.error().message;
+    EXPECT_EQ(release->certificate.GetCount("release").value(), 3u);
+    EXPECT_EQ(MatchOutput(*release, Text(vectors, "csv")).value(), "csv");
+    EXPECT_EQ(MatchOutput(*release, Text(vectors, "svg")).value(), "svg");
+    for (const Json& edited : List(vectors, "edited"))
+      EXPECT_EQ(MatchOutput(*release, *edited.if_string()).error().code, ErrorCode::kCorruption);
+  }
+  for (const Json& bad : List(vectors, "bad")) EXPECT_FALSE(check(Text(bad, "release")).ok()) << Text(bad, "name");
+  // What a certificate like the others' would let through: the ledger vouches for it, and no key of the hub signed.
+  size_t believed = 0;
+  for (const Json& bad : List(vectors, "bad")) {
+    const auto certificate = VerifyCertificate(Text(bad, "release"), vkey);
+    if (!certificate.ok()) continue;
+    ++believed;
+    EXPECT_TRUE(IsRelease(certificate->document)) << Text(bad, "name");
+  }
+  EXPECT_GE(believed, 40u);
 }
 
 class LogVectors : public testing::Test {

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""bouclier-verify on release files: exit 0 for right ones and their table and chart, 1 for others and for edited outputs, 2 for what is not there.
+The files are those of tests/vectors/ledger/release.json, made by a second implementation."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VERIFY = ROOT / "build/bin/bouclier-verify"
+failed = False
+
+
+def verify(*words):
+    return subprocess.run([VERIFY, "certificate", *words], capture_output=True, check=False).returncode
+
+
+def case(name, good, why=""):
+    global failed
+    failed |= not good
+    print(f"ok {name}" if good else f"not ok {name}: {why}")
+
+
+def main(folder):
+    vectors = json.loads((ROOT / "tests/vectors/ledger/release.json").read_text())
+
+    def put(name, text):
+        (folder / name).write_bytes(text.encode())
+        return folder / name
+
+    vkey = ("--vkey", put("vkey", vectors["vkey"] + "\n"))
+    good = put("good", vectors["good"][0])
+    case("release is accepted", verify(good, *vkey) == 0)
+    for name in ("csv", "svg"):
+        case(f"released {name} is accepted", verify(good, *vkey, "--output", put(name, vectors[name])) == 0)
+    codes = [verify(good, *vkey, "--output", put("edited", text)) for text in vectors["edited"]]
+    case("edited output is exit 1", set(codes) == {1} and len(codes) >= 5, codes)
+    case("absent output is exit 2", verify(good, *vkey, "--output", folder / "absent") == 2)
+    case("release has no manifest", verify(good, *vkey, "--manifest", good) == 1)
+    other = json.loads((ROOT / "tests/vectors/ledger/certificate.json").read_text())
+    migration = put("migration", other["good"][0])
+    case("another certificate has no output",
+         (verify(migration, *vkey), verify(migration, *vkey, "--output", folder / "csv")) == (0, 1))
+    accepted = [bad["name"] for bad in vectors["bad"] if verify(put("bad", bad["release"]), *vkey) != 1]
+    case("bad releases are exit 1", not accepted and len(vectors["bad"]) >= 45, accepted)
+    text = vectors["good"][0]
+    flipped = [at for at in range(0, len(text.encode()), 97)
+               if verify(put("flipped", text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1:]), *vkey) != 1]
+    case("F5 a bit flipped in a release is refused", not flipped, flipped)
+
+
+with tempfile.TemporaryDirectory() as name:
+    main(pathlib.Path(name))
+sys.exit(1 if failed else 0)
