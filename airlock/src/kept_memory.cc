@@ -24,15 +24,21 @@ Error Damaged(const char* why) {
 
 }  // namespace
 
-Result<Digest32> KeepRemembered(ports::StateTransaction& transaction, const vault::DatasetKeys& keys,
-                                const Remembered& output) {
-  const Bytes key = RowKey(keys.dataset(), output.release);
+SaltedRemembered::SaltedRemembered(const Remembered& output)
+    : release_(output.release), bytes_(ToBytes(crypto::RandomArray<kSalt>())) {
+  Append(bytes_, EncodeRemembered(output));
+}
+
+Digest32 SaltedRemembered::digest() const { return crypto::Sha256::Of(bytes_); }
+
+Result<void> KeepRemembered(ports::StateTransaction& transaction, const vault::DatasetKeys& keys,
+                            const SaltedRemembered& output) {
+  const Bytes key = RowKey(keys.dataset(), output.release());
   BOUCLIER_TRY(const std::optional<Bytes> there, transaction.Get(kTable, key));
-  if (there) return Error(ErrorCode::kConflict, "keep release: this number is remembered already");
-  Bytes salted = ToBytes(crypto::RandomArray<kSalt>());
-  Append(salted, EncodeRemembered(output));
-  BOUCLIER_TRY_VOID(transaction.Put(kTable, key, vault::SealRow(keys, kLabel, key, salted)));
-  return crypto::Sha256::Of(salted);
+  if (there)
+    return Error(ErrorCode::kConflict, "keep release: another output was released meanwhile",
+                 "type the command again: it is compared with that one too", Retry::kBackoff);
+  return transaction.Put(kTable, key, vault::SealRow(keys, kLabel, key, output.bytes()));
 }
 
 Result<void> KeptMemory::ForEach(const Visitor& visit) {

@@ -5,6 +5,7 @@
 
 #include "bouclier/airlock/recorded_query.h"
 #include "bouclier/policy/decide.h"
+#include "submission_reading.h"
 #include "submission_rows.h"
 #include "submission_step.h"
 
@@ -13,27 +14,8 @@ namespace {
 
 using crypto::Json;
 
-Error NotFinished() {
-  return Error(ErrorCode::kConflict, "read submission: a change of it was not finished",
-               "type that change again, or any command that changes the hub: it is settled first", Retry::kBackoff);
-}
-
 Error NoSuchSubmission() {
   return Error(ErrorCode::kNotFound, "read submission: there is none of that name", "see: bouclier airlock list");
-}
-
-// Ledger and database are read one after the other: a change between the two looks like damage. What looks so while the
-// ledger grew is read again.
-template <typename Once>
-auto AgainWhileItGrows(ports::AuditTrail& trail, Once once) -> decltype(once()) {
-  constexpr int kAttempts = 5;
-  for (int attempt = 1;; ++attempt) {
-    BOUCLIER_TRY(const uint64_t before, trail.Size());
-    auto read = once();
-    if (read.ok() || read.error().code != ErrorCode::kCorruption || attempt == kAttempts) return read;
-    BOUCLIER_TRY(const uint64_t after, trail.Size());
-    if (after == before) return read;
-  }
 }
 
 Json::Object SubjectMembers(const Subject& subject) {

@@ -26,6 +26,21 @@ Result<Subject> ParseSubject(const Json& body) {
   return out;
 }
 
+Result<ReleaseBinding> ParseBinding(const Json& body) {
+  ReleaseBinding out;
+  BOUCLIER_TRY(const std::string base, body.GetString("base"));
+  BOUCLIER_TRY(out.base, DatasetId::Parse(base));
+  BOUCLIER_TRY(out.number, body.GetCount("release"));
+  BOUCLIER_TRY(out.certificate, body.GetString("certificate"));
+  BOUCLIER_TRY(const std::string key, body.GetString("certificate_key"));
+  BOUCLIER_TRY(out.certificate_key, ParseHex(key));
+  BOUCLIER_TRY(const std::string memory, body.GetString("memory"));
+  BOUCLIER_TRY(const Bytes digest, ParseHex(memory));
+  if (digest.size() != out.memory.size()) return Error(ErrorCode::kCorruption, "read release: no digest of its memory");
+  std::copy(digest.begin(), digest.end(), out.memory.begin());
+  return out;
+}
+
 bool HasText(Change change) { return change != Change::kApprove && change != Change::kWithdraw; }
 
 Result<ReadEvent> Parse(const vault::ChangeEntry& entry) {
@@ -47,7 +62,7 @@ Result<ReadEvent> Parse(const vault::ChangeEntry& entry) {
     BOUCLIER_TRY(chained.subject, ParseSubject(entry.body));
   }
   if (change == Change::kRelease) {
-    BOUCLIER_TRY(chained.certificate, entry.body.GetString("certificate"));
+    BOUCLIER_TRY(chained.release, ParseBinding(entry.body));
   }
   return out;
 }
@@ -60,6 +75,12 @@ Result<void> Apply(SubmissionChains& chains, ReadEvent read) {
   if (read.step != (before ? before->steps : 0)) return vault::LedgerMalformed("a submission's chain has a gap", entry);
   const auto after = After(before, read.event.event);
   if (!after.ok()) return vault::LedgerMalformed("a change cannot follow the one before", entry);
+  if (read.event.event.change == Change::kRelease) {
+    const ReleaseBinding& release = read.event.release;
+    std::vector<KeptRelease>& of_base = chains.releases[release.base];
+    if (release.number != of_base.size() + 1) return vault::LedgerMalformed("the releases of a base have a gap", entry);
+    of_base.push_back({release.number, release.memory});
+  }
   SubmissionChain& chain = chains.submitted[read.id];
   chain.progress = *after;
   chain.events.push_back(std::move(read.event));
@@ -74,6 +95,10 @@ const ChainedEvent& SubmissionChain::newest() const {
   });
   BOUCLIER_CHECK(found != events.rend());
   return *found;
+}
+
+bool SubmissionChains::unsettled() const {
+  return !opening.empty() || std::ranges::any_of(submitted, [](const auto& one) { return one.second.unsettled; });
 }
 
 Result<SubmissionChains> ReadSubmissionChains(ports::AuditTrail& trail, ports::StateStore& state,

@@ -10,7 +10,6 @@ namespace {
 
 constexpr size_t kSalt = 16;
 constexpr std::string_view kTextLabel = "bouclier/airlock-text/v1";
-constexpr std::string_view kReceiptLabel = "bouclier/airlock-receipt/v1";
 
 uint64_t LoadBe64(ByteView in) {
   uint64_t value = 0;
@@ -99,7 +98,7 @@ Result<void> MoveStateRow(ports::StateTransaction& transaction, const Submission
 
 Result<std::set<SubmissionId>> SubmissionsWithRows(ports::StateReader& reader) {
   std::set<SubmissionId> out;
-  for (const std::string_view table : {kTextTable, kStateTable, kReceiptTable}) {
+  for (const std::string_view table : {kTextTable, kStateTable}) {
     BOUCLIER_TRY_VOID(reader.Scan(table, {}, {}, [&](ByteView key, ByteView) -> Result<ports::ScanNext> {
       BOUCLIER_TRY(SubmissionId id, ParseSubmissionKey(key));
       out.insert(std::move(id));
@@ -107,22 +106,6 @@ Result<std::set<SubmissionId>> SubmissionsWithRows(ports::StateReader& reader) {
     }));
   }
   return out;
-}
-
-Result<std::optional<std::string>> ReadReceipt(ports::StateReader& reader, const vault::DatasetKeys& keys,
-                                               const SubmissionId& id) {
-  const Bytes key = SubmissionKey(id);
-  BOUCLIER_TRY(const std::optional<Bytes> row, reader.Get(kReceiptTable, key));
-  if (!row) return std::optional<std::string>();
-  const auto opened = vault::OpenRow(keys, kReceiptLabel, key, *row);
-  if (!opened.ok()) return SubmissionDamaged("the row of its receipt is damaged");
-  return std::optional<std::string>(AsText(*opened));
-}
-
-Result<void> WriteReceipt(ports::StateTransaction& transaction, const vault::DatasetKeys& keys, const SubmissionId& id,
-                          std::string_view receipt) {
-  const Bytes key = SubmissionKey(id);
-  return transaction.Put(kReceiptTable, key, vault::SealRow(keys, kReceiptLabel, key, AsBytes(receipt)));
 }
 
 }  // namespace bouclier::airlock

@@ -14,9 +14,8 @@
 
 namespace bouclier::airlock {
 
-constexpr std::string_view kTextTable = "airlock.text";        // project ‖ 0 ‖ number ‖ step → salt(16) ‖ text, sealed
-constexpr std::string_view kStateTable = "airlock.state";      // project ‖ 0 ‖ number → steps ‖ version ‖ stage
-constexpr std::string_view kReceiptTable = "airlock.receipt";  // project ‖ 0 ‖ number → receipt of a release, sealed
+constexpr std::string_view kTextTable = "airlock.text";    // project ‖ 0 ‖ number ‖ step → salt(16) ‖ text, sealed
+constexpr std::string_view kStateTable = "airlock.state";  // project ‖ 0 ‖ number → steps ‖ version ‖ stage
 
 struct SaltedText {
   Bytes bytes;  // salt ‖ text
@@ -48,12 +47,6 @@ Result<void> MoveStateRow(ports::StateTransaction& transaction, const Submission
 
 // Each submission of which there is a row, text or state.
 Result<std::set<SubmissionId>> SubmissionsWithRows(ports::StateReader& reader);
-
-// The receipt that went out with a release; none: it did not go out yet. **Errors:** corruption.
-Result<std::optional<std::string>> ReadReceipt(ports::StateReader& reader, const vault::DatasetKeys& keys,
-                                               const SubmissionId& id);
-Result<void> WriteReceipt(ports::StateTransaction& transaction, const vault::DatasetKeys& keys, const SubmissionId& id,
-                          std::string_view receipt);
 
 Error SubmissionDamaged(const std::string& cause);
 

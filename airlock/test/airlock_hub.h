@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "bouclier/airlock/submission_book.h"
+#include "bouclier/crypto/hash.h"
 #include "bouclier/policy/decide.h"
 #include "bouclier/state/memory_state_store.h"
 #include "ledger/test/ledger_fixture.h"
@@ -16,6 +17,8 @@ namespace bouclier::airlock::test {
 
 constexpr uint64_t kAuthor = 7, kColleague = 8, kFirst = 11, kSecond = 12, kThird = 13, kOutsider = 20;
 constexpr const char* kProject = "asthma-2026";
+constexpr std::string_view kQueryText = "SELECT week, count(DISTINCT NUM_ENQ_IDT) FROM ER_PHA_F GROUP BY week";
+inline Bytes QuerySalt() { return Bytes(16, 9); }
 
 class Hub {
  public:
@@ -46,11 +49,12 @@ class Hub {
 
   // What app's workspace records of a query.
   uint64_t RunQuery(const std::string& project = kProject, bool to_its_end = true) {
-    const crypto::Json body(crypto::Json::Object{{"dataset", keys->dataset().ToString()},
-                                                 {"extract", newest.extract},
-                                                 {"permit", project},
-                                                 {"permit_version", newest.permit_version},
-                                                 {"query", std::string(64, 'a')}});
+    const crypto::Json body(
+        crypto::Json::Object{{"dataset", keys->dataset().ToString()},
+                             {"extract", newest.extract},
+                             {"permit", project},
+                             {"permit_version", newest.permit_version},
+                             {"query", Hex(crypto::Sha256::Of({QuerySalt(), AsBytes(kQueryText)}))}});
     const uint64_t index =
         trail->RecordOne({ports::EntryClass::kQuery, "extract.open.intent", kAuthor, body.Canonical()}).value().index();
     if (to_its_end)
@@ -119,7 +123,7 @@ class Hub {
   Rows AirlockRows() {
     Rows rows;
     const auto reader = state.Read().value();
-    for (const std::string_view table : {kTextTable, kStateTable, kReceiptTable})
+    for (const std::string_view table : {kTextTable, kStateTable, std::string_view("airlock.memory")})
       reader
           ->Scan(table, {}, {},
                  [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {

@@ -29,7 +29,9 @@ struct KeptMemoryTest : testing::Test {
   }
   void Keep(uint64_t release) {
     auto transaction = state.Begin().value();
-    ledger.push_back({release, KeepRemembered(*transaction, *keys, Some(release)).value()});
+    const SaltedRemembered salted(Some(release));
+    KeepRemembered(*transaction, *keys, salted).value();
+    ledger.push_back({release, salted.digest()});
     transaction->Commit().value();
   }
   Result<std::vector<size_t>> Sizes() {
@@ -108,7 +110,7 @@ TEST_F(KeptMemoryTest, F5_EachFlippedByteIsFound) {
 
 TEST_F(KeptMemoryTest, KeepsANumberOnce) {
   auto transaction = state.Begin().value();
-  EXPECT_EQ(KeepRemembered(*transaction, *keys, Some(3)).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(KeepRemembered(*transaction, *keys, SaltedRemembered(Some(3))).error().code, ErrorCode::kConflict);
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ Result<RecordedQuery> ReadRecordedQuery(Hub& hub, const vault::DatasetKeys& keys
   BOUCLIER_TRY(const Bytes salted, vault::OpenRow(keys, kLabel, key, *row));
   if (salted.size() < kSalt || Hex(crypto::Sha256::Of(salted)) != query.digest)
     return Error(ErrorCode::kCorruption, "read query: its text is not the one that the ledger names");
+  query.salt.assign(salted.begin(), salted.begin() + kSalt);
   query.text = std::string(AsText(ByteView(salted).subspan(kSalt)));
   return query;
 }

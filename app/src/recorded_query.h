@@ -19,6 +19,7 @@ struct RecordedQuery {
   std::string permit;
   uint64_t permit_version = 0;
   std::string text;
+  Bytes salt;          // the certificate of a release says both, so that a stranger can compare
   std::string digest;  // as the entry has it: SHA-256(salt ‖ text), hex
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The release memory of one base in the metadata database: a sealed row for each release, whose digest is in the
-// release's entry of the ledger. docs/formats/release-memory.md.
+// release's entry of the ledger.
 #pragma once
 
 #include <vector>
@@ -11,10 +11,23 @@
 
 namespace bouclier::airlock {
 
-// Writes the row; the caller commits it with the release, and puts what is returned into the release's entry.
-// **Errors:** conflict (this release is remembered already), those of the store.
-Result<Digest32> KeepRemembered(ports::StateTransaction& transaction, const vault::DatasetKeys& keys,
-                                const Remembered& output);
+// What is remembered of a release, with its salt: its digest goes into the entry before the row is written.
+class SaltedRemembered {
+ public:
+  explicit SaltedRemembered(const Remembered& output);
+  uint64_t release() const { return release_; }
+  const Bytes& bytes() const { return bytes_; }  // salt ‖ encoded
+  Digest32 digest() const;
+
+ private:
+  uint64_t release_;
+  Bytes bytes_;
+};
+
+// Writes the row in the transaction that commits the release. **Errors:** conflict (another release took this number),
+// those of the store.
+Result<void> KeepRemembered(ports::StateTransaction& transaction, const vault::DatasetKeys& keys,
+                            const SaltedRemembered& output);
 
 // What the ledger says of a release.
 struct KeptRelease {

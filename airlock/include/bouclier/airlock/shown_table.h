@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// An output as a table of texts, and what is left of it when hidden cells are blank. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bouclier/airlock/output.h"
+#include "bouclier/airlock/submission.h"
+
+namespace bouclier::airlock {
+
+struct ProposedColumn {
+  std::optional<size_t> dimension;                 // a key: the value that each cell has there
+  std::vector<std::optional<std::string>> values;  // otherwise: of each cell, exact; none: null
+};
+
+// What a submission's query answered when the hub ran it again.
+struct Proposal {
+  Output output;
+  std::vector<ProposedColumn> columns;  // as many as the submission has labels
+};
+
+// All that a drawing or a file may be made of: nothing hidden is in it.
+struct ShownTable {
+  SubmissionText text;
+  std::vector<bool> keys;                                     // of each column: whether it is one
+  std::vector<std::vector<std::optional<std::string>>> rows;  // of each cell, as many as columns
+  std::vector<bool> hidden;                                   // of each cell: then only its keys are there
+};
+
+// **Errors:** invalid_argument: columns and labels are not as many, a key is not shown or shown twice.
+Result<ShownTable> Show(const Proposal& proposal, const SubmissionText& text, const std::vector<bool>& hidden);
+// docs/formats/release.md.
+std::string WriteCsv(const ShownTable& table);
+
+}  // namespace bouclier::airlock
