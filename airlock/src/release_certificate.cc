@@ -44,7 +44,7 @@ Json::Array Rules(const kernels::RuleParameters& rules) {
 
 // Counts alone: no group, no set, no project of another release.
 Json ComparedCounts(const CertificateFacts& facts) {
-  const Output& output = facts.request.proposal.output;
+  const Output& output = facts.request.proposal.output();
   uint64_t cells = 0, totals = 0, unions = 0;
   for (const kernels::ComparedGroup& group : kernels::GroupsOf(output.figures.table, facts.assessment.hidden)) {
     if (group.kind == kernels::GroupKind::kCell)
@@ -84,7 +84,7 @@ Error BadText() {
 }  // namespace
 
 Result<Json> WriteReleasePayload(const CertificateFacts& facts) {
-  for (const std::string* text : {&facts.csv, &facts.svg, &facts.request.query_text})
+  for (const std::string* text : {&facts.csv, &facts.svg, &facts.request.proposal.query()})
     if (!crypto::IsUtf8(*text))
       return Error(ErrorCode::kInternal, "write release: query, table or chart is not UTF-8", "this is a defect");
   const Submission& submission = facts.submission;
@@ -106,7 +106,7 @@ Result<Json> WriteReleasePayload(const CertificateFacts& facts) {
       {"query", Json::Object{{"digest", facts.query_digest},
                              {"entry", subject.query},
                              {"salt", Hex(facts.request.query_salt)},
-                             {"text", facts.request.query_text}}},
+                             {"text", facts.request.proposal.query()}}},
       {"title", submission.text().title},
       {"labels", std::move(labels)},
       {"rules", Rules(facts.request.rules)},

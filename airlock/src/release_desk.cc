@@ -38,7 +38,7 @@ Error RefusedBy(const Assessment& assessment) {
 // The text that ran is the one that the ledger names.
 Result<std::string> CheckQuery(ports::AuditTrail& trail, uint64_t entry, const ReleaseRequest& request) {
   BOUCLIER_TRY(const RecordedQuery query, FindRecordedQuery(trail, entry));
-  const std::string found = Hex(crypto::Sha256::Of({request.query_salt, AsBytes(request.query_text)}));
+  const std::string found = Hex(crypto::Sha256::Of({request.query_salt, AsBytes(request.proposal.query())}));
   if (request.query_salt.size() != 16 || found != query.digest)
     return Error(ErrorCode::kCorruption, "release submission: the query's text is not the one that the ledger names",
                  "restore the metadata database from its backup");
@@ -102,7 +102,7 @@ Result<ReleasedOutput> ReleaseDesk::Release(vault::Committer& committer, const R
   BOUCLIER_TRY(std::string query_digest, CheckQuery(*book_.parts_.trail, submission.subject().query, request));
   BOUCLIER_TRY(const TwoReviews reviews, TwoReviews::Of(submission));
   BOUCLIER_TRY(const vault::DatasetKeysPtr keys, parts_.memory_keys_of(request.id.project));
-  const Output& output = request.proposal.output;
+  const Output& output = request.proposal.output();
   BOUCLIER_TRY(const Judged judged, Judge(*keys, output, request.rules));
   const Assessment& assessment = judged.assessment;
   if (assessment.verdict == Verdict::kRefused) return RefusedBy(assessment);

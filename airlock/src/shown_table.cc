@@ -11,13 +11,13 @@ Error NotShowable(const std::string& cause, const std::string& hint) {
 }
 
 Result<void> CheckColumns(const Proposal& proposal, const SubmissionText& text) {
-  const kernels::OutputTable& table = proposal.output.figures.table;
-  if (proposal.columns.size() != text.labels.size())
-    return NotShowable("it has " + std::to_string(proposal.columns.size()) + " columns and " +
+  const kernels::OutputTable& table = proposal.output().figures.table;
+  if (proposal.columns().size() != text.labels.size())
+    return NotShowable("it has " + std::to_string(proposal.columns().size()) + " columns and " +
                            std::to_string(text.labels.size()) + " labels",
                        "change the submission: one label a column, in their order");
   std::vector<int> shown(table.dimensions.size());
-  for (const ProposedColumn& column : proposal.columns) {
+  for (const ProposedColumn& column : proposal.columns()) {
     BOUCLIER_CHECK(column.dimension ? *column.dimension < shown.size() : column.values.size() == table.cells.size());
     if (column.dimension) ++shown[*column.dimension];
   }
@@ -41,14 +41,14 @@ void AppendCell(std::string& out, std::string_view cell) {
 }  // namespace
 
 Result<ShownTable> Show(const Proposal& proposal, const SubmissionText& text, const std::vector<bool>& hidden) {
-  const kernels::OutputTable& table = proposal.output.figures.table;
+  const kernels::OutputTable& table = proposal.output().figures.table;
   BOUCLIER_CHECK(hidden.size() == table.cells.size());
   BOUCLIER_TRY_VOID(CheckColumns(proposal, text));
   ShownTable out{text, {}, {}, hidden};
-  for (const ProposedColumn& column : proposal.columns) out.keys.push_back(column.dimension.has_value());
+  for (const ProposedColumn& column : proposal.columns()) out.keys.push_back(column.dimension.has_value());
   for (size_t cell = 0; cell < table.cells.size(); ++cell) {
     std::vector<std::optional<std::string>>& row = out.rows.emplace_back();
-    for (const ProposedColumn& column : proposal.columns) {
+    for (const ProposedColumn& column : proposal.columns()) {
       if (column.dimension)
         row.emplace_back(table.dimensions[*column.dimension].values[table.cells[cell][*column.dimension]]);
       else if (hidden[cell])

@@ -54,7 +54,7 @@ class Hub {
                              {"extract", newest.extract},
                              {"permit", project},
                              {"permit_version", newest.permit_version},
-                             {"query", Hex(crypto::Sha256::Of({QuerySalt(), AsBytes(kQueryText)}))}});
+                             {"query", Hex(crypto::Sha256::Of({QuerySalt(), AsBytes(query_text)}))}});
     const uint64_t index =
         trail->RecordOne({ports::EntryClass::kQuery, "extract.open.intent", kAuthor, body.Canonical()}).value().index();
     if (to_its_end)
@@ -145,6 +145,7 @@ class Hub {
   vault::DatasetKeysPtr keys;
   std::map<uint64_t, policy::Actor> actors;
   Ground newest{2, 3, std::string(64, 'e'), 4};
+  std::string query_text{kQueryText};
   uint64_t query = 0;
 
  private:

@@ -7,6 +7,17 @@
 #include "bouclier/ledger/release_file.h"
 #include "outputs.h"
 
+namespace bouclier::airlock {
+
+// What a session would have proposed. airlock/test/proposal_test.cc makes real ones.
+struct ProposalForTests {
+  static Proposal Make(Output output, std::vector<ProposedColumn> columns, std::string query) {
+    return {std::move(query), std::move(output), std::move(columns)};
+  }
+};
+
+}  // namespace bouclier::airlock
+
 namespace bouclier::airlock::test {
 
 constexpr const char* kOtherProject = "fever-2026";
@@ -28,16 +39,17 @@ class ReleaseHub : public Hub {
       cells.push_back(People(week * 100, small.contains(week) ? small[week] : 30));
     return OutputOf({Numbered("week", weeks)}, std::move(cells));
   }
-  static Proposal Proposed(Output output) {
-    Proposal out{std::move(output), {{0, {}}, {std::nullopt, {}}}};
-    for (const kernels::CellFigures& cell : out.output.figures.cells)
-      out.columns[1].values.emplace_back(std::to_string(cell.units));
+  static std::vector<ProposedColumn> Columns(const Output& output) {
+    std::vector<ProposedColumn> out{{0, {}}, {std::nullopt, {}}};
+    for (const kernels::CellFigures& cell : output.figures.cells)
+      out[1].values.emplace_back(std::to_string(cell.units));
     return out;
   }
-  ReleaseRequest ToRelease(Output output = Weeks(), SubmissionId id = Id()) {
-    return {
-        std::move(id),          kAuthor, 1, newest, std::string(kQueryText), QuerySalt(), Proposed(std::move(output)),
-        kernels::DefaultRules()};
+  static Proposal Proposed(const Output& output, std::string query = std::string(kQueryText)) {
+    return ProposalForTests::Make(output, Columns(output), std::move(query));
+  }
+  ReleaseRequest ToRelease(const Output& output = Weeks(), SubmissionId id = Id()) {
+    return {std::move(id), kAuthor, 1, newest, Proposed(output), QuerySalt(), kernels::DefaultRules()};
   }
   Result<ReleasedOutput> Release(const ReleaseRequest& request) {
     auto book = Book();

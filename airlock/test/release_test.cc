@@ -153,11 +153,11 @@ TEST(Release, OnAnotherGroundOrOfAnotherQueryIsRefused) {
   request.newest.extract_digest = std::string(64, 'f');
   EXPECT_EQ(hub.Release(request).error().code, ErrorCode::kConflict);
   request = hub.ToRelease();
-  request.query_text += " ";
+  request.proposal = ReleaseHub::Proposed(ReleaseHub::Weeks(), std::string(test::kQueryText) + " ");
   EXPECT_EQ(hub.Release(request).error().code, ErrorCode::kCorruption);
   request = hub.ToRelease();
   request.query_salt.push_back('S');
-  request.query_text.erase(0, 1);
+  request.proposal = ReleaseHub::Proposed(ReleaseHub::Weeks(), std::string(test::kQueryText.substr(1)));
   EXPECT_EQ(hub.Release(request).error().code, ErrorCode::kCorruption) << "the salt ends where it ends";
   EXPECT_EQ(CountOf(hub, "airlock.release.intent"), 0u);
 }
@@ -166,9 +166,13 @@ TEST(Release, ColumnsWithoutLabelsOrKeysAreRefused) {
   ReleaseHub hub;
   hub.Approved();
   ReleaseRequest request = hub.ToRelease();
-  request.proposal.columns.push_back(request.proposal.columns.back());
+  const Output output = ReleaseHub::Weeks();
+  std::vector<ProposedColumn> columns = ReleaseHub::Columns(output);
+  columns.push_back(columns.back());
+  request.proposal = ProposalForTests::Make(output, columns, std::string(test::kQueryText));
   EXPECT_EQ(hub.Release(request).error().message, "show output: it has 3 columns and 2 labels");
-  request.proposal.columns.erase(request.proposal.columns.begin());
+  columns.erase(columns.begin());
+  request.proposal = ProposalForTests::Make(output, columns, std::string(test::kQueryText));
   EXPECT_EQ(hub.Release(request).error().message, "show output: the key week is not shown once");
 }
 

@@ -46,4 +46,10 @@ Result<OutputRun> SqlSession::RunOutput(const OutputQuery& query, const OutputLi
   return state_->engine.RunOutput(query, limits);
 }
 
+Result<Candidate> SqlSession::Propose(std::string_view query, const OutputLimits& limits) {
+  BOUCLIER_TRY(const OutputQuery read, ReadOutput(query));
+  BOUCLIER_TRY(OutputRun run, RunOutput(read, limits));
+  return Candidate(std::string(query), read, std::move(run));
+}
+
 }  // namespace bouclier::workspace

@@ -29,9 +29,8 @@ struct ReleaseRequest {
   uint64_t actor = 0;
   uint64_t version = 0;  // the one they saw
   Ground newest;
-  std::string query_text;
-  Bytes query_salt;  // 16 bytes
-  Proposal proposal;
+  Proposal proposal;  // the recorded query's text was run
+  Bytes query_salt;   // recorded with it, 16 bytes
   kernels::RuleParameters rules;
 };
 

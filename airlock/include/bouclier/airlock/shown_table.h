@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// An output as a table of texts, and what is left of it when hidden cells are blank. Pure.
+// What is left of an output when hidden cells are blank. Pure.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "bouclier/airlock/output.h"
+#include "bouclier/airlock/proposal.h"
 #include "bouclier/airlock/submission.h"
 
 namespace bouclier::airlock {
-
-struct ProposedColumn {
-  std::optional<size_t> dimension;                 // a key: the value that each cell has there
-  std::vector<std::optional<std::string>> values;  // otherwise: of each cell, exact; none: null
-};
-
-// What a submission's query answered when the hub ran it again.
-struct Proposal {
-  Output output;
-  std::vector<ProposedColumn> columns;  // as many as the submission has labels
-};
 
 // All that a drawing or a file may be made of: nothing hidden is in it.
 struct ShownTable {

@@ -13,6 +13,7 @@
 
 #include "bouclier/base/result.h"
 #include "bouclier/base/units.h"
+#include "bouclier/workspace/candidate.h"
 #include "bouclier/workspace/output_query.h"
 #include "bouclier/workspace/output_run.h"
 #include "bouclier/workspace/sql_result.h"
@@ -60,6 +61,9 @@ class SqlSession {
   // bits); exhausted (more cells or persons than `limits`).
   // **Cost:** 4 bytes and 8 a measure for each cell and person in it.
   Result<OutputRun> RunOutput(const OutputQuery& query, const OutputLimits& limits = {});
+
+  // Both: what the airlock judges. **Errors:** those of both.
+  Result<Candidate> Propose(std::string_view query, const OutputLimits& limits = {});
 
  private:
   struct State;
