@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The release memory of one base in the metadata database: a sealed row for each release, whose digest is in the
-// release's entry of the ledger.
+// release's entry of the ledger. docs/formats/release-memory.md.
 #pragma once
 
 #include <vector>
