@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""bouclier-verify on release files: exit 0 for right ones and their table and chart, 1 for others and for edited outputs, 2 for what is not there.
+"""bouclier-verify and an independent reader (tools/judges/release_judge.py) on release files: exit 0 for right ones and their table and chart, 1 for others and for edited outputs, 2 for what is not there.
 The files are those of tests/vectors/ledger/release.json, made by a second implementation."""
 import json
 import pathlib
@@ -9,6 +9,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools/judges"))
+from release_judge import Refused, judge  # noqa: E402
+
 VERIFY = ROOT / "build/bin/bouclier-verify"
 failed = False
 
@@ -23,6 +26,23 @@ def case(name, good, why=""):
     print(f"ok {name}" if good else f"not ok {name}: {why}")
 
 
+def judged(text, vkey, output=None):
+    try:
+        return bool(judge(text, vkey, output))
+    except Refused:
+        return False
+
+
+def second_reader(vectors):
+    """Who agrees with the product by its own reading."""
+    vkey, good = vectors["vkey"], vectors["good"]
+    case("judge accepts releases and their outputs", all(judged(text, vkey) for text in good) and
+         all(judged(good[0], vkey, vectors[name].encode()) for name in ("csv", "svg")))
+    accepted = [bad["name"] for bad in vectors["bad"] if judged(bad["release"], vkey)]
+    case("judge refuses bad releases", not accepted, accepted)
+    case("judge refuses edited outputs", not any(judged(good[0], vkey, text.encode()) for text in vectors["edited"]))
+
+
 def main(folder):
     vectors = json.loads((ROOT / "tests/vectors/ledger/release.json").read_text())
 
@@ -30,6 +50,7 @@ def main(folder):
         (folder / name).write_bytes(text.encode())
         return folder / name
 
+    second_reader(vectors)
     vkey = ("--vkey", put("vkey", vectors["vkey"] + "\n"))
     good = put("good", vectors["good"][0])
     case("release is accepted", verify(good, *vkey) == 0)
