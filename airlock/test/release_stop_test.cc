@@ -35,6 +35,9 @@ void Finish(ReleaseHub& hub) {
   const auto unsettled = hub.Read();
   if (!unsettled.ok()) {
     EXPECT_EQ(unsettled.error().code, ErrorCode::kConflict) << unsettled.error().message;
+    const auto judged = hub.Check(ReleaseHub::Weeks());
+    ASSERT_FALSE(judged.ok()) << "a release that may be in is not overlooked";
+    EXPECT_EQ(judged.error().code, ErrorCode::kConflict) << judged.error().message;
   }
   EXPECT_LE(Remembered(hub), 1u);
   hub.Recover();

@@ -291,5 +291,34 @@ TEST(Release, ARowOfItThatIsEditedDroppedOrOlderMakesItUnreadable) {
   EXPECT_TRUE(hub.HandOut().ok());
 }
 
+// A release that is not the next of its base: one before it was left out.
+TEST(Release, AGapInTheReleasesOfABaseIsRefused) {
+  ReleaseHub hub;
+  hub.Approved();
+  auto committer = hub.Committer();
+  const std::string digest(64, 'a');
+  const auto forge = [&](uint64_t number) {
+    vault::CommitBatch batch;
+    batch.action = "airlock.release";
+    batch.entry_class = ports::EntryClass::kOutput;
+    batch.actor = kAuthor;
+    batch.body = {{"project", kProject},
+                  {"submission", 1},
+                  {"step", 3},
+                  {"version", 1},
+                  {"digest", digest},
+                  {"certificate", digest},
+                  {"memory", digest},
+                  {"release", number},
+                  {"base", std::string(32, 'b')},
+                  {"certificate_key", digest}};
+    ASSERT_TRUE(committer.Commit(std::move(batch)).ok());
+  };
+  forge(2);
+  const auto read = hub.Read();
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().message, "read changes in the ledger: the releases of a base have a gap");
+}
+
 }  // namespace
 }  // namespace bouclier::airlock
