@@ -54,12 +54,16 @@ def document():
     }
 
 
-def jws(payload, signer=None, **changes):
-    signer = signer or key("certificate")
+def signed(payload, signer, **changes):
     header = {"alg": "EdDSA", "kid": fingerprint(changes.get("kid_of", signer)), "typ": changes.get("typ", TYP)}
-    protected, body = b64url(canonical(header).encode()), b64url(payload.encode())
-    signature = {"protected": protected, "signature": b64url(signer.sign(f"{protected}.{body}".encode()))}
-    return canonical({"payload": changes.get("sent", body), "signatures": [signature] * changes.get("signatures", 1)})
+    protected = b64url(canonical(header).encode())
+    return {"protected": protected, "signature": b64url(signer.sign(f"{protected}.{b64url(payload.encode())}".encode()))}
+
+
+def jws(payload, signer=None, **changes):
+    first = signed(payload, signer or key("certificate"), **changes)
+    more = changes.get("more", [])
+    return canonical({"payload": changes.get("sent", b64url(payload.encode())), "signatures": [first] * changes.get("signatures", 1) + more})
 
 
 def release(text, signer=None, action="airlock.released", entry_class="output", items_before=2, body=None, bound=None):
@@ -117,7 +121,8 @@ def bad_files():
         "another key that signed, and its name": release(jws(payload, other)),
         "no key in the entry": release(good, body={"certificate_key": None}),
         "a key in capitals": release(good, body={"certificate_key": raw_public(key("certificate")).hex().upper()}),
-        "two signatures": release(jws(payload, signatures=2)), "no signature": release(jws(payload, signatures=0)),
+        "two signatures": release(jws(payload, signatures=2)), "signatures of two keys": release(jws(payload, more=[signed(payload, other)])),
+        "no signature": release(jws(payload, signatures=0)),
         "another kind of signed text": release(jws(payload, typ="bouclier-permit+jws")), "a payload with spaces": release(jws(json.dumps(document()))),
         "the entry of an intent": release(good, action="airlock.release.intent"), "an entry of another class": release(good, entry_class="query"),
         "an entry of another release": release(good, body={"release": 4}), "an entry of another submission": release(good, body={"submission": 3}),
