@@ -23,6 +23,17 @@ bool KeyBefore(const SqlCell& a, const SqlCell& b) {
   return *a.text < *b.text;
 }
 
+// Numbers and days have an order that means something; of texts those that say when: 2019-02, 2019-W05.
+bool HasOrder(workspace::SqlType type, const std::vector<std::string>& values) {
+  if (type == workspace::SqlType::kBoolean) return false;
+  if (type != workspace::SqlType::kText) return true;
+  return std::ranges::all_of(values, [](const std::string& value) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return value.empty() ||
+           (value.size() > 4 && std::all_of(value.begin(), value.begin() + 4, digit) && value[4] == '-');
+  });
+}
+
 class Shaper {
  public:
   Shaper(const Candidate& candidate, const ProposalFacts& facts) : candidate_(candidate), facts_(facts) {}
@@ -75,8 +86,9 @@ class Shaper {
           dimension.values.push_back(value.text.value_or(""));
       for (size_t cell = 0; cell < cells().size(); ++cell)
         table.cells[cell].push_back(places.at(cells()[cell].values[column].text));
+      output.figures.dimensions.push_back(facts_.of_key(key));
+      output.ordered.push_back(HasOrder(candidate_.run().columns[column].type, dimension.values));
       table.dimensions.push_back(std::move(dimension));
-      output.figures.dimensions.push_back(facts_.matter(key.text));
     }
   }
 
@@ -107,7 +119,7 @@ class Shaper {
   Result<void> AddFigures() {
     kernels::OutputFigures& figures = output.figures;
     for (const OutputMeasure& measure : candidate_.measures())
-      figures.sums.push_back({measure.text, facts_.matter(measure.text)});
+      figures.sums.push_back({measure.text, facts_.of_measure(measure)});
     for (const OutputColumn& column : candidate_.columns()) {
       if (column.kind != OutputColumn::Kind::kDerived) continue;
       kernels::DerivedColumn derived{column.name, false, {}};

@@ -66,26 +66,42 @@ Result<TwoReviews> TwoReviews::Of(const Submission& submission) {
   return out;
 }
 
-Result<ReleaseDesk::Judged> ReleaseDesk::Judge(const vault::DatasetKeys& keys, const Output& output,
-                                               const kernels::RuleParameters& rules) {
+// `work` may be done again: what it makes is of its last run.
+Result<void> ReleaseDesk::ReadMemory(const vault::DatasetKeys& keys, const WithMemory& work) {
   const BookParts& book = book_.parts_;
-  return AgainWhileItGrows(*book.trail, [&]() -> Result<Judged> {
+  return AgainWhileItGrows(*book.trail, [&]() -> Result<void> {
     BOUCLIER_TRY(SubmissionChains chains, ReadSubmissionChains(*book.trail, *book.state, book.mark_key));
     // A release that may be in the database and is not told yet must not be overlooked.
     if (chains.unsettled()) return NotFinished();
     BOUCLIER_TRY(const auto reader, book.state->Read());
     const std::vector<KeptRelease>& releases = chains.releases[keys.dataset()];
     KeptMemory memory(*reader, keys, releases);
-    BOUCLIER_TRY(Assessment assessment, Assess(output, rules, memory));
-    return Judged{std::move(assessment), releases.size() + 1};
+    return work(memory, releases.size());
   });
 }
 
-Result<Assessment> ReleaseDesk::Check(const std::string& project, const Output& output,
-                                      const kernels::RuleParameters& rules) {
+Result<ReleaseDesk::Judged> ReleaseDesk::Judge(const vault::DatasetKeys& keys, const Output& output,
+                                               const kernels::RuleParameters& rules) {
+  Judged judged;
+  BOUCLIER_TRY_VOID(ReadMemory(keys, [&](ReleaseMemory& memory, uint64_t releases) -> Result<void> {
+    BOUCLIER_TRY(judged.assessment, Assess(output, rules, memory));
+    judged.number = releases + 1;
+    return {};
+  }));
+  return judged;
+}
+
+Result<Checked> ReleaseDesk::Check(const std::string& project, const Output& output,
+                                   const kernels::RuleParameters& rules) {
   BOUCLIER_TRY(const vault::DatasetKeysPtr keys, parts_.memory_keys_of(project));
-  BOUCLIER_TRY(Judged judged, Judge(*keys, output, rules));
-  return std::move(judged.assessment);
+  Checked checked;
+  BOUCLIER_TRY_VOID(ReadMemory(*keys, [&](ReleaseMemory& memory, uint64_t) -> Result<void> {
+    BOUCLIER_TRY(checked.assessment, Assess(output, rules, memory));
+    if (checked.assessment.verdict != Verdict::kRefused) return {};
+    BOUCLIER_TRY(checked.mends, ProposeMends(output, rules, memory));
+    return {};
+  }));
+  return checked;
 }
 
 // Who approved is asked again: a role that was taken away since takes the vote along.

@@ -24,6 +24,11 @@ void AddCare(OutputTables& tables, const std::string& person, const std::string&
   tables.care.push_back(row);
 }
 
+Matter MatterOf(const std::vector<workspace::SourceColumn>& reads) {
+  const bool drug = std::ranges::any_of(reads, [](const auto& source) { return source.column == "PHA_PRS_C13"; });
+  return drug ? Matter::kOutcome : Matter::kOther;
+}
+
 // Ordinals as a base might give them: not in the order of names.
 ProposalFacts Facts() {
   return {[](const std::vector<std::string>& persons) -> Result<std::vector<uint32_t>> {
@@ -32,9 +37,8 @@ ProposalFacts Facts() {
               ordinals.push_back(1000 - static_cast<uint32_t>(std::stoul(person.substr(1))));
             return ordinals;
           },
-          [](std::string_view expression) {
-            return expression.find("PHA_PRS_C13") == std::string_view::npos ? Matter::kOther : Matter::kOutcome;
-          }};
+          [](const workspace::OutputColumn& key) { return MatterOf(key.reads); },
+          [](const workspace::OutputMeasure& measure) { return MatterOf(measure.reads); }};
 }
 
 OutputTables Few() {

@@ -62,7 +62,8 @@ class ReleaseHub : public Hub {
   }
   Result<Assessment> Check(const Output& output) {
     auto book = Book();
-    return ReleaseDesk(book, Parts()).Check(kProject, output, kernels::DefaultRules());
+    BOUCLIER_TRY(Checked checked, ReleaseDesk(book, Parts()).Check(kProject, output, kernels::DefaultRules()));
+    return std::move(checked.assessment);
   }
   // Submitted and approved by two, in any project.
   SubmissionId Approved(const std::string& project = kProject) {

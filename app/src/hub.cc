@@ -55,6 +55,7 @@ class HubMaker {
       return Error(ErrorCode::kUnauthenticated, "open hub: a custodian's token is not the one this hub was made with",
                    "check `tokens` in the configuration (label and serial)", Retry::kAfterFix);
     BOUCLIER_TRY(hub->ledger_signer_, keys::OpenSigner(tokens.hub, keys::kLedgerKey));
+    BOUCLIER_TRY(hub->certificate_signer_, keys::OpenSigner(tokens.hub, keys::kCertificateKey));
     BOUCLIER_TRY(hub->wrapper_, keys::TwoCustodianWrapper::Make(tokens.custodian_a, tokens.custodian_b));
     BOUCLIER_TRY(hub->ledger_,
                  ledger::Ledger::Open(LedgerOptionsOf(config), *hub->ledger_signer_, hub->clock_, RealFileSystem()));
@@ -94,6 +95,11 @@ Result<ActorDirectory> Hub::Directory() {
 Result<vault::DatasetKeysPtr> Hub::Keys(DatasetId dataset) {
   BOUCLIER_TRY(const auto reader, state_->Read());
   return vault::DatasetKeys::Open(*reader, *wrapper_, dataset);
+}
+
+Result<vault::DatasetKeysPtr> Hub::InnerKeys(const std::string& name) {
+  BOUCLIER_TRY(const DatasetId id, record_.Inner(name));
+  return Keys(id);
 }
 
 Result<std::vector<vault::DatasetKeysPtr>> Hub::AllKeys() {

@@ -42,10 +42,12 @@ class Hub {
   const SecretBytes& directory_key() const { return directory_key_; }
   const SecretBytes& mark_key() const { return mark_key_; }  // seals how far the ledger was read
   ports::Signer& signer(Custodian which) { return which == Custodian::kA ? *signer_a_ : *signer_b_; }
+  ports::Signer& certificate_signer() { return *certificate_signer_; }  // Ed25519, of the hub's token
   vault::Committer committer() { return {*state_, *ledger_, *ledger_}; }
 
   Result<ActorDirectory> Directory();
   Result<vault::DatasetKeysPtr> Keys(DatasetId dataset);
+  Result<vault::DatasetKeysPtr> InnerKeys(const std::string& name);
   Result<std::vector<vault::DatasetKeysPtr>> AllKeys();
   Result<std::unique_ptr<ports::ObjectStore>> CurrentHost() { return places_.OpenHost(record_.current_host); }
   // Reads the record anew: after a change of it.
@@ -68,7 +70,7 @@ class Hub {
   SystemClock clock_;
   HubRecord record_;
   std::unique_ptr<state::SqliteStateStore> state_;
-  std::unique_ptr<ports::Signer> signer_a_, signer_b_, ledger_signer_;
+  std::unique_ptr<ports::Signer> signer_a_, signer_b_, ledger_signer_, certificate_signer_;
   std::unique_ptr<keys::TwoCustodianWrapper> wrapper_;
   std::unique_ptr<ledger::Ledger> ledger_;  // signs with ledger_signer_
   SecretBytes directory_key_, mark_key_;

@@ -27,11 +27,6 @@ struct Desk {
 };
 enum class AsJob { kNo, kYes };
 
-Result<vault::DatasetKeysPtr> InnerKeys(Hub& hub, const std::string& name) {
-  BOUCLIER_TRY(const DatasetId id, hub.record().Inner(name));
-  return hub.Keys(id);
-}
-
 Result<Desk> OpenDesk(const Config& config, const Asker& asker, policy::Action action, const std::string& base,
                       AsJob as_job) {
   Desk desk;
@@ -52,9 +47,9 @@ Result<Desk> OpenDesk(const Config& config, const Asker& asker, policy::Action a
     BOUCLIER_TRY(vault::DatasetKeysPtr keys, hub.Keys(id));
     desk.parts.raw.push_back(std::move(keys));
   }
-  BOUCLIER_TRY(desk.parts.tables, InnerKeys(hub, base + "/tables"));
-  BOUCLIER_TRY(desk.parts.quarantine, InnerKeys(hub, base + "/quarantine"));
-  BOUCLIER_TRY(desk.parts.crosswalk, InnerKeys(hub, base + "/crosswalk"));
+  BOUCLIER_TRY(desk.parts.tables, hub.InnerKeys(base + "/tables"));
+  BOUCLIER_TRY(desk.parts.quarantine, hub.InnerKeys(base + "/quarantine"));
+  BOUCLIER_TRY(desk.parts.crosswalk, hub.InnerKeys(base + "/crosswalk"));
   desk.parts.state = &hub.state();
   desk.parts.store = desk.host.get();
   desk.parts.sink = &hub.ledger();

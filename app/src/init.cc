@@ -27,6 +27,7 @@ std::vector<std::pair<std::string, vault::KeyDomain>> InnerNames(const Config& c
     names.emplace_back(base.name + "/tables", vault::KeyDomain::kDataset);
     names.emplace_back(base.name + "/quarantine", vault::KeyDomain::kDataset);
     names.emplace_back(base.name + "/crosswalk", vault::KeyDomain::kCrosswalk);
+    names.emplace_back(base.name + "/releases", vault::KeyDomain::kRelease);
   }
   return names;
 }

@@ -13,10 +13,10 @@ bool HasRole(const policy::Actor& actor, policy::Role role) {
 
 }  // namespace
 
-bool SeesAllProjects(const policy::Actor& actor) {
+bool SeesAllProjects(const policy::Actor& actor, policy::Action action) {
   policy::Actor without = actor;
   std::erase_if(without.grants, [](const policy::Grant& grant) { return grant.role == policy::Role::kResearcher; });
-  return policy::Decide(without, policy::Action::kProjectList, std::nullopt).ok();
+  return policy::Decide(without, action, std::nullopt).ok();
 }
 
 Result<std::unique_ptr<ProjectDesk>> ProjectDesk::Open(const Config& config, const Asker& asker) {

@@ -7,8 +7,8 @@
 
 namespace bouclier::app {
 
-// Who sees all of them; a researcher sees those that name them.
-bool SeesAllProjects(const policy::Actor& actor);
+// Who may do it with all projects; a researcher may with those that name them.
+bool SeesAllProjects(const policy::Actor& actor, policy::Action action = policy::Action::kProjectList);
 
 class ProjectDesk {
  public:

@@ -67,11 +67,6 @@ Result<void> MakeProject(Hub& hub, uint64_t actor, const policy::Permit& permit)
   return hub.Refresh();
 }
 
-Result<vault::DatasetKeysPtr> InnerKeys(Hub& hub, const std::string& name) {
-  BOUCLIER_TRY(const DatasetId id, hub.record().Inner(name));
-  return hub.Keys(id);
-}
-
 Result<provision::ExtractParts> PartsOf(Hub& hub, ports::ObjectStore* host, const policy::Permit& permit) {
   provision::ExtractParts parts;
   parts.state = &hub.state();
@@ -80,11 +75,11 @@ Result<provision::ExtractParts> PartsOf(Hub& hub, ports::ObjectStore* host, cons
   parts.trail = &hub.ledger();
   parts.clock = &hub.clock();
   parts.marks = &hub.mark_key();
-  BOUCLIER_TRY(parts.tables, InnerKeys(hub, permit.base + "/tables"));
-  BOUCLIER_TRY(parts.crosswalk, InnerKeys(hub, permit.base + "/crosswalk"));
+  BOUCLIER_TRY(parts.tables, hub.InnerKeys(permit.base + "/tables"));
+  BOUCLIER_TRY(parts.crosswalk, hub.InnerKeys(permit.base + "/crosswalk"));
   if (host == nullptr) return parts;  // a plan
-  BOUCLIER_TRY(parts.project, InnerKeys(hub, ProjectName(permit.id)));
-  BOUCLIER_TRY(parts.pseudonyms, InnerKeys(hub, kPseudonyms));
+  BOUCLIER_TRY(parts.project, hub.InnerKeys(ProjectName(permit.id)));
+  BOUCLIER_TRY(parts.pseudonyms, hub.InnerKeys(kPseudonyms));
   return parts;
 }
 

@@ -9,8 +9,6 @@
 namespace bouclier::app {
 namespace {
 
-using crypto::Json;
-
 constexpr std::string_view kTable = "app.query";  // dataset ‖ ledger index → salt ‖ text of the query, sealed
 constexpr std::string_view kLabel = "bouclier/query/v1";
 constexpr size_t kSalt = 16;
@@ -19,26 +17,6 @@ Bytes RowKey(DatasetId dataset, uint64_t index) {
   Bytes key = ToBytes(dataset.bytes);
   AppendBe64(key, index);
   return key;
-}
-
-Error NoSuchQuery() {
-  return Error(ErrorCode::kNotFound, "find query: the ledger has no query of this project under that number",
-               "`bouclier workspace sql` prints the number of each query it runs");
-}
-
-Result<RecordedQuery> Named(const ports::LoggedEntry& logged, DatasetId dataset) {
-  BOUCLIER_TRY(const Json entry, Json::ParseCanonical(AsText(logged.entry)));
-  BOUCLIER_TRY(const Json body, entry.Get("body"));
-  RecordedQuery query;
-  query.index = logged.index;
-  BOUCLIER_TRY(query.actor, entry.GetCount("actor"));
-  BOUCLIER_TRY(const std::string of, body.GetString("dataset"));
-  if (of != dataset.ToString()) return NoSuchQuery();
-  BOUCLIER_TRY(query.extract, body.GetCount("extract"));
-  BOUCLIER_TRY(query.permit, body.GetString("permit"));
-  BOUCLIER_TRY(query.permit_version, body.GetCount("permit_version"));
-  BOUCLIER_TRY(query.digest, body.GetString("query"));
-  return query;
 }
 
 }  // namespace
@@ -60,24 +38,19 @@ Result<ports::LedgerReceipt> RecordQuery(Hub& hub, const vault::DatasetKeys& key
   return receipt;
 }
 
-Result<RecordedQuery> ReadRecordedQuery(Hub& hub, const vault::DatasetKeys& keys, uint64_t index) {
-  BOUCLIER_TRY(const uint64_t size, hub.ledger().Size());
-  if (index >= size) return NoSuchQuery();
-  BOUCLIER_TRY(const auto entries, hub.ledger().Read(index, 1));
-  if (entries.size() != 1 || entries.front().action != vault::kExtractAction) return NoSuchQuery();
-  auto named = Named(entries.front(), keys.dataset());
-  if (!named.ok()) return NoSuchQuery();
-  RecordedQuery query = std::move(named).value();
+Result<QueryText> ReadQueryText(Hub& hub, const vault::DatasetKeys& keys, const airlock::RecordedQuery& query) {
   BOUCLIER_TRY(const auto reader, hub.state().Read());
-  const Bytes key = RowKey(keys.dataset(), index);
+  const Bytes key = RowKey(keys.dataset(), query.entry);
   BOUCLIER_TRY(const std::optional<Bytes> row, reader->Get(kTable, key));
-  if (!row) return NoSuchQuery();  // stopped between the entry and the text: it was never run
+  if (!row)
+    return Error(ErrorCode::kNotFound, "read query: its text is not kept", "run it again: bouclier workspace sql");
   BOUCLIER_TRY(const Bytes salted, vault::OpenRow(keys, kLabel, key, *row));
   if (salted.size() < kSalt || Hex(crypto::Sha256::Of(salted)) != query.digest)
     return Error(ErrorCode::kCorruption, "read query: its text is not the one that the ledger names");
-  query.salt.assign(salted.begin(), salted.begin() + kSalt);
-  query.text = std::string(AsText(ByteView(salted).subspan(kSalt)));
-  return query;
+  QueryText out;
+  out.salt.assign(salted.begin(), salted.begin() + kSalt);
+  out.text = AsText(ByteView(salted).subspan(kSalt));
+  return out;
 }
 
 }  // namespace bouclier::app

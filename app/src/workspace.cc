@@ -4,8 +4,7 @@
 #include <algorithm>
 
 #include "bouclier/report/chart.h"
-#include "bouclier/vault/doors.h"
-#include "bouclier/workspace/sql_session.h"
+#include "extract_session.h"
 #include "project_desk.h"
 #include "recorded_query.h"
 #include "streamed_file.h"
@@ -23,15 +22,12 @@ class Query {
   Result<workspace::SqlResult> Run(const SqlCommand& command) {
     BOUCLIER_TRY(const provision::PermitNow now, desk_.Admit(id_, policy::Action::kWorkspaceQuery));
     Hub& hub = desk_.hub();
-    const auto dataset = hub.record().Inner("project/" + id_);
-    if (!dataset.ok()) return NoExtract();
-    BOUCLIER_TRY(keys_, hub.Keys(*dataset));
-    BOUCLIER_TRY(const auto published, provision::NewestExtract(hub.ledger(), *dataset));
-    extract_ = published.number;
+    BOUCLIER_TRY(const ProjectExtract newest, FindExtract(hub, id_));
+    extract_ = newest.published.number;
     BOUCLIER_TRY(ports::LedgerReceipt receipt,
-                 RecordQuery(hub, *keys_, desk_.actor().number, now.permit.permit(), extract_, command.query));
+                 RecordQuery(hub, *newest.keys, desk_.actor().number, now.permit.permit(), extract_, command.query));
     intent_ = receipt.index();
-    auto result = Ask(std::move(receipt), published, command);
+    auto result = Ask(std::move(receipt), newest, command);
     Json::Object body{{"intent", intent_}};
     if (result.ok()) {
       body["rows"] = uint64_t{result->rows.size()};
@@ -48,40 +44,18 @@ class Query {
   uint64_t intent() const { return intent_; }
 
  private:
-  static Error NoExtract() {
-    return Error(ErrorCode::kNotFound, "open project: it has no extract yet", "run: bouclier project extract ID");
-  }
-
-  Result<workspace::SqlResult> Ask(ports::LedgerReceipt receipt, const vault::PublishedSnapshot& published,
+  Result<workspace::SqlResult> Ask(ports::LedgerReceipt receipt, const ProjectExtract& newest,
                                    const SqlCommand& command) {
-    Hub& hub = desk_.hub();
-    BOUCLIER_TRY(const auto host, hub.CurrentHost());
-    BOUCLIER_TRY(const auto reader, hub.state().Read());
-    BOUCLIER_TRY(const provision::OpenedExtract extract,
-                 provision::OpenExtract(std::move(receipt), vault::TableDoor::kProject,
-                                        {reader.get(), host.get(), keys_}, published));
-    std::map<std::string, workspace::SqlTable> tables;
-    for (const vault::TableFile& file : extract.tables.snapshot().files) {
-      workspace::SqlTable& table = tables[file.table];
-      table.name = file.table;
-      std::ranges::transform(table.name, table.name.begin(),
-                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      BOUCLIER_TRY(auto opened, extract.tables.OpenFile(file));
-      table.files.push_back(std::move(opened));
-    }
-    std::vector<workspace::SqlTable> list;
-    for (auto& [name, table] : tables) list.push_back(std::move(table));
     workspace::SqlLimits limits;
     if (command.seconds) limits.time = std::chrono::seconds(*command.seconds);
     if (command.memory) limits.memory = ByteCount(*command.memory);
     if (command.rows) limits.rows = *command.rows;
-    BOUCLIER_TRY(workspace::SqlSession session, workspace::SqlSession::Make(std::move(list), limits));
-    return session.Run(command.query);
+    BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(desk_.hub(), std::move(receipt), newest, limits));
+    return session.sql().Run(command.query);
   }
 
   ProjectDesk& desk_;
   const std::string id_;
-  vault::DatasetKeysPtr keys_;
   uint64_t extract_ = 0, intent_ = 0;
 };
 

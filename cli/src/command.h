@@ -39,6 +39,7 @@ void AddIngestHandlers(Handlers& handlers);
 void AddPermitHandlers(Handlers& handlers);
 void AddProjectHandlers(Handlers& handlers);
 void AddWorkspaceHandlers(Handlers& handlers);
+void AddAirlockHandlers(Handlers& handlers);
 void AddLedgerHandlers(Handlers& handlers);
 
 }  // namespace bouclier::cli

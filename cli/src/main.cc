@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   AddPermitHandlers(handlers);
   AddProjectHandlers(handlers);
   AddWorkspaceHandlers(handlers);
+  AddAirlockHandlers(handlers);
   AddLedgerHandlers(handlers);
   const auto handler = handlers.find(line->path);
   BOUCLIER_CHECK(handler != handlers.end());

@@ -55,6 +55,7 @@ std::vector<CommandWords> IngestCommands();  // ingest, quarantine, vault drop-r
 std::vector<CommandWords> PermitCommands();
 std::vector<CommandWords> ProjectCommands();
 std::vector<CommandWords> WorkspaceCommands();
+std::vector<CommandWords> AirlockCommands();
 std::vector<CommandWords> LedgerCommands();
 
 extern const std::string_view kProgramSummary;

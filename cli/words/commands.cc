@@ -26,6 +26,7 @@ const std::vector<GroupWords>& Groups() {
       {"permit", "who may see what of a base, for what, until when"},
       {"opposition", "lists of people who object to the use of their data"},
       {"workspace", "work on a project's extract: SQL, charts"},
+      {"airlock", "let results leave: check, submit, review, release"},
       {"project", "what a permit's people get: list, extract, export"},
       {"ledger", "read the log of everything that happened"},
   };
@@ -55,7 +56,7 @@ const std::vector<OptionWords>& ActorOptions() {
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
   for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, CatalogCommands, IngestCommands,
-                    PermitCommands, ProjectCommands, WorkspaceCommands, LedgerCommands})
+                    PermitCommands, ProjectCommands, WorkspaceCommands, AirlockCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

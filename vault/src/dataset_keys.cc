@@ -25,6 +25,8 @@ const char* DomainName(KeyDomain domain) {
       return "project";
     case KeyDomain::kPseudonym:
       return "pseudonym";
+    case KeyDomain::kRelease:
+      return "release";
   }
   return "";
 }
@@ -34,7 +36,7 @@ ports::KekContext ContextOf(KeyDomain domain, DatasetId dataset, uint32_t versio
 }
 
 Result<KeyDomain> DomainFrom(uint8_t byte) {
-  if (byte < static_cast<uint8_t>(KeyDomain::kDataset) || byte > static_cast<uint8_t>(KeyDomain::kPseudonym))
+  if (byte < static_cast<uint8_t>(KeyDomain::kDataset) || byte > static_cast<uint8_t>(KeyDomain::kRelease))
     return Error(ErrorCode::kUnsupported, "open keys of dataset: unknown key domain");
   return static_cast<KeyDomain>(byte);
 }

@@ -21,6 +21,7 @@ struct Layer {
 
 struct Output {
   kernels::OutputFigures figures;
+  std::vector<bool> ordered;  // of each dimension: neighbouring values are neighbours in meaning (days, not regions)
   std::vector<Layer> layers;
 };
 

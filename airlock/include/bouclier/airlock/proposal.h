@@ -22,8 +22,9 @@ struct ProposedColumn {
 struct ProposalFacts {
   // The base's ordinals of these persons, in their order: what is remembered and compared across projects.
   std::function<Result<std::vector<uint32_t>>(const std::vector<std::string>& persons)> ordinals;
-  // What a key or a measure, by its expression, is about.
-  std::function<kernels::Matter(std::string_view expression)> matter;
+  // What a key is about, and what a measure counts or adds.
+  std::function<kernels::Matter(const workspace::OutputColumn& key)> of_key;
+  std::function<kernels::Matter(const workspace::OutputMeasure& measure)> of_measure;
 };
 
 // Made by ProposalOf only, so that what is judged is what ran.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "bouclier/airlock/mend.h"
 #include "bouclier/airlock/released_output.h"
 #include "bouclier/airlock/shown_table.h"
 #include "bouclier/ports/signer.h"
@@ -34,12 +35,17 @@ struct ReleaseRequest {
   kernels::RuleParameters rules;
 };
 
+struct Checked {
+  Assessment assessment;
+  std::vector<Mend> mends;  // when it is a refusal
+};
+
 class ReleaseDesk {
  public:
   ReleaseDesk(SubmissionBook& book, DeskParts parts) : book_(book), parts_(std::move(parts)) {}
 
   // What rules and memory say, with nothing recorded. **Errors:** those of Assess; conflict: a change was not finished.
-  Result<Assessment> Check(const std::string& project, const Output& output, const kernels::RuleParameters& rules);
+  Result<Checked> Check(const std::string& project, const Output& output, const kernels::RuleParameters& rules);
 
   // One committed change, then HandOut. **Ledger:** airlock.release, airlock.released. **Errors:** those of After,
   // CheckGround, Check, Show and Read; denied: the verdict is a refusal, or an approver is no reviewer any more;
@@ -52,6 +58,8 @@ class ReleaseDesk {
 
  private:
   struct Judged;
+  using WithMemory = std::function<Result<void>(ReleaseMemory& memory, uint64_t releases)>;
+  Result<void> ReadMemory(const vault::DatasetKeys& keys, const WithMemory& work);
   Result<Judged> Judge(const vault::DatasetKeys& keys, const Output& output, const kernels::RuleParameters& rules);
   Result<void> CheckRequest(const Submission& submission, const ReleaseRequest& request);
 

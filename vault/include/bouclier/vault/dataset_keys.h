@@ -21,6 +21,7 @@ enum class KeyDomain : uint8_t {
   kCrosswalk = 2,  // source identifiers
   kProject = 3,    // a project's extract
   kPseudonym = 4,  // the hub's secret of project pseudonyms
+  kRelease = 5,    // who is in what was released
 };
 
 class DatasetKeys {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// A verdict in plain words, French and English: what an outsider would learn, and how to mend it. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bouclier/airlock/assessment.h"
+
+namespace bouclier::airlock {
+
+struct InBoth {
+  std::string en, fr;
+};
+
+struct Told {
+  std::string rule;  // small, second, small_complement, dominance, unanimity, too_many_hidden, computable, near_release
+  bool refuses = false;  // otherwise it hides the cell
+  std::optional<uint32_t> cell;
+  InBoth where, learns, mend;
+  std::string column;  // of the output, where the rule is about one
+  std::optional<kernels::Limit> limit;
+  std::optional<uint64_t> release;  // a near one, and whose: not told to who may not know
+  std::string project;
+};
+
+// Whom it is told to. A reviewer sees whose release an output is near to; the author only of the own project.
+enum class Audience : uint8_t { kAuthor, kReviewer };
+
+// Hidden cells by number, then what refuses. Counts of persons are in none of it.
+std::vector<Told> Explain(const kernels::OutputTable& table, const Assessment& assessment,
+                          const kernels::RuleParameters& rules, const std::string& project, Audience audience);
+
+}  // namespace bouclier::airlock

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/airlock/explain.h"
+
+#include <set>
+
+namespace bouclier::airlock {
+namespace {
+
+using kernels::Finding;
+using kernels::Rule;
+
+const InBoth kCoarser = {"take values together (weeks to months, regions to zones), or leave a key out",
+                         "regroupez des valeurs (semaines en mois, régions en zones), ou retirez une clé"};
+const InBoth kBlank = {"nothing has to be done: the cell leaves blank; " + kCoarser.en + " to show it",
+                       "il n'y a rien à faire : la cellule sort vide ; pour la montrer, " + kCoarser.fr};
+
+std::string Percent(uint32_t per_mille) {
+  return std::to_string(per_mille / 10) + (per_mille % 10 == 0 ? "" : "." + std::to_string(per_mille % 10));
+}
+
+class Explainer {
+ public:
+  Explainer(const kernels::OutputTable& table, const Assessment& assessment, const kernels::RuleParameters& rules,
+            const std::string& project, Audience audience)
+      : table_(table), assessment_(assessment), rules_(rules), project_(project), audience_(audience) {}
+
+  std::vector<Told> Run() {
+    std::set<uint32_t> primary;
+    for (const Finding& finding : assessment_.findings)
+      if (finding.effect == kernels::Effect::kHide && finding.rule != Rule::kDerived && finding.cell &&
+          primary.insert(*finding.cell).second)
+        TellHidden(finding);
+    for (uint32_t cell = 0; cell < assessment_.hidden.size(); ++cell)
+      if (assessment_.hidden[cell] && !primary.contains(cell)) TellSecond(cell);
+    for (const Finding& finding : assessment_.findings)
+      if (finding.effect == kernels::Effect::kRefuse) TellRefusal(finding);
+    if (!assessment_.safe) TellComputable();
+    for (const NearHit& hit : assessment_.hits) TellNear(hit);
+    return std::move(out_);
+  }
+
+ private:
+  std::string threshold() const { return std::to_string(rules_.threshold.value); }
+  InBoth CellName(uint32_t cell) const {
+    return {kernels::CellName(table_, cell, kernels::kEnglishNames),
+            kernels::CellName(table_, cell, kernels::kFrenchNames)};
+  }
+  InBoth GroupName(const kernels::ComparedGroup& group) const {
+    return {kernels::GroupName(table_, group, kernels::kEnglishNames),
+            kernels::GroupName(table_, group, kernels::kFrenchNames)};
+  }
+
+  Told& Add(std::string rule, bool refuses, InBoth where, InBoth learns, InBoth mend) {
+    Told told;
+    told.rule = std::move(rule);
+    told.refuses = refuses;
+    told.where = std::move(where);
+    told.learns = std::move(learns);
+    told.mend = std::move(mend);
+    return out_.emplace_back(std::move(told));
+  }
+
+  void TellHidden(const Finding& finding) {
+    const std::string of_en = finding.column.empty() ? "" : " add to " + finding.column;
+    const std::string of_fr = finding.column.empty() ? "" : " qui comptent dans " + finding.column;
+    Told& told =
+        finding.rule == Rule::kSmallComplement
+            ? Add("small_complement", false, CellName(*finding.cell),
+                  {"all but fewer than " + threshold() + " persons of it" + of_en +
+                       ": whoever knows one of the others would know of them",
+                   "toutes ses personnes sauf moins de " + threshold() + " sont" + of_fr.substr(of_fr.empty() ? 0 : 4) +
+                       " : qui connaît l'une des autres en saurait plus sur elles"},
+                  kBlank)
+            : Add("small", false, CellName(*finding.cell),
+                  {"fewer than " + threshold() + " persons" + (of_en.empty() ? " are in it" : of_en) +
+                       ": one who is known to be among them could be recognised",
+                   "moins de " + threshold() + " personnes" + (of_fr.empty() ? " y sont" : of_fr) +
+                       " : l'une d'elles pourrait être reconnue"},
+                  kBlank);
+    told.cell = finding.cell;
+    told.column = finding.column;
+    told.limit = finding.limit;
+  }
+
+  void TellSecond(uint32_t cell) {
+    Told& told = Add("second", false, CellName(cell),
+                     {"beside totals it would give back a cell that is hidden",
+                      "à côté des totaux elle permettrait de retrouver une cellule masquée"},
+                     kBlank);
+    told.cell = cell;
+    told.limit = rules_.threshold;
+  }
+
+  void TellRefusal(const Finding& finding) {
+    const InBoth where = finding.cell ? CellName(*finding.cell) : InBoth{"the whole table", "tout le tableau"};
+    Told* told = nullptr;
+    if (finding.rule == Rule::kDominance) {
+      told = &Add("dominance", true, where,
+                  {"one person makes more than " + Percent(finding.limit.value) + " % of " + finding.column +
+                       ": the total nearly tells hers",
+                   "une personne fait plus de " + Percent(finding.limit.value) + " % de " + finding.column +
+                       " : le total dit presque le sien"},
+                  {kCoarser.en + "; or show a count instead of the sum",
+                   kCoarser.fr + " ; ou montrez un effectif au lieu de la somme"});
+    } else if (finding.rule == Rule::kUnanimity) {
+      told =
+          &Add("unanimity", true, where,
+               {finding.limit.value == 0
+                    ? "nobody of it has " + finding.column + ": so whoever is in it has it not"
+                    : "everybody has it (" + finding.column + "): so whoever is known to be in it has it",
+                finding.limit.value == 0 ? "personne n'y a " + finding.column + " : qui en fait partie ne l'a donc pas"
+                                         : "tout le monde l'a (" + finding.column + ") : qui en fait partie l'a donc"},
+               kCoarser);
+    } else {
+      told = &Add("too_many_hidden", true, where,
+                  {std::to_string(finding.seen) + " of " + std::to_string(assessment_.hidden.size()) +
+                       " cells would be blank; the limit is " + Percent(finding.limit.value) + " %",
+                   std::to_string(finding.seen) + " cellules sur " + std::to_string(assessment_.hidden.size()) +
+                       " seraient vides ; la limite est de " + Percent(finding.limit.value) + " %"},
+                  kCoarser);
+    }
+    told->cell = finding.cell;
+    told->column = finding.column;
+    told->limit = finding.limit;
+  }
+
+  void TellComputable() {
+    Add("computable", true, {"the whole table", "tout le tableau"},
+        {"what is hidden could be computed from what is shown, or from totals that were released",
+         "ce qui est masqué pourrait être calculé à partir de ce qui est montré, ou de totaux déjà sortis"},
+        kCoarser)
+        .limit = rules_.threshold;
+  }
+
+  void TellNear(const NearHit& hit) {
+    const bool told_whose = audience_ == Audience::kReviewer || hit.project == project_;
+    InBoth there = {"a figure that was released before", "un chiffre déjà sorti"};
+    if (told_whose) {
+      const std::string release = std::to_string(hit.release);
+      there = {hit.there + " of release " + release, hit.there + " de la sortie nº " + release};
+      if (hit.project != project_) there = {there.en + " of " + hit.project, there.fr + " de " + hit.project};
+    }
+    Told& told = Add("near_release", true, GroupName(hit.group),
+                     {"it differs by fewer than " + threshold() + " persons from " + there.en +
+                          ": one number taken from the other tells of these",
+                      "il s'en faut de moins de " + threshold() + " personnes avec " + there.fr +
+                          " : un chiffre ôté de l'autre parle d'elles"},
+                     {"use the same persons as what was released, or change them by " + threshold() + " or more",
+                      "gardez les mêmes personnes que ce qui est sorti, ou changez-en " + threshold() + " ou plus"});
+    told.limit = rules_.threshold;
+    if (!told_whose) return;
+    told.release = hit.release;
+    told.project = hit.project;
+  }
+
+  const kernels::OutputTable& table_;
+  const Assessment& assessment_;
+  const kernels::RuleParameters& rules_;
+  const std::string& project_;
+  const Audience audience_;
+  std::vector<Told> out_;
+};
+
+}  // namespace
+
+std::vector<Told> Explain(const kernels::OutputTable& table, const Assessment& assessment,
+                          const kernels::RuleParameters& rules, const std::string& project, Audience audience) {
+  return Explainer(table, assessment, rules, project, audience).Run();
+}
+
+}  // namespace bouclier::airlock

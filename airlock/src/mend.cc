@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/airlock/mend.h"
+
+#include <algorithm>
+
+namespace bouclier::airlock {
+namespace {
+
+using kernels::Coarsening;
+using kernels::PersonSet;
+
+// The output with one dimension's values taken together, as far as persons go.
+Output CoarserOf(const Output& output, const Coarsening& coarsening) {
+  Output out;
+  const kernels::OutputTable& table = output.figures.table;
+  for (const Layer& layer : output.layers) {
+    kernels::CoarserTable coarser = kernels::Coarsen(table, layer.cells, coarsening);
+    out.figures.table = std::move(coarser.table);
+    out.layers.push_back({layer.name, std::move(coarser.persons)});
+  }
+  out.figures.dimensions = output.figures.dimensions;
+  out.ordered = output.ordered;
+  const std::vector<PersonSet>& persons = out.layers.front().cells;
+  for (const PersonSet& cell : persons)
+    out.figures.cells.push_back({static_cast<uint32_t>(cell.size()), cell.size(), {}});
+  for (const kernels::Line& line : kernels::LinesOf(out.figures.table)) {
+    std::vector<const PersonSet*> sets;
+    for (const uint32_t cell : line.cells) sets.push_back(&persons[cell]);
+    out.figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(sets).size()));
+  }
+  return out;
+}
+
+Coarsening OfWidth(uint32_t dimension, size_t values, uint32_t width) {
+  Coarsening out{dimension, {}, width};
+  for (uint32_t first = 0; first < values; first += width) out.firsts.push_back(first);
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Mend>> ProposeMends(const Output& output, const kernels::RuleParameters& rules,
+                                       ReleaseMemory& memory) {
+  const kernels::OutputTable& table = output.figures.table;
+  std::vector<Mend> mends;
+  for (uint32_t d = 0; d < table.dimensions.size(); ++d) {
+    const size_t values = table.dimensions[d].values.size();
+    if (d >= output.ordered.size() || !output.ordered[d] || values < 2) continue;
+    for (uint32_t width = 2; width < 2 * values; width *= 2) {
+      const Coarsening coarsening = OfWidth(d, values, width);
+      const Output coarser = CoarserOf(output, coarsening);
+      BOUCLIER_TRY(const Assessment assessment, Assess(coarser, rules, memory));
+      if (assessment.verdict == Verdict::kRefused) continue;
+      const auto hidden = static_cast<size_t>(std::ranges::count(assessment.hidden, true));
+      mends.push_back({coarsening, table.dimensions[d].name, coarser.figures.table.dimensions[d].values,
+                       assessment.verdict, assessment.hidden.size(), hidden});
+      break;
+    }
+  }
+  return mends;
+}
+
+}  // namespace bouclier::airlock

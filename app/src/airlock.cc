@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bouclier/app/airlock.h"
+
+#include <algorithm>
+
+#include "airlock_json.h"
+#include "bouclier/ledger/receipt.h"
+#include "release_chart.h"
+#include "streamed_file.h"
+
+namespace bouclier::app {
+namespace {
+
+using airlock::Submission;
+using airlock::SubmissionId;
+using crypto::Json;
+using policy::Action;
+
+// The permit admits them to the project, and their role to this.
+Result<policy::Permit> AdmitToProject(AirlockDesk& desk, const std::string& project, Action action) {
+  BOUCLIER_TRY(const provision::PermitNow now, desk.people().Admit(project, action));
+  return now.permit.permit();
+}
+
+struct Asked {
+  policy::Permit permit;
+  RunAgain run;
+  airlock::SubmissionText text;
+};
+
+Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Action action) {
+  BOUCLIER_TRY(policy::Permit permit, AdmitToProject(desk, subject.project, action));
+  uint64_t query = 0;
+  if (subject.query) {
+    query = *subject.query;
+  } else {
+    BOUCLIER_TRY(query, LastQuery(desk.hub(), desk.actor().number, subject.project));
+  }
+  BOUCLIER_TRY(RunAgain run, desk.Run(permit, query));
+  airlock::SubmissionText text{subject.title, subject.labels.empty() ? run.columns : subject.labels};
+  BOUCLIER_TRY_VOID(airlock::CheckSubmissionText(text));
+  return Asked{std::move(permit), std::move(run), std::move(text)};
+}
+
+Result<void> Recorded(AirlockDesk& desk, Action action, const std::string& id, const Result<void>& done) {
+  if (!done.ok() && done.error().code == ErrorCode::kDenied)
+    BOUCLIER_TRY_VOID(desk.people().RecordDenied(action, id, done.error()));
+  return done;
+}
+
+// Whose submission it is, or who reviews, sees it; nobody else learns that it exists.
+Result<Submission> ReadFor(AirlockDesk& desk, airlock::SubmissionBook& book, const std::string& text) {
+  BOUCLIER_TRY(const SubmissionId id, airlock::ParseSubmissionId(text));
+  BOUCLIER_TRY(Submission submission, book.Read(id));
+  const bool sees =
+      submission.progress().author == desk.actor().number || SeesAllProjects(desk.actor(), Action::kAirlockList);
+  if (sees) return submission;
+  return Error(ErrorCode::kNotFound, "find submission: there is none of that name",
+               "bouclier airlock list shows those you may see");
+}
+
+// Why the queue is as it is: what those who look at it would ask next.
+std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool open_only) {
+  if (shown > 0) return "";
+  if (all.empty()) return "nothing was ever submitted";
+  return open_only ? "everything that was submitted is closed" : "none of them is yours to see";
+}
+
+}  // namespace
+
+Result<Report> AirlockCheck(const Config& config, const Asker& asker, const AirlockSubject& subject) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  AirlockSubject named = subject;
+  if (named.title.empty()) named.title = "check";
+  BOUCLIER_TRY(const Asked asked, RunSubject(*desk, named, Action::kAirlockCheck));
+  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(const airlock::Checked checked,
+               desk->releases(book).Check(subject.project, asked.run.proposal.output(), asked.run.rules));
+  Report report{"airlock.check", VerdictJson(asked.run, checked, subject.project, airlock::Audience::kAuthor)};
+  if (checked.assessment.verdict != airlock::Verdict::kRefused) {
+    BOUCLIER_TRY(const airlock::ShownTable table,
+                 airlock::Show(asked.run.proposal, asked.text, checked.assessment.hidden));
+    report.data["table"] = TableJson(table);
+  } else {
+    report.ending = Ending::kIncomplete;
+  }
+  BOUCLIER_TRY(const ports::LedgerReceipt receipt,
+               desk->hub().Record(ports::EntryClass::kOutput, "airlock.check", desk->actor().number,
+                                  {{"project", subject.project},
+                                   {"query", asked.run.query.entry},
+                                   {"verdict", std::string(airlock::VerdictName(checked.assessment.verdict))}}));
+  report.data["ledger_index"] = receipt.index();
+  return report;
+}
+
+Result<Report> AirlockSubmit(const Config& config, const Asker& asker, const AirlockSubject& subject,
+                             const std::optional<std::string>& change) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  BOUCLIER_TRY(const Asked asked, RunSubject(*desk, subject, Action::kAirlockSubmit));
+  airlock::SubmissionBook book = desk->book();
+  // What would be refused is told now; it may be submitted all the same, for the reviewers to see.
+  BOUCLIER_TRY(const airlock::Checked checked,
+               desk->releases(book).Check(subject.project, asked.run.proposal.output(), asked.run.rules));
+  if (checked.assessment.verdict != airlock::Verdict::kRefused) {
+    BOUCLIER_TRY(const airlock::ShownTable table,
+                 airlock::Show(asked.run.proposal, asked.text, checked.assessment.hidden));
+    BOUCLIER_TRY(const std::string svg, DrawRelease(table));
+    static_cast<void>(svg);
+  }
+  BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
+  auto committer = desk->hub().committer();
+  const airlock::Subject of{asked.run.query.entry, asked.run.ground};
+  SubmissionId id;
+  if (change) {
+    BOUCLIER_TRY(id, airlock::ParseSubmissionId(*change));
+    BOUCLIER_TRY_VOID(Recorded(*desk, Action::kAirlockSubmit, subject.project,
+                               book.Revise(committer, {id, desk->actor().number, of, asked.text, asked.run.ground})));
+  } else {
+    BOUCLIER_TRY(id, book.Submit(committer, {subject.project, desk->actor().number, of, asked.text, asked.run.ground}));
+  }
+  BOUCLIER_TRY(const Submission submission, book.Read(id));
+  Report report{"airlock.submit", VerdictJson(asked.run, checked, subject.project, airlock::Audience::kAuthor)};
+  report.data["submission"] = Json(SubmissionJson(submission));
+  report.data["ledger_index"] = submission.chain().events.back().entry;
+  if (checked.assessment.verdict == airlock::Verdict::kRefused) report.ending = Ending::kIncomplete;
+  return report;
+}
+
+Result<Report> AirlockList(const Config& config, const Asker& asker, const AirlockListOptions& options) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  BOUCLIER_TRY_VOID(Allow(desk->hub(), desk->actor(), Action::kAirlockList, std::nullopt));
+  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(std::vector<Submission> all, book.ReadAll());
+  const bool sees_all = SeesAllProjects(desk->actor(), Action::kAirlockList);
+  std::erase_if(all, [&](const Submission& one) {
+    return (!sees_all && one.progress().author != desk->actor().number) ||
+           (!options.project.empty() && one.id().project != options.project);
+  });
+  Json::Array rows;
+  for (const Submission& submission : all)
+    if (options.all || submission.progress().stage == airlock::Stage::kOpen)
+      rows.emplace_back(SubmissionJson(submission));
+  const std::string why = WhyEmpty(all, rows.size(), !options.all);
+  return Report{"airlock.list",
+                {{"submissions", std::move(rows)},
+                 {"why_empty", why},
+                 {"closed", static_cast<uint64_t>(std::ranges::count_if(all, [](const Submission& one) {
+                    return one.progress().stage != airlock::Stage::kOpen;
+                  }))}}};
+}
+
+Result<Report> AirlockReview(const Config& config, const Asker& asker, const std::string& id,
+                             const AirlockReviewOptions& options) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  const bool only_words = options.vote == AirlockVote::kComment;
+  BOUCLIER_TRY_VOID(
+      Allow(desk->hub(), desk->actor(), only_words ? Action::kAirlockComment : Action::kAirlockReview, std::nullopt));
+  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
+  const uint64_t actor = desk->actor().number, version = options.version.value_or(before.progress().version);
+  Report report{"airlock.review", {}};
+  std::optional<RunAgain> run;
+  if (!only_words && options.vote != AirlockVote::kRefuse) {
+    BOUCLIER_TRY(const policy::Permit permit, desk->PermitOf(before.id().project));
+    BOUCLIER_TRY(run, desk->Run(permit, before.subject().query));
+    BOUCLIER_TRY(const airlock::Checked checked,
+                 desk->releases(book).Check(permit.id, run->proposal.output(), run->rules));
+    report.data = VerdictJson(*run, checked, permit.id, airlock::Audience::kReviewer);
+    BOUCLIER_TRY(const airlock::ShownTable table,
+                 airlock::Show(run->proposal, before.text(), checked.assessment.hidden));
+    report.data["table"] = TableJson(table);
+    report.data["text"] = run->proposal.query();
+    if (options.vote == AirlockVote::kApprove && checked.assessment.verdict == airlock::Verdict::kRefused)
+      return Error(ErrorCode::kDenied, "approve submission: rules or memory refuse it: nobody can approve it",
+                   "look at it without a vote to see why, and refuse it with words");
+  }
+  if (options.vote != AirlockVote::kNone) {
+    BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
+    auto committer = desk->hub().committer();
+    const airlock::WordsRequest words{before.id(), actor, version, options.words};
+    Result<void> done;
+    if (options.vote == AirlockVote::kApprove)
+      done = book.Approve(committer, {before.id(), actor, version, run->ground});
+    else
+      done = options.vote == AirlockVote::kRefuse ? book.Refuse(committer, words) : book.AddComment(committer, words);
+    BOUCLIER_TRY_VOID(Recorded(*desk, Action::kAirlockReview, before.id().project, done));
+  }
+  BOUCLIER_TRY(const Submission now, book.Read(before.id()));
+  report.data["submission"] = Json(SubmissionJson(now));
+  report.data["steps"] = StepsJson(now);
+  report.data["voted"] = options.vote != AirlockVote::kNone;
+  report.data["ledger_index"] = now.chain().events.back().entry;
+  return report;
+}
+
+Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const std::string& id) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
+  BOUCLIER_TRY(const policy::Permit permit, AdmitToProject(*desk, before.id().project, Action::kAirlockSubmit));
+  BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
+  auto committer = desk->hub().committer();
+  BOUCLIER_TRY_VOID(
+      Recorded(*desk, Action::kAirlockSubmit, permit.id, book.Withdraw(committer, before.id(), desk->actor().number)));
+  BOUCLIER_TRY(const Submission now, book.Read(before.id()));
+  return Report{"airlock.withdraw",
+                {{"submission", Json(SubmissionJson(now))}, {"ledger_index", now.chain().events.back().entry}}};
+}
+
+Result<Report> AirlockRelease(const Config& config, const Asker& asker, const std::string& id,
+                              const AirlockReleaseOptions& options) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
+  BOUCLIER_TRY(const policy::Permit permit, AdmitToProject(*desk, before.id().project, Action::kAirlockRelease));
+  for (const auto& path : {std::optional(options.out), options.csv, options.svg})
+    if (path && RealFileSystem().Exists(*path))
+      return Error(ErrorCode::kConflict, "write release: a file of that name is there already", "name another one");
+  airlock::ReleaseDesk releases = desk->releases(book);
+  Result<airlock::ReleasedOutput> released = Error(ErrorCode::kInternal, "");
+  {
+    BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
+    if (before.progress().stage == airlock::Stage::kReleased) {
+      released = releases.HandOut(before.id(), desk->actor().number);
+    } else {
+      BOUCLIER_TRY(RunAgain run, desk->Run(permit, before.subject().query));
+      auto committer = desk->hub().committer();
+      released = releases.Release(committer, {before.id(), desk->actor().number, before.progress().version, run.ground,
+                                              std::move(run.proposal), std::move(run.salt), std::move(run.rules)});
+    }
+  }
+  if (!released.ok()) return Recorded(*desk, Action::kAirlockRelease, permit.id, released.error()).error();
+  BOUCLIER_TRY_VOID(
+      WriteTextFile(options.out, ledger::WriteCertificate(released->document(), released->receipt().text())));
+  if (options.csv) BOUCLIER_TRY_VOID(WriteTextFile(*options.csv, released->csv()));
+  if (options.svg) BOUCLIER_TRY_VOID(WriteTextFile(*options.svg, released->svg()));
+  BOUCLIER_TRY(const Submission now, book.Read(before.id()));
+  Report report{"airlock.release", {{"submission", Json(SubmissionJson(now))}}};
+  report.data["verdict"] = std::string(airlock::VerdictName(released->verdict()));
+  report.data["file"] = options.out.string();
+  report.data["csv"] = options.csv ? options.csv->string() : "";
+  report.data["svg"] = options.svg ? options.svg->string() : "";
+  report.data["ledger_index"] = released->receipt().index();
+  return report;
+}
+
+Result<Report> AirlockHistory(const Config& config, const Asker& asker, const std::string& id) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  BOUCLIER_TRY_VOID(Allow(desk->hub(), desk->actor(), Action::kAirlockHistory, std::nullopt));
+  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(const Submission submission, ReadFor(*desk, book, id));
+  return Report{"airlock.history",
+                {{"submission", Json(SubmissionJson(submission))}, {"steps", StepsJson(submission)}}};
+}
+
+}  // namespace bouclier::app

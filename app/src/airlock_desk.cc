@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "airlock_desk.h"
+
+#include <algorithm>
+
+#include "bouclier/provision/person_numbers.h"
+#include "bouclier/provision/project_secrets.h"
+#include "bouclier/vault/doors.h"
+#include "extract_session.h"
+#include "release_chart.h"
+#include "release_matter.h"
+
+namespace bouclier::app {
+namespace {
+
+using crypto::Json;
+
+constexpr std::chrono::minutes kLongestRun{10};
+
+// The base's number of each person of the extract.
+Result<std::vector<uint32_t>> NumbersOf(Hub& hub, const policy::Permit& permit, const vault::DatasetKeys& project,
+                                        uint64_t base_snapshot, const std::vector<std::string>& persons) {
+  BOUCLIER_TRY(const vault::DatasetKeysPtr tables, hub.InnerKeys(permit.base + "/tables"));
+  BOUCLIER_TRY(const vault::DatasetKeysPtr pseudonyms, hub.InnerKeys("hub/pseudonyms"));
+  BOUCLIER_TRY(const auto published, vault::ReadPublished(hub.ledger(), tables->dataset()));
+  const auto at = std::ranges::find(published, base_snapshot, &vault::PublishedSnapshot::number);
+  if (at == published.end())
+    return Error(ErrorCode::kCorruption, "number persons: the extract is of a snapshot that the ledger does not know");
+  BOUCLIER_TRY(const auto reader, hub.state().Read());
+  BOUCLIER_TRY(const vault::TableSnapshot snapshot, vault::LoadSnapshot(*reader, *tables, *at));
+  BOUCLIER_TRY(const SecretBytes key, provision::OpenProjectKey(*reader, *pseudonyms, project, permit.id));
+  return provision::PersonNumbersOf(key, snapshot.persons, persons);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<AirlockDesk>> AirlockDesk::Open(const Config& config, const Asker& asker) {
+  BOUCLIER_TRY(auto people, ProjectDesk::Open(config, asker));
+  return std::unique_ptr<AirlockDesk>(new AirlockDesk(std::move(people)));
+}
+
+bool AirlockDesk::reviews() const {
+  return policy::Decide(people_->actor(), policy::Action::kAirlockReview, std::nullopt).ok();
+}
+
+airlock::SubmissionBook AirlockDesk::book() {
+  Hub& hub = people_->hub();
+  return airlock::SubmissionBook({&hub.state(), &hub.ledger(),
+                                  [&hub](const std::string& project) { return hub.InnerKeys("project/" + project); },
+                                  [&hub](uint64_t number) -> Result<policy::Actor> {
+                                    BOUCLIER_TRY(const ActorDirectory directory, hub.Directory());
+                                    return directory.ActorAt(number, directory.changes());
+                                  },
+                                  &hub.mark_key()});
+}
+
+airlock::ReleaseDesk AirlockDesk::releases(airlock::SubmissionBook& book) {
+  Hub& hub = people_->hub();
+  return {book,
+          {&hub.ledger(), &hub.certificate_signer(),
+           [this](const std::string& project) -> Result<vault::DatasetKeysPtr> {
+             BOUCLIER_TRY(const policy::Permit permit, PermitOf(project));
+             return people_->hub().InnerKeys(permit.base + "/releases");
+           },
+           DrawRelease}};
+}
+
+Result<policy::Permit> AirlockDesk::PermitOf(const std::string& project) {
+  BOUCLIER_TRY(const provision::ValidPermit valid, people_->book().Read(project));
+  return valid.permit();
+}
+
+Result<RunAgain> AirlockDesk::Run(const policy::Permit& permit, uint64_t entry) {
+  Hub& hub = people_->hub();
+  BOUCLIER_TRY(airlock::RecordedQuery query, airlock::FindRecordedQuery(hub.ledger(), entry));
+  if (query.project != permit.id)
+    return Error(ErrorCode::kNotFound, "find query: the ledger has no query of that number in this project",
+                 "bouclier workspace sql tells the number of each query");
+  BOUCLIER_TRY(const ProjectExtract extract, FindExtract(hub, permit.id));
+  if (query.extract != extract.published.number || query.permit_version != permit.version)
+    return Error(ErrorCode::kConflict, "run query again: the permit or the extract changed since it ran",
+                 "run it again in the workspace, and name that run");
+  BOUCLIER_TRY(QueryText text, ReadQueryText(hub, *extract.keys, query));
+  BOUCLIER_TRY(ports::LedgerReceipt receipt,
+               hub.Record(ports::EntryClass::kQuery, vault::kExtractAction, people_->actor().number,
+                          {{"again", entry},
+                           {"dataset", extract.keys->dataset().ToString()},
+                           {"extract", extract.published.number},
+                           {"permit", permit.id},
+                           {"permit_version", permit.version}}));
+  workspace::SqlLimits limits;
+  limits.time = kLongestRun;
+  BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(hub, std::move(receipt), extract, limits));
+  airlock::Ground ground{permit.version, extract.published.number, Hex(extract.published.head), 0};
+  BOUCLIER_TRY(ground.snapshot, session.manifest().GetCount("base_snapshot"));
+  BOUCLIER_TRY(const workspace::Candidate candidate, session.sql().Propose(text.text));
+  const airlock::ProposalFacts facts{[&](const std::vector<std::string>& persons) {
+                                       return NumbersOf(hub, permit, *extract.keys, ground.snapshot, persons);
+                                     },
+                                     MatterOfKey, MatterOfMeasure};
+  BOUCLIER_TRY(airlock::Proposal proposal, airlock::ProposalOf(candidate, facts));
+  kernels::RuleParameters rules = kernels::DefaultRules();
+  rules.threshold = {static_cast<uint32_t>(permit.output.threshold), permit.output.origin};
+  std::vector<std::string> columns;
+  for (const workspace::OutputColumn& column : candidate.columns()) columns.push_back(column.name);
+  return RunAgain{std::move(query),    std::move(text.salt), ground,
+                  std::move(proposal), std::move(columns),   std::move(rules)};
+}
+
+Result<uint64_t> LastQuery(Hub& hub, uint64_t actor, const std::string& project) {
+  constexpr uint64_t kPage = 256;
+  BOUCLIER_TRY(uint64_t to, hub.ledger().Size());
+  while (to > 0) {
+    const uint64_t from = to > kPage ? to - kPage : 0;
+    BOUCLIER_TRY(const auto entries, hub.ledger().Read(from, to - from));
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+      if (entry->action != airlock::kQueryDoneAction) continue;
+      BOUCLIER_TRY(const Json body, Json::ParseCanonical(entry->body));
+      BOUCLIER_TRY(const uint64_t intent, body.GetCount("intent"));
+      const auto query = airlock::FindRecordedQuery(hub.ledger(), intent);
+      if (query.ok() && query->actor == actor && query->project == project) return intent;
+    }
+    to = from;
+  }
+  return Error(ErrorCode::kNotFound, "find query: you ran none in this project yet",
+               "run one: bouclier workspace sql ID 'SELECT …'");
+}
+
+}  // namespace bouclier::app

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The drawing that leaves with a released table: of what is shown, and nothing else.
+#pragma once
+
+#include <string>
+
+#include "bouclier/airlock/shown_table.h"
+
+namespace bouclier::app {
+
+// The first key is x, the others tell series apart, the last other column is y: hidden and null are gaps.
+// **Errors:** those of report::DrawSvg; invalid_argument: nothing of it is a number.
+Result<std::string> DrawRelease(const airlock::ShownTable& table);
+
+}  // namespace bouclier::app

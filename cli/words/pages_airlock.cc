@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "words/page.h"
+#include "words/pages.h"
+#include "words/table_text.h"
+
+namespace bouclier::cli {
+namespace {
+
+using crypto::Json;
+
+bool InFrench(const Json& data) { return TextIn(data, "lang") == "fr"; }
+
+std::string Say(const Json& data, const Json& words) { return TextIn(words, InFrench(data) ? "fr" : "en"); }
+
+std::string VerdictLine(const Json& data) {
+  const std::string verdict = TextIn(data, "verdict");
+  const uint64_t hidden = CountIn(data, "hidden"), cells = CountIn(data, "cells");
+  if (InFrench(data)) {
+    if (verdict == "pass") return fmt::format("Peut sortir : les {} cellules sont montrées.\n", cells);
+    if (verdict == "refused") return "Refusé.\n";
+    return fmt::format("Peut sortir, {} cellules masquées sur {}.\n", hidden, cells);
+  }
+  if (verdict == "pass") return fmt::format("It may leave: all {} are shown.\n", Counted(cells, "cell"));
+  if (verdict == "refused") return "It is refused.\n";
+  return fmt::format("It may leave with {} of {} hidden.\n", hidden, Counted(cells, "cell"));
+}
+
+constexpr size_t kMostPlaces = 12;
+
+// What is said of several places alike.
+struct Saying {
+  std::string rule, learns, mend, origin;
+  std::vector<std::string> places;
+};
+
+std::vector<Saying> Sayings(const Json& data, bool refuses) {
+  std::vector<Saying> out;
+  for (const Json& one : ListIn(data, "told")) {
+    if ((TextIn(one, "effect") == "refuses") != refuses) continue;
+    const std::string learns = Say(data, In(one, "learns"));
+    auto same = std::ranges::find(out, learns, &Saying::learns);
+    if (same == out.end())
+      same =
+          out.insert(out.end(), {TextIn(one, "rule"), learns, Say(data, In(one, "mend")), TextIn(one, "origin"), {}});
+    same->places.push_back(Say(data, In(one, "where")));
+  }
+  return out;
+}
+
+// Where, what an outsider would learn, how to mend it.
+std::string SayingText(const Json& data, const Saying& saying) {
+  const bool french = InFrench(data);
+  std::string places;
+  for (size_t i = 0; i < saying.places.size() && i < kMostPlaces; ++i)
+    places += (i == 0 ? "" : "; ") + saying.places[i];
+  if (saying.places.size() > kMostPlaces)
+    places += (french ? " et " : " and ") + std::to_string(saying.places.size() - kMostPlaces) +
+              (french ? " autres" : " more");
+  std::string out = fmt::format("  - {}\n", Wrapped(places + (french ? " : " : ": ") + saying.learns + ".", 4, 4));
+  out += fmt::format("    {}\n", Wrapped((french ? "Remède : " : "Mend: ") + saying.mend + ".", 4, 4));
+  if (saying.origin.empty()) return out;
+  return out +
+         fmt::format("    {}\n", Wrapped((french ? "Règle : " : "Rule: ") + saying.rule + ", " + saying.origin, 4, 4));
+}
+
+// The refusals first.
+std::string ToldLines(const Json& data) {
+  std::string out;
+  for (const bool refuses : {true, false})
+    for (const Saying& saying : Sayings(data, refuses)) out += SayingText(data, saying);
+  return out;
+}
+
+std::string MendLines(const Json& data) {
+  std::string out;
+  for (const Json& mend : ListIn(data, "mends")) {
+    std::string values;
+    for (const Json& value : ListIn(mend, "values")) {
+      if (values.size() > 60) {
+        values += ", …";
+        break;
+      }
+      values += (values.empty() ? "" : ", ") + (value.if_string() == nullptr ? std::string() : *value.if_string());
+    }
+    out += InFrench(data)
+               ? fmt::format("Passerait : {} par {} ({})\n", TextIn(mend, "dimension"), CountIn(mend, "width"), values)
+               : fmt::format("Would pass: {} taken {} together ({})\n", TextIn(mend, "dimension"),
+                             CountIn(mend, "width"), values);
+  }
+  return out;
+}
+
+std::string ComparedLine(const Json& data) {
+  const Json& compared = In(data, "compared");
+  return InFrench(data)
+             ? fmt::format("{} groupes comparés à {} groupes de {} sorties.\n", CountIn(compared, "groups"),
+                           CountIn(compared, "released_groups"), CountIn(compared, "releases"))
+             : fmt::format("{} groups were compared with {} of {}.\n", CountIn(compared, "groups"),
+                           CountIn(compared, "released_groups"), Counted(CountIn(compared, "releases"), "release"));
+}
+
+std::string VerdictText(const Json& data) {
+  return VerdictLine(data) + ToldLines(data) + MendLines(data) + ComparedLine(data);
+}
+
+std::string TableOf(const Json& data) {
+  const Json& table = In(data, "table");
+  if (table.if_object() == nullptr) return "";
+  return TableText(table) + "\n";
+}
+
+std::string SubmissionLine(const Json& submission) {
+  return fmt::format("{}  {}  version {}, {} of {} approvals  {}\n", TextIn(submission, "submission"),
+                     TextIn(submission, "stage"), CountIn(submission, "version"),
+                     ListIn(submission, "approvals").size(), CountIn(submission, "needed"),
+                     TextIn(submission, "title"));
+}
+
+std::string StepLines(const Json& data) {
+  std::string out;
+  for (const Json& step : ListIn(data, "steps")) {
+    out += fmt::format("  {:>6}  {}  {:<9}  person no. {}, version {}\n", CountIn(step, "entry"), TextIn(step, "time"),
+                       TextIn(step, "change"), CountIn(step, "actor"), CountIn(step, "version"));
+    const std::string words = TextIn(step, "words");
+    if (!words.empty()) out += fmt::format("          {}\n", Wrapped(words, 10, 10));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string AirlockCheckPage(const Json& data) {
+  return TableOf(data) + VerdictText(data) +
+         fmt::format("Nothing was asked of anybody (query {}, ledger entry {}).\n", CountIn(data, "query"),
+                     CountIn(data, "ledger_index"));
+}
+
+std::string AirlockSubmitPage(const Json& data) {
+  const Json& submission = In(data, "submission");
+  return VerdictText(data) + fmt::format("{} waits for {} reviewers (ledger entry {}).\n",
+                                         TextIn(submission, "submission"), CountIn(submission, "needed"),
+                                         CountIn(data, "ledger_index"));
+}
+
+std::string AirlockListPage(const Json& data) {
+  std::string out;
+  for (const Json& submission : ListIn(data, "submissions")) out += SubmissionLine(submission);
+  const std::string why = TextIn(data, "why_empty");
+  if (!why.empty()) out += fmt::format("Nothing waits: {}.\n", why);
+  const uint64_t closed = CountIn(data, "closed");
+  if (!why.empty() && closed > 0) out += fmt::format("{} closed: --all shows them.\n", closed);
+  return out;
+}
+
+std::string AirlockReviewPage(const Json& data) {
+  const bool judged = !TextIn(data, "verdict").empty();
+  std::string out = SubmissionLine(In(data, "submission"));
+  if (judged) out += "\n" + TableOf(data) + VerdictText(data) + "\n" + TextIn(data, "text") + "\n\n";
+  return out + StepLines(data);
+}
+
+std::string AirlockWithdrawPage(const Json& data) {
+  return fmt::format("{} is withdrawn (ledger entry {}).\n", TextIn(In(data, "submission"), "submission"),
+                     CountIn(data, "ledger_index"));
+}
+
+std::string AirlockReleasePage(const Json& data) {
+  const Json& submission = In(data, "submission");
+  std::string out =
+      fmt::format("{} is release {} of its base, in {} (ledger entry {}).\n", TextIn(submission, "submission"),
+                  CountIn(submission, "release"), TextIn(data, "file"), CountIn(data, "ledger_index"));
+  if (!TextIn(data, "csv").empty()) out += Line("table", TextIn(data, "csv"));
+  if (!TextIn(data, "svg").empty()) out += Line("drawing", TextIn(data, "svg"));
+  return out + "Check it with: bouclier-verify certificate " + TextIn(data, "file") + " --vkey FILE\n";
+}
+
+std::string AirlockHistoryPage(const Json& data) { return SubmissionLine(In(data, "submission")) + StepLines(data); }
+
+}  // namespace bouclier::cli
