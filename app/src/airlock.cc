@@ -42,9 +42,12 @@ Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Actio
   return Asked{std::move(permit), std::move(run), std::move(text)};
 }
 
+// **Ledger:** access.denied, of what rules, votes or a changed ground refuse.
 Result<void> Recorded(AirlockDesk& desk, Action action, const std::string& id, const Result<void>& done) {
-  if (!done.ok() && done.error().code == ErrorCode::kDenied)
-    BOUCLIER_TRY_VOID(desk.people().RecordDenied(action, id, done.error()));
+  const bool refused =
+      !done.ok() && (done.error().code == ErrorCode::kDenied || done.error().code == ErrorCode::kConflict ||
+                     done.error().code == ErrorCode::kPrecondition);
+  if (refused) BOUCLIER_TRY_VOID(desk.people().RecordDenied(action, id, done.error()));
   return done;
 }
 
@@ -57,6 +60,45 @@ Result<Submission> ReadFor(AirlockDesk& desk, airlock::SubmissionBook& book, con
   if (sees) return submission;
   return Error(ErrorCode::kNotFound, "find submission: there is none of that name",
                "bouclier airlock list shows those you may see");
+}
+
+// What would leave, run again, and what rules and memory say of it. What they refuse nobody can approve.
+Result<airlock::Ground> Look(AirlockDesk& desk, airlock::SubmissionBook& book, const Submission& submission,
+                             bool to_approve, Report& report) {
+  BOUCLIER_TRY(const policy::Permit permit, desk.PermitOf(submission.id().project));
+  BOUCLIER_TRY(const RunAgain run, desk.Run(permit, submission.subject().query));
+  BOUCLIER_TRY(const airlock::Checked checked, desk.releases(book).Check(permit.id, run.proposal.output(), run.rules));
+  if (to_approve && checked.assessment.verdict == airlock::Verdict::kRefused)
+    return Error(ErrorCode::kDenied, "approve submission: rules or memory refuse it: nobody can approve it",
+                 "look at it without a vote to see why, and refuse it with words");
+  report.data = VerdictJson(run, checked, permit.id, airlock::Audience::kReviewer);
+  BOUCLIER_TRY(const airlock::ShownTable table,
+               airlock::Show(run.proposal, submission.text(), checked.assessment.hidden));
+  report.data["table"] = TableJson(table);
+  report.data["text"] = run.proposal.query();
+  return run.ground;
+}
+
+Result<void> Vote(AirlockDesk& desk, airlock::SubmissionBook& book, const Submission& submission,
+                  const AirlockReviewOptions& options, const std::optional<airlock::Ground>& ground) {
+  const uint64_t actor = desk.actor().number, version = options.version.value_or(submission.progress().version);
+  BOUCLIER_TRY(const FileLock lock, desk.hub().BeginJob());
+  auto committer = desk.hub().committer();
+  if (options.vote == AirlockVote::kApprove) return book.Approve(committer, {submission.id(), actor, version, *ground});
+  const airlock::WordsRequest words{submission.id(), actor, version, options.words};
+  return options.vote == AirlockVote::kRefuse ? book.Refuse(committer, words) : book.AddComment(committer, words);
+}
+
+Result<airlock::ReleasedOutput> ReleaseOrHandOut(AirlockDesk& desk, airlock::SubmissionBook& book,
+                                                 const Submission& submission, const policy::Permit& permit) {
+  airlock::ReleaseDesk releases = desk.releases(book);
+  BOUCLIER_TRY(const FileLock lock, desk.hub().BeginJob());
+  const airlock::Progress& progress = submission.progress();
+  if (progress.stage == airlock::Stage::kReleased) return releases.HandOut(submission.id(), desk.actor().number);
+  BOUCLIER_TRY(RunAgain run, desk.Run(permit, submission.subject().query));
+  auto committer = desk.hub().committer();
+  return releases.Release(committer, {submission.id(), desk.actor().number, progress.version, run.ground,
+                                      std::move(run.proposal), std::move(run.salt), std::move(run.rules)});
 }
 
 // Why the queue is as it is: what those who look at it would ask next.
@@ -157,34 +199,16 @@ Result<Report> AirlockReview(const Config& config, const Asker& asker, const std
       Allow(desk->hub(), desk->actor(), only_words ? Action::kAirlockComment : Action::kAirlockReview, std::nullopt));
   airlock::SubmissionBook book = desk->book();
   BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
-  const uint64_t actor = desk->actor().number, version = options.version.value_or(before.progress().version);
   Report report{"airlock.review", {}};
-  std::optional<RunAgain> run;
+  std::optional<airlock::Ground> ground;  // of what was looked at
   if (!only_words && options.vote != AirlockVote::kRefuse) {
-    BOUCLIER_TRY(const policy::Permit permit, desk->PermitOf(before.id().project));
-    BOUCLIER_TRY(run, desk->Run(permit, before.subject().query));
-    BOUCLIER_TRY(const airlock::Checked checked,
-                 desk->releases(book).Check(permit.id, run->proposal.output(), run->rules));
-    report.data = VerdictJson(*run, checked, permit.id, airlock::Audience::kReviewer);
-    BOUCLIER_TRY(const airlock::ShownTable table,
-                 airlock::Show(run->proposal, before.text(), checked.assessment.hidden));
-    report.data["table"] = TableJson(table);
-    report.data["text"] = run->proposal.query();
-    if (options.vote == AirlockVote::kApprove && checked.assessment.verdict == airlock::Verdict::kRefused)
-      return Error(ErrorCode::kDenied, "approve submission: rules or memory refuse it: nobody can approve it",
-                   "look at it without a vote to see why, and refuse it with words");
+    Result<airlock::Ground> looked = Look(*desk, book, before, options.vote == AirlockVote::kApprove, report);
+    if (!looked.ok()) return Recorded(*desk, Action::kAirlockReview, before.id().project, looked.error()).error();
+    ground = *looked;
   }
-  if (options.vote != AirlockVote::kNone) {
-    BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
-    auto committer = desk->hub().committer();
-    const airlock::WordsRequest words{before.id(), actor, version, options.words};
-    Result<void> done;
-    if (options.vote == AirlockVote::kApprove)
-      done = book.Approve(committer, {before.id(), actor, version, run->ground});
-    else
-      done = options.vote == AirlockVote::kRefuse ? book.Refuse(committer, words) : book.AddComment(committer, words);
-    BOUCLIER_TRY_VOID(Recorded(*desk, Action::kAirlockReview, before.id().project, done));
-  }
+  if (options.vote != AirlockVote::kNone)
+    BOUCLIER_TRY_VOID(
+        Recorded(*desk, Action::kAirlockReview, before.id().project, Vote(*desk, book, before, options, ground)));
   BOUCLIER_TRY(const Submission now, book.Read(before.id()));
   report.data["submission"] = Json(SubmissionJson(now));
   report.data["steps"] = StepsJson(now);
@@ -216,19 +240,7 @@ Result<Report> AirlockRelease(const Config& config, const Asker& asker, const st
   for (const auto& path : {std::optional(options.out), options.csv, options.svg})
     if (path && RealFileSystem().Exists(*path))
       return Error(ErrorCode::kConflict, "write release: a file of that name is there already", "name another one");
-  airlock::ReleaseDesk releases = desk->releases(book);
-  Result<airlock::ReleasedOutput> released = Error(ErrorCode::kInternal, "");
-  {
-    BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
-    if (before.progress().stage == airlock::Stage::kReleased) {
-      released = releases.HandOut(before.id(), desk->actor().number);
-    } else {
-      BOUCLIER_TRY(RunAgain run, desk->Run(permit, before.subject().query));
-      auto committer = desk->hub().committer();
-      released = releases.Release(committer, {before.id(), desk->actor().number, before.progress().version, run.ground,
-                                              std::move(run.proposal), std::move(run.salt), std::move(run.rules)});
-    }
-  }
+  Result<airlock::ReleasedOutput> released = ReleaseOrHandOut(*desk, book, before, permit);
   if (!released.ok()) return Recorded(*desk, Action::kAirlockRelease, permit.id, released.error()).error();
   BOUCLIER_TRY_VOID(
       WriteTextFile(options.out, ledger::WriteCertificate(released->document(), released->receipt().text())));

@@ -8,8 +8,8 @@
 
 namespace bouclier::app {
 
-// The first key is x, the others tell series apart, the last other column is y: hidden and null are gaps.
-// **Errors:** those of report::DrawSvg; invalid_argument: nothing of it is a number.
+// The first key is x, the others tell series apart, the last other column is y: hidden and null are gaps. Without keys
+// its counts stand side by side. **Errors:** those of report::DrawSvg; invalid_argument: it has keys alone.
 Result<std::string> DrawRelease(const airlock::ShownTable& table);
 
 }  // namespace bouclier::app

@@ -68,11 +68,19 @@ std::string SayingText(const Json& data, const Saying& saying) {
          fmt::format("    {}\n", Wrapped((french ? "Règle : " : "Rule: ") + saying.rule + ", " + saying.origin, 4, 4));
 }
 
+constexpr size_t kMostSayings = 6;
+
 // The refusals first.
 std::string ToldLines(const Json& data) {
   std::string out;
-  for (const bool refuses : {true, false})
-    for (const Saying& saying : Sayings(data, refuses)) out += SayingText(data, saying);
+  for (const bool refuses : {true, false}) {
+    const std::vector<Saying> sayings = Sayings(data, refuses);
+    for (size_t i = 0; i < sayings.size() && i < kMostSayings; ++i) out += SayingText(data, sayings[i]);
+    if (sayings.size() <= kMostSayings) continue;
+    const std::string more = std::to_string(sayings.size() - kMostSayings);
+    out += InFrench(data) ? "  … et " + more + " autres (--json les dit toutes)\n"
+                          : "  … and " + more + " more (--json tells all)\n";
+  }
   return out;
 }
 

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 
+import airlock
 import permit
 
 CASE = "imaging/case.png"
@@ -27,6 +28,7 @@ def move_host(walk):
     verified = walk.run("ingest", "verify", "snds", "--json", *walk.by("lea"))
     walk.claim("after the move every table file is as published", verified["files"] > 0 and not verified["findings"], verified["findings"],
                "BOUCLIER ingest verify snds LEA")
+    airlock.after_move(walk)
     emptied = walk.run("host", "empty", "copy", "--json", *who)
     walk.claim("a copy of the host left behind is emptied", emptied["before"]["objects"] > 0 and emptied["after"]["objects"] == 0, emptied)
     walk.figures |= {"host_move_objects": moved["objects"], "host_move_bytes": moved["bytes"], "host_move_token_calls": moved["token_calls"],

@@ -36,8 +36,10 @@ tables:
   ER_PRS_F: [BEN_NIR_PSA, BEN_RNG_GEM, EXE_SOI_DTD, BEN_RES_DPT, PRS_PAI_MNT, DCT_ORD_NUM]
   ER_PHA_F: [DCT_ORD_NUM, PHA_PRS_C13, PHA_ACT_QSN]
   IR_BEN_R: [BEN_NIR_PSA, BEN_RNG_GEM, BEN_IDT_ANO, BEN_SEX_COD, BEN_NAI_ANN, BEN_RES_DPT]
+  T_MCOaaB: [ETA_NUM, RSA_NUM, DGN_PAL]
+  T_MCOaaC: [ETA_NUM, RSA_NUM, NIR_ANO_17, EXE_SOI_DTD]
 rows:
-  care_dates: {{from: {first}, to: {last}, settlement_cutoff: 2022-09, tables: [ER_PRS_F, ER_PHA_F]}}
+  care_dates: {{from: {first}, to: {last}, settlement_cutoff: 2022-09, tables: [ER_PRS_F, ER_PHA_F, T_MCOaaB, T_MCOaaC]}}
   regions: []
   codes: []
 pseudonyms: one_way
@@ -86,7 +88,8 @@ def oppose(walk):
     people = [row.split(";") for row in (walk.folder / "base/truth/persons.csv").read_text().splitlines()]
     place = {name: at for at, name in enumerate(people[0])}
     walk.objectors = [row[place["ben_idt_ano"]] for row in people[1:]
-                      if row[place["standing"]] == "ordinary" and row[place["identified"]] == "1" and row[0] not in ill][:25]
+                      if row[place["standing"]] == "ordinary" and row[place["identified"]] == "1" and row[0] not in ill][:26]
+    walk.next_objector = walk.objectors.pop()
     (walk.folder / "objectors.csv").write_text("\n".join(["BEN_IDT_ANO", *walk.objectors]) + "\n")
     walk.run("opposition", "load", "objectors.csv", "--base", "snds", "--list", "plateforme", *walk.by("lea"))
     (walk.folder / "objectors.csv").unlink()

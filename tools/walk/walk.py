@@ -83,6 +83,7 @@ class Walk:
 
 
 def main():
+    import airlock
     import attacks
     import hub
     import leaving
@@ -95,7 +96,7 @@ def main():
     import tables
     steps = [("The old cloud is filled", leaving.make_old_cloud), ("A hub is made", hub.make),
              ("Out of the old cloud, under seal", leaving.migrate), ("Objects are read, exported, imported", objects.use),
-             ("Raw files become tables", tables.ingest), ("A permit, an extract, a question", permit.use),
+             ("Raw files become tables", tables.ingest), ("A permit, an extract, a question", permit.use), ("Out through the airlock", airlock.use),
              ("To another host, with keys alone", moving.move_host), ("What a hostile host can do", attacks.attack),
              ("What can be done to tables", table_attacks.attack), ("The shield", proofs.shield), ("Proofs", proofs.prove)]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
