@@ -72,9 +72,10 @@ class Database:
         self.connection = sqlite3.connect(walk.folder / "hub/state/hub.sqlite", isolation_level=None)
 
     def rows(self, number):
-        """Of the base: a project's extracts have lists of their own, but none was made twice."""
+        """Of the base: a project's extracts have lists of their own."""
         rows = self.connection.execute(f'SELECT k, v FROM "{LIST}" ORDER BY k').fetchall()
-        [base] = {key[:16] for key, _ in rows if key[16:24] == SNAPSHOT.to_bytes(8, "big")}
+        numbered = [key[:16] for key, _ in rows if key[16:24] == SNAPSHOT.to_bytes(8, "big")]
+        base = max(set(numbered), key=numbered.count)  # an extract of that number has fewer files
         return [(key, value[:-CHECKSUM]) for key, value in rows if key[:24] == base + number.to_bytes(8, "big")]
 
     def put(self, key, value):
