@@ -39,6 +39,11 @@ Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Actio
   BOUCLIER_TRY(RunAgain run, desk.Run(permit, query));
   airlock::SubmissionText text{subject.title, subject.labels.empty() ? run.columns : subject.labels};
   BOUCLIER_TRY_VOID(airlock::CheckSubmissionText(text));
+  if (text.labels.size() != run.columns.size())
+    return Error(ErrorCode::kInvalidArgument,
+                 "check submission: the query gives " + std::to_string(run.columns.size()) +
+                     " columns, and there are " + std::to_string(text.labels.size()) + " labels",
+                 "one label a column, in their order");
   return Asked{std::move(permit), std::move(run), std::move(text)};
 }
 
@@ -102,10 +107,10 @@ Result<airlock::ReleasedOutput> ReleaseOrHandOut(AirlockDesk& desk, airlock::Sub
 }
 
 // Why the queue is as it is: what those who look at it would ask next.
-std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool open_only) {
+std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool sees_all) {
   if (shown > 0) return "";
-  if (all.empty()) return "nothing was ever submitted";
-  return open_only ? "everything that was submitted is closed" : "none of them is yours to see";
+  if (all.empty()) return sees_all ? "nothing was ever submitted" : "you never submitted anything";
+  return sees_all ? "everything that was submitted is closed" : "everything that you submitted is closed";
 }
 
 }  // namespace
@@ -182,7 +187,7 @@ Result<Report> AirlockList(const Config& config, const Asker& asker, const Airlo
   for (const Submission& submission : all)
     if (options.all || submission.progress().stage == airlock::Stage::kOpen)
       rows.emplace_back(SubmissionJson(submission));
-  const std::string why = WhyEmpty(all, rows.size(), !options.all);
+  const std::string why = WhyEmpty(all, rows.size(), sees_all);
   return Report{"airlock.list",
                 {{"submissions", std::move(rows)},
                  {"why_empty", why},

@@ -106,9 +106,9 @@ std::string MendLines(const Json& data) {
 std::string ComparedLine(const Json& data) {
   const Json& compared = In(data, "compared");
   return InFrench(data)
-             ? fmt::format("{} groupes comparés à {} groupes de {} sorties.\n", CountIn(compared, "groups"),
+             ? fmt::format("Groupes comparés : {}, à {} de {} sorties.\n", CountIn(compared, "groups"),
                            CountIn(compared, "released_groups"), CountIn(compared, "releases"))
-             : fmt::format("{} groups were compared with {} of {}.\n", CountIn(compared, "groups"),
+             : fmt::format("{} compared with {} of {}.\n", Counted(CountIn(compared, "groups"), "group"),
                            CountIn(compared, "released_groups"), Counted(CountIn(compared, "releases"), "release"));
 }
 
@@ -144,8 +144,10 @@ std::string StepLines(const Json& data) {
 
 std::string AirlockCheckPage(const Json& data) {
   return TableOf(data) + VerdictText(data) +
-         fmt::format("Nothing was asked of anybody (query {}, ledger entry {}).\n", CountIn(data, "query"),
-                     CountIn(data, "ledger_index"));
+         fmt::format(
+             fmt::runtime(InFrench(data) ? "Rien n'a été demandé à personne (requête {}, écriture nº {} du registre).\n"
+                                         : "Nothing was asked of anybody (query {}, ledger entry {}).\n"),
+             CountIn(data, "query"), CountIn(data, "ledger_index"));
 }
 
 std::string AirlockSubmitPage(const Json& data) {

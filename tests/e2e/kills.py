@@ -7,6 +7,6 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STRIDES = {"migrate": 7, "ingest": 29, "extract": 13}
+STRIDES = {"migrate": 7, "ingest": 29, "extract": 13, "release": 5}
 sys.exit(max([subprocess.run([sys.executable, ROOT / "tests/kill/run.py", "--job", job, "--stride", str(stride)], check=False).returncode
               for job, stride in STRIDES.items()]))

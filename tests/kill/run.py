@@ -6,7 +6,7 @@ A hub with a folder as its old cloud and a real S3 server as its host. Before ea
 it, the same command must finish the job, and nothing may be half-visible or lost. A case for each command's fate.
 
     tests/kill/run.py                      every point of `migrate run`
-    tests/kill/run.py --job ingest         … of `ingest run`; --job extract: of `project extract`
+    tests/kill/run.py --job ingest         … of `ingest run`; --job extract: of `project extract`; --job release: of `airlock release`
     tests/kill/run.py --from 40 --stride 7
 """
 import argparse
@@ -54,6 +54,9 @@ class Job:
 
     def before(self):
         """Commands that come first."""
+
+    def killed(self):
+        """What is looked at, or taken away, before the command is typed again."""
 
     def check(self, report):
         """Raises Failed when the finished job is not as it must be."""
@@ -133,7 +136,41 @@ class Extract(Ingest):
         bouclier("vault", "check", "--sweep", *by())
 
 
-JOBS = {"migrate": Migrate, "ingest": Ingest, "extract": Extract}
+class Release(Extract):
+    case, command = "F27 killed before each call a release finishes, whole and once", ("airlock", "release", "asthma-2026/1", "--out", "out.release", *by("hugo"))
+
+    def before(self):
+        super().before()
+        bouclier(*Extract.command)
+        bouclier("workspace", "sql", "asthma-2026", "SELECT count(DISTINCT NUM_ENQ_IDT) AS people FROM ir_ben_r", *by("hugo"))
+        bouclier("airlock", "submit", "asthma-2026", "--title", "People", *by("hugo"))
+        for reviewer in ("rita", "sami"):
+            bouclier("airlock", "review", "asthma-2026/1", "--approve", *by(reviewer))
+
+    def killed(self):
+        """The file appears whole or not at all; it is not written over."""
+        out = FOLDER / "out.release"
+        if out.exists():
+            self.verify()
+            out.unlink()
+
+    def verify(self):
+        done = subprocess.run([ROOT / "build/bin/bouclier-verify", "certificate", "out.release", "--vkey", "ledger.vkey"], cwd=FOLDER, capture_output=True,
+                              text=True, check=False)
+        if done.returncode != 0:
+            raise Failed(f"the file is not accepted: {done.stderr[-300:]}")
+
+    def check(self, report):
+        self.killed()
+        told = json.loads(bouclier("airlock", "history", "asthma-2026/1", *by("rita"), "--json").stdout)
+        if [step["change"] for step in told["steps"]].count("release") != 1 or told["submission"]["release"] != 1:
+            raise Failed(f"not released once: {told['steps']}")
+        compared = json.loads(bouclier("airlock", "check", "asthma-2026", *by("hugo"), "--json").stdout)["compared"]
+        if compared["releases"] != 1:
+            raise Failed(f"it is not remembered once: {compared}")
+
+
+JOBS = {"migrate": Migrate, "ingest": Ingest, "extract": Extract, "release": Release}
 
 
 def prepare(job):
@@ -151,7 +188,8 @@ def prepare(job):
     (FOLDER / "hub.yaml").write_text(hub_yaml("Kills", servers["softhsm"], f"{{id: old, kind: folder, path: {old}}}", [s3_host("first", host)],
                                               {"files": ""}, (), {"snds": ["files"]}))
     bouclier("init", "--vkey-out", "ledger.vkey")
-    for name, role in (("camille", "operator"), ("lea", "steward"), ("noe", "permit_officer"), ("ines", "controller"), ("hugo", "researcher")):
+    for name, role in (("camille", "operator"), ("lea", "steward"), ("noe", "permit_officer"), ("ines", "controller"), ("hugo", "researcher"),
+                       ("rita", "reviewer"), ("sami", "reviewer")):
         bouclier("actor", "add", name, "--role", role, "--new-passphrase-file", "secrets/passphrase")
     bouclier("migrate", "inventory", *by())
     bouclier("migrate", "plan", *by())
@@ -184,6 +222,7 @@ def judge(job, bucket, at):
         return False
     if killed.returncode != -signal.SIGKILL:
         raise Failed(f"the killed run ended with {killed.returncode}: {killed.stderr.strip()[-300:]}")
+    job.killed()
     job.check(json.loads(bouclier(*job.command, "--json").stdout))
     return True
 

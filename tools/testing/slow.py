@@ -197,7 +197,7 @@ def parts():
             *(Sanitized("tsan", room) for room in threaded_rooms()),
             *(LibFuzzer(path.stem.removesuffix("_fuzz")) for path in sorted((ROOT / "fuzz").glob("*_fuzz.cc"))),
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
-            *(Killed(job) for job in ("migrate", "ingest", "extract")),
+            *(Killed(job) for job in ("migrate", "ingest", "extract", "release")),
             SecondS3()]
 
 

@@ -56,6 +56,11 @@ def ask(walk, query):
     return permit.sql(walk, query)["ledger_index"]
 
 
+def asked(file):
+    """The command that shows a verdict again, also when the extract was made anew since."""
+    return f"BOUCLIER workspace sql {ID} --file DEMO/{file} HUGO >&2 && BOUCLIER airlock check {ID} HUGO"
+
+
 def check(walk, query, code=0):
     return walk.run("airlock", "check", ID, "--query", query, "--json", *walk.by("hugo"), code=code, say=False)
 
@@ -66,11 +71,12 @@ def national(walk):
 
 def too_fine(walk):
     query = ask(walk, BY_REGION.format(cases=walk.cases))
+    (walk.folder / "by-region.sql").write_text(BY_REGION.format(cases=walk.cases))
     walk.run("airlock", "check", ID, "--query", query, "--lang", "fr", *walk.by("hugo"), code=REFUSED)
     told = check(walk, query, REFUSED)
     named = [one["where"]["en"] for one in told["told"] if one["rule"] == "small"]
     walk.claim("weeks by region are refused, and the cells are named", told["verdict"] == "refused" and len(named) > 5 and
-               all("week=" in name and "region=" in name for name in named), (told["verdict"], named[:3]), f"BOUCLIER airlock check {ID} --query {query} HUGO", REFUSED)
+               all("week=" in name and "region=" in name for name in named), (told["verdict"], named[:3]), asked("by-region.sql"), REFUSED)
 
 
 def monday_of(winter):
@@ -138,11 +144,12 @@ def one_person_less(walk, fill):
     """The same count without one person: the difference would be that person."""
     [[one]] = permit.sql(walk, f"SELECT min(NUM_ENQ_IDT) FROM {walk.cases}")["rows"]
     walk.without = NATIONAL.format(cases=CASES.format(**fill, but=f" AND l.NUM_ENQ_IDT <> '{one}'"))
+    (walk.folder / "one-less.sql").write_text(walk.without)
     query = ask(walk, walk.without)
     told = check(walk, query, REFUSED)
     near = [one for one in told["told"] if one["rule"] == "near_release"]
     walk.claim("the same with one person less is refused by the memory of releases, which names both", told["verdict"] == "refused" and
-               near and near[0]["release"] == 1 and near[0]["project"] == ID, told["told"][:2], f"BOUCLIER airlock check {ID} --query {query} HUGO", REFUSED)
+               near and near[0]["release"] == 1 and near[0]["project"] == ID, told["told"][:2], asked("one-less.sql"), REFUSED)
     submitted = walk.run("airlock", "submit", ID, "--query", query, "--title", "Sans une personne", "--json", *walk.by("hugo"), code=REFUSED)
     submission = submitted["submission"]["submission"]
     walk.refused("a reviewer cannot approve what the memory refuses", ["airlock", "review", submission, "--approve", *walk.by("rita")], DENIED,

@@ -36,7 +36,8 @@ def data(walk):
         "final_host_dir": walk.shown(walk.servers["s3-final"]["data"]),
         "log_dirs": [path("hub/logs"), path("servers/s3-interim/logs"), path("servers/s3-final/logs"), path("servers/s3-copy/logs")],
         "canaries_file": path("canaries.txt"), "truth_file": path("base/truth/truth.json"),
-        "certificates": {"migration": path("migration.cert"), "host_move": path("move.cert")}, "manifest_export": path("manifest.jsonl"),
+        "certificates": {"migration": path("migration.cert"), "host_move": path("move.cert"), "release": path("zones.release")},
+        "released_csv": path("zones.csv"), "manifest_export": path("manifest.jsonl"),
         "c4gh_file": path("recipient/edge.c4gh"), "c4gh_secret_key_file": path("recipient/lab.sec"),
         "c4gh_plaintext_sha256": walk.cloud.expected[EDGE], "tables": walk.tables, "figures": walk.figures,
         "permit_file": path("grippe.jws"), "extract_tables": walk.extract_tables, "extract_c4gh_table": "IR_BEN_R",
@@ -57,13 +58,15 @@ properties not kept: {figures['property_losses']}.
    that cannot be read in a sealed quarantine; every count is that of the truth about the base.
 5. A permit with two signatures opened {figures['extract_rows']:,} of these rows to one researcher under pseudonyms of the project's own, without those who
    object; SQL found the epidemic's peak in week {figures['peak_week']}, as the truth has it; {figures['sql_escapes_refused']} ways out of SQL were refused.
-6. The sealed bodies, tables and the extract went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
+6. Through the airlock, by two reviewers, left the winter's weeks, four weeks by large area ({figures['released_cells_shown']} of {figures['released_cells']} cells shown) and two
+   studies: a drug that protects (ratio {figures['study_protective'][0]}), another that harms (ratio {figures['study_adverse'][0]}); the same weeks with one person less were refused.
+7. The sealed bodies, tables and the extract went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
 {figures['host_move_token_calls']} calls to the tokens.
-7. The second host then tried {figures['attacks_refused']} attacks on objects and, with whoever writes into the database, \
+8. The second host then tried {figures['attacks_refused']} attacks on objects and, with whoever writes into the database, \
 {figures['table_attacks_refused']} on tables;
    each was refused and named.
-8. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
-9. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
+9. {figures['values_searched']} values were searched in {size(figures['bytes_searched'])} of both hosts and in all our logs: found {figures['values_found']}.
+10. The log holds {figures['ledger_entries']} entries. All of this took {figures['seconds']} s."""
 
 
 def page(summary):
