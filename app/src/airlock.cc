@@ -47,6 +47,12 @@ Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Actio
   return Asked{std::move(permit), std::move(run), std::move(text)};
 }
 
+// What a stop left between intent and outcome is settled before anything is read.
+Result<void> Settle(AirlockDesk& desk) {
+  BOUCLIER_TRY(const FileLock lock, desk.hub().BeginJob());
+  return {};
+}
+
 // **Ledger:** access.denied, of what rules, votes or a changed ground refuse.
 Result<void> Recorded(AirlockDesk& desk, Action action, const std::string& id, const Result<void>& done) {
   const bool refused =
@@ -143,6 +149,7 @@ Result<Report> AirlockCheck(const Config& config, const Asker& asker, const Airl
 Result<Report> AirlockSubmit(const Config& config, const Asker& asker, const AirlockSubject& subject,
                              const std::optional<std::string>& change) {
   BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  BOUCLIER_TRY_VOID(Settle(*desk));
   BOUCLIER_TRY(const Asked asked, RunSubject(*desk, subject, Action::kAirlockSubmit));
   airlock::SubmissionBook book = desk->book();
   // What would be refused is told now; it may be submitted all the same, for the reviewers to see.
@@ -202,6 +209,7 @@ Result<Report> AirlockReview(const Config& config, const Asker& asker, const std
   const bool only_words = options.vote == AirlockVote::kComment;
   BOUCLIER_TRY_VOID(
       Allow(desk->hub(), desk->actor(), only_words ? Action::kAirlockComment : Action::kAirlockReview, std::nullopt));
+  if (options.vote != AirlockVote::kNone) BOUCLIER_TRY_VOID(Settle(*desk));
   airlock::SubmissionBook book = desk->book();
   BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
   Report report{"airlock.review", {}};
@@ -224,6 +232,7 @@ Result<Report> AirlockReview(const Config& config, const Asker& asker, const std
 
 Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const std::string& id) {
   BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  BOUCLIER_TRY_VOID(Settle(*desk));
   airlock::SubmissionBook book = desk->book();
   BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
   BOUCLIER_TRY(const policy::Permit permit, AdmitToProject(*desk, before.id().project, Action::kAirlockSubmit));
@@ -239,6 +248,7 @@ Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const s
 Result<Report> AirlockRelease(const Config& config, const Asker& asker, const std::string& id,
                               const AirlockReleaseOptions& options) {
   BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  BOUCLIER_TRY_VOID(Settle(*desk));
   airlock::SubmissionBook book = desk->book();
   BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
   BOUCLIER_TRY(const policy::Permit permit, AdmitToProject(*desk, before.id().project, Action::kAirlockRelease));
