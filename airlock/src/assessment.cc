@@ -132,6 +132,7 @@ class Assessor {
       here.emplace_back(table_, out_.hidden, layer, rules_.threshold.value);
       out_.compared.groups += here.back().groups.groups.size();
     }
+    for (size_t layer = 0; layer < here.size(); ++layer) CompareWithItself(layer, here[layer]);
     return memory_.ForEach([&](const Remembered& old) -> Result<void> {
       ++out_.compared.releases;
       for (const Layer& layer : old.layers) {
@@ -144,6 +145,27 @@ class Assessor {
       }
       return {};
     });
+  }
+
+  // A person may stand in several cells. Two numbers of this table itself are then as near as those of two releases.
+  void CompareWithItself(size_t layer, const Indexed& here) {
+    const std::vector<PersonSet>& cells = output_.layers[layer].cells;
+    const auto shown = [&](size_t at) {
+      const ComparedGroup& group = here.groups.groups[at];
+      return IsShown(group, out_.hidden) && kernels::IsSumOfCells(group, here.groups.signatures[at], cells);
+    };
+    for (size_t i = 0; i < here.groups.groups.size(); ++i) {
+      const std::vector<NearCandidate> candidates = here.index.Candidates(here.groups.signatures[i]);
+      if (candidates.empty() || !shown(i)) continue;
+      for (const NearCandidate& found : candidates) {
+        if (found.group >= i || !shown(found.group) || out_.hits.size() == kMostHits) continue;
+        const ComparedGroup& one = here.groups.groups[found.group];
+        const PersonSet a = kernels::PersonsOf(here.groups.groups[i], cells), b = kernels::PersonsOf(one, cells);
+        if (!kernels::AreNear(a, b, rules_.threshold.value)) continue;
+        out_.hits.push_back({layer, here.groups.groups[i], 0, "",
+                             kernels::GroupName(table_, one, kernels::kEnglishNames), kernels::DifferenceSize(a, b)});
+      }
+    }
   }
 
   void NoteNear(size_t layer, const ComparedGroup& group, const Remembered& old, const Layer& old_layer,

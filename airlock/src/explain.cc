@@ -61,6 +61,7 @@ class Explainer {
   }
 
   void TellHidden(const Finding& finding) {
+    if (finding.rule == Rule::kFewApart) return TellFewApart(finding);
     const std::string of_en = finding.column.empty() ? "" : " add to " + finding.column;
     const std::string of_fr = finding.column.empty() ? "" : " qui comptent dans " + finding.column;
     Told& told =
@@ -79,6 +80,19 @@ class Explainer {
                   kBlank);
     told.cell = finding.cell;
     told.column = finding.column;
+    told.limit = finding.limit;
+  }
+
+  void TellFewApart(const Finding& finding) {
+    Told& told =
+        Add("few_apart", false, CellName(*finding.cell),
+            {"its numbers, one taken from another or from what all add alike, tell of fewer than " + threshold() +
+                 " persons",
+             "ses chiffres, l'un ôté de l'autre ou de ce que tous y ajoutent pareillement, parlent de moins de " +
+                 threshold() + " personnes"},
+            {"nothing has to be done: the cell leaves blank; ask for one of the numbers only to show it",
+             "il n'y a rien à faire : la cellule sort vide ; pour la montrer, ne demandez qu'un des chiffres"});
+    told.cell = finding.cell;
     told.limit = finding.limit;
   }
 
@@ -132,7 +146,20 @@ class Explainer {
         .limit = rules_.threshold;
   }
 
+  void TellNearItself(const NearHit& hit) {
+    Add("near_itself", true, GroupName(hit.group),
+        {"it differs by fewer than " + threshold() + " persons from " + hit.there +
+             " of this same table: one number taken from the other tells of these",
+         "il s'en faut de moins de " + threshold() + " personnes avec " + hit.there +
+             " de ce même tableau : un chiffre ôté de l'autre parle d'elles"},
+        {"make groups in which a person stands once, or that differ by " + threshold() + " persons or more",
+         "formez des groupes où chaque personne ne figure qu'une fois, ou qui diffèrent d'au moins " + threshold() +
+             " personnes"})
+        .limit = rules_.threshold;
+  }
+
   void TellNear(const NearHit& hit) {
+    if (hit.release == 0) return TellNearItself(hit);
     const bool told_whose = audience_ == Audience::kReviewer || hit.project == project_;
     InBoth there = {"a figure that was released before", "un chiffre déjà sorti"};
     if (told_whose) {

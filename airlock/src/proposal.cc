@@ -136,6 +136,8 @@ class Shaper {
       for (const workspace::CellMeasure& measure : cell.measures) {
         BOUCLIER_TRY(const kernels::SumFigures sum, SumOf(measure));
         out.sums.push_back(sum);
+        const OutputMeasure& of = candidate_.measures()[out.numbers.size()];
+        out.numbers.push_back({measure.contributions, of.kind == OutputMeasure::Kind::kSum});
       }
     }
     for (const kernels::Line& line : kernels::LinesOf(figures.table)) {

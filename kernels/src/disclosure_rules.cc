@@ -34,6 +34,11 @@ void FindSmall(const OutputFigures& figures, uint32_t cell, const RuleParameters
   }
 }
 
+void FindFewApart(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
+  const uint32_t apart = FewApart(figures.cells[cell].numbers, rules.threshold.value);
+  if (apart != 0) out.push_back({Rule::kFewApart, Effect::kHide, cell, std::nullopt, "", apart, rules.threshold});
+}
+
 void FindDominance(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
   if (!rules.dominance_per_mille) return;
   const CellFigures& at = figures.cells[cell];
@@ -104,6 +109,7 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
     for (const SumFigures& sum : at.sums) BOUCLIER_CHECK(sum.contributors <= at.units && sum.largest <= sum.absolute);
     const size_t before = out.size();
     FindSmall(figures, cell, rules, out);
+    if (out.size() == before) FindFewApart(figures, cell, rules, out);
     // A hidden cell tells nothing of how its total is made.
     if (out.size() > before || at.units == 0) continue;
     FindDominance(figures, cell, rules, out);

@@ -17,14 +17,15 @@ namespace bouclier::airlock {
 enum class Verdict : uint8_t { kPass, kPassWithHiddenCells, kRefused };
 std::string_view VerdictName(Verdict verdict);  // pass, pass_with_hidden_cells, refused
 
-// Two groups that differ by fewer persons than the threshold: one of this output, one of a release.
+// Two groups that differ by fewer persons than the threshold: one of this output, one of a release or of this output
+// too.
 struct NearHit {
   size_t layer = 0;  // of the output
   kernels::ComparedGroup group;
-  uint64_t release = 0;
-  std::string project;  // whose release it is
-  std::string there;    // the released group, by its name
-  size_t persons = 0;   // |X △ Y|: **confidential** like the groups
+  uint64_t release = 0;  // 0: none, `there` is in this output
+  std::string project;   // whose release it is
+  std::string there;     // the released group, by its name
+  size_t persons = 0;    // |X △ Y|: **confidential** like the groups
 };
 
 // What was compared with what: printed on the certificate.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/kernels/few_apart.h"
 #include "bouclier/kernels/output_table.h"
 
 namespace bouclier::kernels {
@@ -42,6 +43,7 @@ struct CellFigures {
   uint32_t units = 0;  // distinct ones; rows without a person count nobody, so that `rows` may be more than 0 here
   uint64_t rows = 0;
   std::vector<SumFigures> sums;
+  std::vector<CellNumber> numbers = {};  // of each sum what each unit adds: for FewApart. None: nothing is asked
 };
 
 enum class Matter : uint8_t { kOther, kOutcome };  // health, outcome or death
@@ -70,6 +72,7 @@ struct OutputFigures {
 enum class Rule : uint8_t {
   kSmall,            // 1 to threshold - 1 units, or contributors to a sum
   kSmallComplement,  // a sum that counts units leaves out 1 to threshold - 1 of the cell
+  kFewApart,         // numbers of the cell that, one taken from another, tell of 1 to threshold - 1 units
   kDerived,          // a column that would rebuild what is hidden beside it
   kDominance,
   kUnanimity,

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attacks by two outputs or more: what the release memory is for. Each twin forgets something. docs/RED_TEAM.md.
+#include "red_team.h"
+
+namespace bouclier::airlock::test {
+namespace {
+
+constexpr const char* kMeanOfA = "SELECT avg(PRS_PAI_MNT) AS mean FROM er_prs_f WHERE BEN_RES_DPT_REG = 'A'";
+
+TEST_F(RedTeam, MeanMinusOne) {
+  Fill();
+  Release(kMeanOfA);
+  const Output output = Ask(std::string(kMeanOfA) + " AND PRS_PAI_MNT <> 10.70");
+  EXPECT_EQ(output.figures.cells[0].units, 59u);
+  ExpectRefusedBy("near_release", output);
+  ExpectPass(WithoutMemory(output));
+  Say("mean minus one", "refused by near_release");
+}
+
+TEST_F(RedTeam, FilterOnOnePseudonym) {
+  Fill();
+  const std::string all = "SELECT count(DISTINCT NUM_ENQ_IDT) AS n, sum(PRS_PAI_MNT) AS paid FROM er_prs_f";
+  Release(all);
+  const Output output = Ask(all + " WHERE NUM_ENQ_IDT <> 'P7'");
+  ExpectRefusedBy("near_release", output);
+  ExpectPass(WithoutMemory(output));
+  Say("a filter on one pseudonym", "refused by near_release");
+}
+
+TEST_F(RedTeam, ReleasesMonthsApart) {
+  Fill();
+  Release(kMeanOfA);
+  for (int i = 0; i < 20; ++i)  // other work meanwhile
+    Release("SELECT count(*) AS n FROM er_prs_f WHERE BEN_RES_DPT_REG <> 'A' AND PRS_PAI_MNT > " +
+            std::to_string(20 + 2 * i) + ".05");
+  const Output output = Ask(std::string(kMeanOfA) + " AND NUM_ENQ_IDT <> 'P7'");
+  ExpectRefusedBy("near_release", output);
+  Memory recent;  // forgets all but the newest ten
+  recent.releases.assign(memory.releases.end() - 10, memory.releases.end());
+  ExpectPass(Assess(output, kernels::DefaultRules(), recent).value());
+  Say("releases months apart", "refused by near_release");
+}
+
+TEST_F(RedTeam, AnotherProjectsRelease) {
+  Fill();
+  Release(kMeanOfA, "asthma");
+  Release("SELECT count(*) AS n FROM er_prs_f WHERE BEN_RES_DPT_REG = 'B'");
+  const Output output = Ask(std::string(kMeanOfA) + " AND NUM_ENQ_IDT <> 'P7'");
+  ExpectRefusedBy("near_release", output);
+  const Assessment assessment = Judge(output);
+  for (const Told& told :
+       Explain(output.figures.table, assessment, kernels::DefaultRules(), "grippe", Audience::kAuthor))
+    EXPECT_TRUE(!told.release && told.project.empty() && told.learns.en.find("asthma") == std::string::npos);
+  Memory own;  // knows the own project alone
+  for (const Remembered& release : memory.releases)
+    if (release.project == "grippe") own.releases.push_back(release);
+  ExpectPass(Assess(output, kernels::DefaultRules(), own).value());
+  Say("a release of another project", "refused by near_release");
+}
+
+// One leaves and another comes: as many persons, other ones.
+TEST_F(RedTeam, CohortOffByOne) {
+  Fill();
+  const std::string cohort =
+      "SELECT count(DISTINCT NUM_ENQ_IDT) AS n, sum(PRS_PAI_MNT) AS paid FROM er_prs_f WHERE PRS_PAI_MNT BETWEEN ";
+  Release(cohort + "10.70 AND 12.00");
+  const Output output = Ask(cohort + "10.80 AND 12.10");
+  ExpectRefusedBy("near_release", output);
+  const auto& before = memory.releases[0].layers[0].cells[0];
+  EXPECT_EQ(before.size(), output.layers[0].cells[0].size()) << "the twin compares numbers, and they are equal";
+  ExpectPass(WithoutMemory(output));
+  Say("a cohort off by one", "refused by near_release");
+}
+
+TEST_F(RedTeam, ComplementOfAReleasedGroup) {
+  Fill();
+  for (int person = 1; person <= 55; ++person) Drug(person);
+  Release("SELECT BEN_RES_DPT_REG AS region, count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r GROUP BY 1");
+  const Output output = Ask(
+      "SELECT count(DISTINCT l.NUM_ENQ_IDT) AS treated FROM er_prs_f l JOIN er_pha_f d ON d.LINE_P = l.LINE_P WHERE "
+      "l.BEN_RES_DPT_REG = 'A'");
+  ExpectRefusedBy("near_release", output);
+  ExpectPass(WithoutMemory(output));
+  Say("the complement of a released group", "refused by near_release");
+}
+
+// No two cells are near; four weeks together are, to a month that left.
+TEST_F(RedTeam, UnionOfCellsBesideAReleasedTotal) {
+  for (int person = 1; person <= 160; ++person) Care(person, "A", person % 4, 1000 + person);
+  for (int person = 161; person <= 400; ++person) Care(person, "A", 4 + person % 8, 1000 + person);
+  Release(
+      "SELECT count(DISTINCT NUM_ENQ_IDT) AS n FROM er_prs_f WHERE EXE_SOI_DTD < DATE '1970-01-05' AND NUM_ENQ_IDT "
+      "<> 'P7'");
+  const Output output =
+      Ask("SELECT EXE_SOI_DTD - DATE '1970-01-01' AS day, count(DISTINCT NUM_ENQ_IDT) AS n FROM er_prs_f GROUP BY 1");
+  ExpectRefusedBy("near_release", output);
+  const auto& old = memory.releases[0].layers[0].cells[0];
+  for (const PersonSet& cell : output.layers[0].cells)
+    EXPECT_FALSE(kernels::AreNear(cell, old, 11)) << "the twin compares cell with cell";
+  Say("a union of cells beside a released total", "refused by near_release");
+}
+
+}  // namespace
+}  // namespace bouclier::airlock::test

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attacks on one output: each through a real session, refused or hidden, and let through by the judge's twin that lacks
+// the rule. docs/RED_TEAM.md.
+#include "red_team.h"
+
+namespace bouclier::airlock::test {
+namespace {
+
+using kernels::Rule;
+
+constexpr const char* kPersonsByRegion =
+    "SELECT BEN_RES_DPT_REG AS region, count(DISTINCT NUM_ENQ_IDT) AS persons FROM ir_ben_r GROUP BY 1";
+
+TEST_F(RedTeam, DuplicatedRows) {
+  Fill();
+  for (int person = 901; person <= 903; ++person)
+    for (int line = 0; line < 5; ++line) Care(person, "K", 0, 1000);
+  const Output output = Ask("SELECT BEN_RES_DPT_REG AS region, count(*) AS lines FROM er_prs_f GROUP BY 1");
+  ExpectHiddenBy("small", output, 10);
+  Output twin = output;  // counts rows
+  for (kernels::CellFigures& cell : twin.figures.cells) {
+    cell.units = static_cast<uint32_t>(cell.sums[0].absolute);
+    cell.sums[0].contributors = cell.units;
+  }
+  EXPECT_EQ(twin.figures.cells[10].units, 15u);
+  EXPECT_FALSE(WithoutMargins(twin)[10]);
+  Say("duplicated rows (15 rows of 3 persons)", "hidden by small");
+}
+
+TEST_F(RedTeam, ZeroOneVectorOfFew) {
+  Fill();
+  const Output output =
+      Ask("SELECT BEN_RES_DPT_REG AS region, sum(CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' OR "
+          "BEN_RES_DPT_REG > 'A' THEN 1 ELSE 0 END) AS few FROM ir_ben_r GROUP BY 1");
+  ExpectHiddenBy("small", output, 0);
+  Output twin = output;  // looks at the persons of cells alone
+  twin.figures.sums.clear();
+  for (kernels::CellFigures& cell : twin.figures.cells) cell.sums.clear(), cell.numbers.clear();
+  EXPECT_FALSE(WithoutMargins(twin)[0]);
+  Say("0/1 vector of few", "hidden by small");
+}
+
+TEST_F(RedTeam, ZeroOneVectorOfAllButFew) {
+  Fill();
+  const Output output =
+      Ask("SELECT BEN_RES_DPT_REG AS region, sum(CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' THEN 0 ELSE 1 "
+          "END) AS most FROM ir_ben_r GROUP BY 1");
+  ExpectHiddenBy("small_complement", output, 0);
+  Output twin = output;
+  for (kernels::CellFigures& cell : twin.figures.cells) cell.numbers.clear();
+  EXPECT_TRUE(WithoutMargins(twin)[0]);
+  EXPECT_FALSE(WithoutRule(twin, Rule::kSmallComplement)[0]);
+  Say("0/1 vector of all but few", "hidden by small_complement");
+}
+
+// A constant lifts a 0/1 column: the sum is 100,000 times all, and the few.
+TEST_F(RedTeam, ZeroOneVectorLiftedByAConstant) {
+  Fill();
+  const std::string few = "CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' THEN 1 ELSE 0 END";
+  const Output output =
+      Ask("SELECT BEN_RES_DPT_REG AS region, sum(100000 + " + few + ") AS n FROM ir_ben_r GROUP BY 1");
+  ExpectHiddenBy("few_apart", output, 0);
+  EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
+  Say("0/1 vector lifted by a constant", "hidden by few_apart");
+}
+
+TEST_F(RedTeam, MeanMinusOneInOneTable) {
+  Fill();
+  const Output output =
+      Ask("SELECT BEN_RES_DPT_REG AS region, avg(PRS_PAI_MNT) AS mean, sum(PRS_PAI_MNT) FILTER (WHERE NUM_ENQ_IDT <> "
+          "'P7') AS less FROM er_prs_f GROUP BY 1");
+  ExpectHiddenBy("few_apart", output, 0);
+  EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
+  Say("mean minus one in one table", "hidden by few_apart");
+}
+
+// Men and women are more than ten each, and all but one together.
+TEST_F(RedTeam, ThreeNumbersThatLeaveOne) {
+  Fill();
+  const Output output =
+      Ask("SELECT BEN_RES_DPT_REG AS region, count(*) AS n, count(*) FILTER (WHERE BEN_SEX_COD = 1) AS a, count(*) "
+          "FILTER (WHERE BEN_SEX_COD = 2 AND NUM_ENQ_IDT <> 'P7') AS b FROM ir_ben_r GROUP BY 1");
+  ExpectHiddenBy("few_apart", output, 0);
+  EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
+  Say("three numbers that leave one person", "hidden by few_apart");
+}
+
+// A person stands in two cells of one table.
+TEST_F(RedTeam, CohortOffByOneInOneTable) {
+  Fill();
+  const Output output = Ask(
+      "SELECT g.label, count(*) AS n FROM ir_ben_r b JOIN (VALUES ('all'), ('less')) AS g(label) ON g.label = 'all' "
+      "OR b.NUM_ENQ_IDT <> 'P7' GROUP BY g.label");
+  ExpectRefusedBy("near_itself", output);
+  Assessment twin = Judge(output);  // compares with other outputs alone
+  std::erase_if(twin.hits, [](const NearHit& hit) { return hit.release == 0; });
+  EXPECT_TRUE(twin.hits.empty() && twin.findings.empty() && twin.safe);
+  Say("a cohort off by one in one table", "refused by near_itself");
+}
+
+TEST_F(RedTeam, Margins) {
+  Fill();
+  for (int person = 901; person <= 906; ++person) tables.persons.push_back({Name(person), "N", "K", 1, 1950});
+  for (int person = 907; person <= 946; ++person) tables.persons.push_back({Name(person), "N", "K", 2, 1950});
+  const Output output = Ask(
+      "SELECT BEN_RES_DPT_REG AS region, BEN_SEX_COD AS sex, count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r GROUP BY "
+      "ALL");
+  const Assessment assessment = Judge(output);
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells) << Why(output, assessment);
+  EXPECT_TRUE(RulesOf(output, assessment).contains("second"));
+  EXPECT_TRUE(assessment.hidden[20] && assessment.hidden[21]) << "K by sex: its total would give back six";
+  const std::vector<bool> twin = WithoutMargins(output);
+  EXPECT_TRUE(twin[20] && !twin[21]) << "46 in K, 40 of sex 2: six of sex 1";
+  Say("margins of this table", "hidden by second");
+}
+
+TEST_F(RedTeam, RememberedMargins) {
+  Fill();
+  for (int person = 901; person <= 946; ++person)
+    tables.persons.push_back({Name(person), "N", "K", person <= 906 ? 1 : person % 3 + 2, 1950});
+  Release("SELECT BEN_RES_DPT_REG AS region, count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r GROUP BY 1");
+  const Output output =
+      Ask("SELECT BEN_SEX_COD AS code, count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r WHERE BEN_RES_DPT_REG = 'K' OR "
+          "BEN_RES_DPT_REG IS NULL GROUP BY 1");
+  // Four cells, one of six: with a second one half of it is hidden.
+  ExpectRefusedBy("second", output);
+  const std::vector<bool> twin = WithoutMargins(output);
+  EXPECT_EQ(std::ranges::count(twin, true), 1) << "46 were released, 40 are shown";
+  Say("margins that were released before", "hidden by second, refused by too_many_hidden");
+}
+
+TEST_F(RedTeam, PercentileOfFew) {
+  Fill(1, 20);
+  for (const char* aggregate : {"quantile_cont(PRS_PAI_MNT, 0.99)", "median(PRS_PAI_MNT)", "max(PRS_PAI_MNT)",
+                                "min(PRS_PAI_MNT)", "any_value(PRS_PAI_MNT)"}) {
+    const auto made = Propose(std::string("SELECT ") + aggregate + " FROM er_prs_f");
+    ASSERT_FALSE(made.ok()) << aggregate;
+    EXPECT_EQ(made.error().code, ErrorCode::kUnsupported);
+  }
+  ExpectGrammarRefuses("SELECT quantile_cont(PRS_PAI_MNT, 0.99) FROM er_prs_f", "the aggregate quantile_cont");
+  ExpectGrammarRefuses("SELECT max(PRS_PAI_MNT) FROM er_prs_f", "the aggregate max");
+  Say("percentile of few", "refused by the grammar");
+}
+
+TEST_F(RedTeam, KeyMadeOfAPseudonym) {
+  Fill(1, 20);
+  for (const char* key : {"NUM_ENQ_IDT", "left(NUM_ENQ, 4)", "NUM_ENQ_IDT = 'P7'", "hash(NUM_ENQ_IDT) % 4",
+                          "CASE WHEN NUM_ENQ_IDT < 'P15' THEN 1 ELSE 2 END"}) {
+    const auto made = Propose(std::string("SELECT ") + key + " AS k, count(*) AS n FROM er_prs_f GROUP BY 1");
+    ASSERT_FALSE(made.ok()) << key;
+  }
+  ExpectGrammarRefuses("SELECT left(NUM_ENQ, 4) AS k, count(*) AS n FROM er_prs_f GROUP BY 1",
+                       "a key made of a pseudonym");
+  ExpectGrammarRefuses(
+      "SELECT who, count(*) AS n FROM (SELECT NUM_ENQ_IDT, NUM_ENQ AS who FROM er_prs_f) AS renamed "
+      "GROUP BY who",
+      "a key made of a pseudonym");
+  Say("a group key that is a pseudonym, or made of one", "refused by the grammar");
+}
+
+TEST_F(RedTeam, LimitAndOrder) {
+  Fill(3);
+  for (int person = 901; person <= 904; ++person) tables.persons.push_back({Name(person), "N", "B2", 1, 1950});
+  const std::string by_region(kPersonsByRegion);
+  ExpectGrammarRefuses(by_region + " ORDER BY persons LIMIT 1", "LIMIT");
+  ExpectGrammarRefuses(by_region + " HAVING count(DISTINCT NUM_ENQ_IDT) > 4", "HAVING");
+  Say("LIMIT and HAVING", "refused by the grammar");
+  // The place of a hidden cell would tell of its number.
+  const std::string ordered = by_region + " ORDER BY persons";
+  const Output output = Ask(ordered);
+  EXPECT_EQ(output.figures.table.cells, (std::vector<std::vector<uint32_t>>{{0}, {1}, {2}, {3}}));
+  EXPECT_EQ(output.figures.table.dimensions[0].values, (std::vector<std::string>{"A", "B", "B2", "C"}));
+  const auto twin = Session().Run(ordered).value();
+  EXPECT_EQ(twin.rows[0][0].text, "B2") << "the twin keeps the order: the smallest is first";
+  Say("ORDER BY a hidden count", "hidden by the order of keys");
+}
+
+TEST_F(RedTeam, CancellingLines) {
+  Fill();
+  for (int i = 0; i < 30; ++i) Care(901 + i, "K", 0, 500);
+  for (int i = 4; i < 30; ++i) Care(901 + i, "K", 0, -500);
+  const Output output = Ask("SELECT BEN_RES_DPT_REG AS region, sum(PRS_PAI_MNT) AS paid FROM er_prs_f GROUP BY 1");
+  EXPECT_EQ(output.figures.cells[10].sums[0].contributors, 4u);
+  ExpectHiddenBy("small", output, 10);
+  Output twin = output;  // whoever has a line adds to the sum
+  twin.figures.cells[10].sums[0] = {30 * 500 + 26 * 500, 1000, 30};
+  EXPECT_FALSE(WithoutMargins(twin)[10]);
+  Say("cancelling lines that lift a count", "hidden by small");
+}
+
+TEST_F(RedTeam, UnanimityOverAnOutcome) {
+  Fill();
+  for (int person = 1; person <= 600; ++person)
+    if (person <= 60 || person % 2) Drug(person);
+  const Output output = Ask(
+      "SELECT BEN_RES_DPT_REG AS region, count(*) AS n, count(t.it) AS ill FROM ir_ben_r b LEFT JOIN (SELECT DISTINCT "
+      "l.NUM_ENQ_IDT, 1 AS it FROM er_prs_f l JOIN er_pha_f d ON d.LINE_P = l.LINE_P WHERE d.PHA_PRS_C13 = "
+      "'3400930000011') t ON t.NUM_ENQ_IDT = b.NUM_ENQ_IDT GROUP BY 1");
+  ExpectRefusedBy("unanimity", output);
+  RuleParameters rules = kernels::DefaultRules();
+  rules.unanimity_origin.clear();
+  ExpectPass(Judge(output, rules));
+  Say("everybody of a cell has the outcome", "refused by unanimity");
+}
+
+TEST_F(RedTeam, Dominance) {
+  Fill();
+  Care(7, "A", 0, 1'000'000'000);
+  const Output output = Ask("SELECT BEN_RES_DPT_REG AS region, sum(PRS_PAI_MNT) AS paid FROM er_prs_f GROUP BY 1");
+  ExpectRefusedBy("dominance", output);
+  RuleParameters rules = kernels::DefaultRules();
+  rules.dominance_per_mille.reset();
+  ExpectPass(Judge(output, rules));
+  Say("one person makes the total", "refused by dominance");
+}
+
+TEST_F(RedTeam, DerivedColumnBesideAHiddenCount) {
+  Fill();
+  for (int person = 1; person <= 600; ++person)
+    if (person > 60 ? person % 2 == 0 : person <= 5) Drug(person);
+  const auto made = Propose(
+      "SELECT BEN_RES_DPT_REG AS region, count(*) AS n, count(t.it) AS treated, 100.0 * count(t.it) / count(*) AS rate "
+      "FROM ir_ben_r b LEFT JOIN (SELECT DISTINCT l.NUM_ENQ_IDT, 1 AS it FROM er_prs_f l JOIN er_pha_f d ON d.LINE_P = "
+      "l.LINE_P) t ON t.NUM_ENQ_IDT = b.NUM_ENQ_IDT GROUP BY 1");
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  const Assessment assessment = Judge(made->output());
+  EXPECT_TRUE(assessment.hidden[0]);
+  const auto shown = Show(*made, {"title", {"region", "n", "treated", "rate"}}, assessment.hidden).value();
+  EXPECT_FALSE(shown.rows[0][1] || shown.rows[0][2] || shown.rows[0][3]) << "the rate is blank with its count";
+  // The twin blanks counts alone: the rate of sixty gives back the five.
+  ASSERT_TRUE(made->columns()[3].values[0]);
+  EXPECT_NEAR(std::stod(*made->columns()[3].values[0]) * 60 / 100, 5, 0.01);
+  Say("a derived column beside a hidden count", "hidden with its count");
+}
+
+TEST_F(RedTeam, LabelThatCarriesAValue) {
+  std::string hidden_five = "Cases";
+  for (int i = 0; i < 5; ++i) hidden_five += "\xE2\x80\x8B";  // zero width spaces: five
+  for (const std::string& words : {hidden_five, std::string("Cases\xF3\xA0\x80\xB5"), std::string("Cases\xEF\xB8\x84"),
+                                   std::string("Cases\n5"), std::string("Cases\xE2\x80\xAE 5")}) {
+    EXPECT_EQ(CheckSubmissionText({"Title", {words}}).error().code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ(CheckSubmissionText({words, {"Cases"}}).error().code, ErrorCode::kInvalidArgument);
+    const bool twin = !words.empty() && words.size() <= kLabelBytes && crypto::IsUtf8(words);
+    EXPECT_TRUE(twin) << "the twin looks at length and encoding";
+  }
+  EXPECT_TRUE(CheckSubmissionText({"Title", {"Cases"}}).ok());
+  Say("a title or label with unseen characters", "refused by the text's rules");
+}
+
+}  // namespace
+}  // namespace bouclier::airlock::test
