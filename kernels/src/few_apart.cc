@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/kernels/few_apart.h"
 
-#include <algorithm>
 #include <array>
 #include <random>
-#include <set>
+#include <utility>
 
 #include "bouclier/base/check.h"
 
@@ -17,74 +16,129 @@ constexpr size_t kMostForThree = 6;
 constexpr size_t kMostDistinct = 32;  // up to here, every two shares are tried
 constexpr int kDraws = 64;
 
-using Shares = std::array<uint64_t, 3>;  // one person's, of up to three numbers; zeros after
+using Shares = std::array<int64_t, 3>;  // one person's, of up to three numbers; zeros after
+using Weights = std::array<uint64_t, 3>;
 
 uint64_t Residue(int64_t value) {
   const int64_t rest = value % static_cast<int64_t>(kPrime);
   return static_cast<uint64_t>(rest < 0 ? rest + static_cast<int64_t>(kPrime) : rest);
 }
+Weights ResiduesOf(const Shares& shares) { return {Residue(shares[0]), Residue(shares[1]), Residue(shares[2])}; }
 uint64_t Times(uint64_t a, uint64_t b) { return static_cast<uint64_t>(static_cast<unsigned __int128>(a) * b % kPrime); }
 uint64_t Less(uint64_t a, uint64_t b) { return a >= b ? a - b : a + kPrime - b; }
 
 // Weights under which both persons' shares cancel.
-Shares Cross(const Shares& a, const Shares& b) {
+Weights Cross(const Weights& a, const Weights& b) {
   return {Less(Times(a[1], b[2]), Times(a[2], b[1])), Less(Times(a[2], b[0]), Times(a[0], b[2])),
           Less(Times(a[0], b[1]), Times(a[1], b[0]))};
 }
 
-bool Cancels(const Shares& weights, const Shares& shares) {
+bool Cancels(const Weights& weights, const Shares& shares) {
+  const Weights residues = ResiduesOf(shares);
   unsigned __int128 sum = 0;
-  for (size_t i = 0; i < 3; ++i) sum += static_cast<unsigned __int128>(weights[i]) * shares[i];
+  for (size_t i = 0; i < 3; ++i) sum += static_cast<unsigned __int128>(weights[i]) * residues[i];
   return sum % kPrime == 0;
 }
 
+bool IsIn(const Weights& weights, const Shares& shares) {
+  for (size_t i = 0; i < 3; ++i)
+    if (weights[i] != 0 && shares[i] != 0) return true;
+  return false;
+}
+
+struct Held {
+  Shares shares;
+  uint32_t persons;
+};
+
+// Some numbers together. No number: the count of persons.
 class Subset {
  public:
-  Subset(std::vector<Shares> shares, size_t numbers, uint32_t threshold)
-      : shares_(std::move(shares)), numbers_(numbers), threshold_(threshold) {
-    std::erase(shares_, Shares{});
-    for (const Shares& one : shares_)
-      if (distinct_.insert(one).second && distinct_.size() > kMostDistinct) break;
-  }
+  Subset(std::array<const CellNumber*, 3> of, size_t numbers, size_t persons, uint32_t threshold)
+      : of_(of), numbers_(numbers), persons_(persons), threshold_(threshold), fewest_(threshold) {}
 
   uint32_t Fewest() {
-    if (shares_.size() < threshold_) return 0;
-    if (distinct_.size() <= kMostDistinct)
+    if (FindDistinct()) {
       TryAll();
-    else
+    } else {
+      held_.clear();
+      for (uint32_t person = 0; person < persons_; ++person)
+        if (SharesOf(person) != Shares{}) there_.push_back(person);
       TryDrawn();
+    }
     return fewest_ == threshold_ ? 0 : fewest_;
   }
 
  private:
+  Shares SharesOf(size_t person) const {
+    Shares out{};
+    for (size_t i = 0; i < numbers_; ++i) out[i] = of_[i] == nullptr ? 1 : of_[i]->contributions[person];
+    return out;
+  }
+
+  // False: they are many.
+  bool FindDistinct() {
+    for (size_t person = 0; person < persons_; ++person) {
+      const Shares shares = SharesOf(person);
+      if (shares == Shares{}) continue;
+      size_t at = 0;
+      while (at < held_.size() && held_[at].shares != shares) ++at;
+      if (at == kMostDistinct) return false;
+      if (at == held_.size()) held_.push_back({shares, 0});
+      ++held_[at].persons;
+      if (at > 0 && held_[at].persons > held_[at - 1].persons) std::swap(held_[at], held_[at - 1]);
+    }
+    return true;
+  }
+
   void TryAll() {
-    const std::vector<Shares> all(distinct_.begin(), distinct_.end());
-    for (size_t i = 0; i < all.size(); ++i)
-      for (size_t j = numbers_ == 2 ? i : i + 1; j < (numbers_ == 2 ? i + 1 : all.size()); ++j) Try(all[i], all[j]);
+    for (size_t i = 0; i < held_.size(); ++i)
+      for (size_t j = numbers_ == 2 ? i : i + 1; j < (numbers_ == 2 ? i + 1 : held_.size()); ++j)
+        if (!Try(held_[i].shares, held_[j].shares)) return;
   }
   void TryDrawn() {
-    std::mt19937_64 random(shares_.size());
-    for (int draw = 0; draw < kDraws; ++draw)
-      Try(shares_[random() % shares_.size()], shares_[random() % shares_.size()]);
+    std::mt19937_64 random(there_.size());
+    const auto drawn = [&] { return SharesOf(there_[random() % there_.size()]); };
+    for (int draw = 0; draw < kDraws; ++draw) {
+      const Shares first = drawn();
+      if (!Try(first, numbers_ == 2 ? first : drawn())) return;
+    }
   }
 
-  void Try(const Shares& a, const Shares& b) {
-    const Shares weights = numbers_ == 2 ? Shares{a[1], Less(0, a[0]), 0} : Cross(a, b);
-    if (weights == Shares{}) return;
-    uint32_t apart = 0;
-    for (const Shares& one : shares_)
-      if (!Cancels(weights, one) && ++apart >= fewest_) return;
-    const auto cancelled = std::ranges::count_if(shares_, [&](const Shares& one) {
-      return Cancels(weights, one) && ((weights[0] && one[0]) || (weights[1] && one[1]) || (weights[2] && one[2]));
+  // Every person's shares, or every distinct ones with their number. False: `each` had enough.
+  template <typename Each>
+  bool ForEach(const Each& each) const {
+    for (const Held& one : held_)
+      if (!each(one.shares, one.persons)) return false;
+    for (const uint32_t person : there_)
+      if (!each(SharesOf(person), 1u)) return false;
+    return true;
+  }
+
+  // False: everybody cancels, and so they do under any other weights that are drawn.
+  bool Try(const Shares& first, const Shares& second) {
+    const Weights a = ResiduesOf(first), b = ResiduesOf(second);
+    const Weights weights = numbers_ == 2 ? Weights{a[1], Less(0, a[0]), 0} : Cross(a, b);
+    if (weights == Weights{}) return true;
+    uint64_t apart = 0, cancelled = 0;
+    if (!ForEach(
+            [&](const Shares& one, uint32_t persons) { return Cancels(weights, one) || (apart += persons) < fewest_; }))
+      return true;
+    if (apart == 0) return false;
+    ForEach([&](const Shares& one, uint32_t persons) {
+      if (IsIn(weights, one) && Cancels(weights, one)) cancelled += persons;
+      return true;
     });
-    if (apart != 0 && static_cast<uint64_t>(cancelled) >= threshold_) fewest_ = apart;
+    if (cancelled >= threshold_) fewest_ = static_cast<uint32_t>(apart);
+    return true;
   }
 
-  std::vector<Shares> shares_;
-  const size_t numbers_;
+  const std::array<const CellNumber*, 3> of_;
+  const size_t numbers_, persons_;
   const uint32_t threshold_;
-  std::set<Shares> distinct_;
-  uint32_t fewest_ = threshold_;  // none yet
+  uint32_t fewest_;              // threshold: none yet
+  std::vector<Held> held_;       // when they are few
+  std::vector<uint32_t> there_;  // else: whose shares are not all zero
 };
 
 class Search {
@@ -106,13 +160,8 @@ class Search {
   }
 
  private:
-  // No number: the count of persons.
   void Look(std::array<const CellNumber*, 3> of, size_t numbers) {
-    std::vector<Shares> shares(numbers_[0].contributions.size(), Shares{});
-    for (size_t number = 0; number < numbers; ++number)
-      for (size_t i = 0; i < shares.size(); ++i)
-        shares[i][number] = of[number] == nullptr ? 1 : Residue(of[number]->contributions[i]);
-    const uint32_t found = Subset(std::move(shares), numbers, threshold_).Fewest();
+    const uint32_t found = Subset(of, numbers, numbers_[0].contributions.size(), threshold_).Fewest();
     if (found != 0 && (fewest_ == 0 || found < fewest_)) fewest_ = found;
   }
 

@@ -170,6 +170,15 @@ class Killed(Script):
         super().__init__(f"every-point/kill-{job}", [ROOT / "tests/kill/run.py", "--job", job], deadline_s=3600)
 
 
+class OtherChecker(Script):
+    """PyPI acro and our rules on the same tables."""
+
+    program = BUILD / "tests/judged_table"
+
+    def __init__(self):
+        super().__init__("judges/acro", [ROOT / "tools/judges/acro_judge.py"])
+
+
 class SecondS3(Gtest):
     """The suite of every object store against a server of other makers."""
 
@@ -198,6 +207,7 @@ def parts():
             *(LibFuzzer(path.stem.removesuffix("_fuzz")) for path in sorted((ROOT / "fuzz").glob("*_fuzz.cc"))),
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
             *(Killed(job) for job in ("migrate", "ingest", "extract", "release")),
+            OtherChecker(),
             SecondS3()]
 
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <random>
+#include <set>
 
 #include "tables.h"
 
