@@ -121,6 +121,9 @@ class RedTeam : public testing::Test {
   static void Say(const std::string& name, const std::string& how) {
     if (!HasFailure()) std::printf("red-team: %s: %s; twin lets it through\n", name.c_str(), how.c_str());
   }
+  static void SayOpen(const std::string& name) {
+    if (!HasFailure()) std::printf("red-team: %s: open, left to the reviewers\n", name.c_str());
+  }
 
   workspace::OutputTables tables;
   Memory memory;

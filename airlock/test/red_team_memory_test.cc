@@ -100,5 +100,38 @@ TEST_F(RedTeam, UnionOfCellsBesideAReleasedTotal) {
   Say("a union of cells beside a released total", "refused by near_release");
 }
 
+// What no rule sees, as docs/RED_TEAM.md says: here so that the page stays true. Two reviewers read query and table.
+TEST_F(RedTeam, OpenDigitsOfFewPackedIntoASum) {
+  Fill();
+  ExpectPass(
+      Judge(Ask("SELECT sum(BEN_NAI_ANN * 1000000 + CASE WHEN BEN_NAI_ANN = 1907 THEN 1 ELSE 0 END) AS n FROM "
+                "ir_ben_r")));
+  SayOpen("digits of few packed into a sum of many");
+}
+
+TEST_F(RedTeam, OpenAKeyThatSaysWhatAHiddenCellIs) {
+  Fill();
+  const Output output =
+      Ask("SELECT CASE WHEN x.me IS NULL THEN b.BEN_RES_DPT_REG ELSE 'P7 has sex ' || b.BEN_SEX_COD END AS k, count(*) "
+          "AS n FROM ir_ben_r b LEFT JOIN (SELECT NUM_ENQ_IDT, 1 AS me FROM ir_ben_r WHERE NUM_ENQ_IDT = 'P7') x ON "
+          "x.NUM_ENQ_IDT = b.NUM_ENQ_IDT GROUP BY 1");
+  const Assessment assessment = Judge(output);
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_TRUE(assessment.hidden[10]);
+  EXPECT_EQ(output.figures.table.dimensions[0].values[10], "P7 has sex 2") << "the number is blank, its key is not";
+  SayOpen("a key that says what its hidden cell is");
+}
+
+TEST_F(RedTeam, OpenTheSamePersonsWithAnotherSum) {
+  Fill();
+  Release("SELECT sum(PRS_PAI_MNT) AS paid FROM er_prs_f");
+  const Output output = Ask(
+      "SELECT sum(CASE WHEN BEN_NAI_ANN = 1907 AND b.BEN_RES_DPT_REG = 'A' THEN 2 * PRS_PAI_MNT ELSE PRS_PAI_MNT END) "
+      "AS paid FROM er_prs_f l JOIN ir_ben_r b ON b.NUM_ENQ_IDT = l.NUM_ENQ_IDT");
+  EXPECT_EQ(output.layers[0].cells, memory.releases[0].layers[0].cells);
+  ExpectPass(Judge(output));
+  SayOpen("the same persons with another sum, in two releases");
+}
+
 }  // namespace
 }  // namespace bouclier::airlock::test
