@@ -132,7 +132,7 @@ class Assessor {
       here.emplace_back(table_, out_.hidden, layer, rules_.threshold.value);
       out_.compared.groups += here.back().groups.groups.size();
     }
-    for (size_t layer = 0; layer < here.size(); ++layer) CompareWithItself(layer, here[layer]);
+    CompareWithItself(here);
     return memory_.ForEach([&](const Remembered& old) -> Result<void> {
       ++out_.compared.releases;
       for (const Layer& layer : old.layers) {
@@ -148,24 +148,38 @@ class Assessor {
   }
 
   // A person may stand in several cells. Two numbers of this table itself are then as near as those of two releases.
-  void CompareWithItself(size_t layer, const Indexed& here) {
-    const std::vector<PersonSet>& cells = output_.layers[layer].cells;
-    const auto shown = [&](size_t at) {
-      const ComparedGroup& group = here.groups.groups[at];
-      return IsShown(group, out_.hidden) && kernels::IsSumOfCells(group, here.groups.signatures[at], cells);
-    };
-    for (size_t i = 0; i < here.groups.groups.size(); ++i) {
-      const std::vector<NearCandidate> candidates = here.index.Candidates(here.groups.signatures[i]);
-      if (candidates.empty() || !shown(i)) continue;
-      for (const NearCandidate& found : candidates) {
-        if (found.group >= i || !shown(found.group) || out_.hits.size() == kMostHits) continue;
-        const ComparedGroup& one = here.groups.groups[found.group];
-        const PersonSet a = kernels::PersonsOf(here.groups.groups[i], cells), b = kernels::PersonsOf(one, cells);
-        if (!kernels::AreNear(a, b, rules_.threshold.value)) continue;
-        out_.hits.push_back({layer, here.groups.groups[i], 0, "",
-                             kernels::GroupName(table_, one, kernels::kEnglishNames), kernels::DifferenceSize(a, b)});
-      }
-    }
+  // What the numbers of one cell tell together is the rules' matter: kernels::FewApart.
+  void CompareWithItself(const std::vector<Indexed>& here) {
+    for (size_t one = 0; one < here.size(); ++one)
+      for (size_t i = 0; i < here[one].groups.groups.size(); ++i)
+        for (size_t other = 0; other <= one; ++other)
+          for (const NearCandidate& found : here[other].index.Candidates(here[one].groups.signatures[i]))
+            if (other < one || found.group < i) NoteNearItself(here, {one, i}, {other, found.group});
+  }
+
+  struct Place {
+    size_t layer, group;
+  };
+  void NoteNearItself(const std::vector<Indexed>& here, Place one, Place other) {
+    const ComparedGroup &a = GroupAt(here, one), &b = GroupAt(here, other);
+    if (out_.hits.size() == kMostHits || !IsNumber(here, one) || !IsNumber(here, other)) return;
+    const bool share =
+        std::ranges::any_of(a.cells, [&](uint32_t cell) { return std::ranges::find(b.cells, cell) != b.cells.end(); });
+    if (share && one.layer != other.layer) return;
+    const PersonSet persons = kernels::PersonsOf(a, output_.layers[one.layer].cells);
+    const PersonSet others = kernels::PersonsOf(b, output_.layers[other.layer].cells);
+    if (!kernels::AreNear(persons, others, rules_.threshold.value)) return;
+    std::string name = kernels::GroupName(table_, b, kernels::kEnglishNames);
+    out_.hits.push_back({one.layer, a, 0, "", std::move(name), kernels::DifferenceSize(persons, others)});
+  }
+  static const ComparedGroup& GroupAt(const std::vector<Indexed>& here, Place at) {
+    return here[at.layer].groups.groups[at.group];
+  }
+  // That a reader has: shown, or the sum of what is shown.
+  bool IsNumber(const std::vector<Indexed>& here, Place at) const {
+    const ComparedGroup& group = GroupAt(here, at);
+    return IsShown(group, out_.hidden) &&
+           kernels::IsSumOfCells(group, here[at.layer].groups.signatures[at.group], output_.layers[at.layer].cells);
   }
 
   void NoteNear(size_t layer, const ComparedGroup& group, const Remembered& old, const Layer& old_layer,

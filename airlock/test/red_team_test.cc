@@ -98,6 +98,20 @@ TEST_F(RedTeam, CohortOffByOneInOneTable) {
   Say("a cohort off by one in one table", "refused by near_itself");
 }
 
+// The same with two columns: what one counts in a cell is near to what the other counts in another cell.
+TEST_F(RedTeam, CohortOffByOneInTwoColumns) {
+  Fill();
+  const Output output =
+      Ask("SELECT g.label, count(*) AS n, count(*) FILTER (WHERE b.BEN_RES_DPT_REG = 'A' AND (g.label = 'all' AND "
+          "b.NUM_ENQ_IDT <> 'P7' OR b.BEN_SEX_COD = 1)) AS m FROM ir_ben_r b JOIN (VALUES ('all'), ('a')) AS g(label) "
+          "ON g.label = 'all' OR b.BEN_RES_DPT_REG = 'A' GROUP BY g.label");
+  ExpectRefusedBy("near_itself", output);
+  Assessment twin = Judge(output);
+  std::erase_if(twin.hits, [](const NearHit& hit) { return hit.release == 0; });
+  EXPECT_TRUE(twin.hits.empty() && twin.findings.empty() && twin.safe);
+  Say("a cohort off by one in two columns of one table", "refused by near_itself");
+}
+
 TEST_F(RedTeam, Margins) {
   Fill();
   for (int person = 901; person <= 906; ++person) tables.persons.push_back({Name(person), "N", "K", 1, 1950});
