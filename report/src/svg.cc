@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "arrange.h"
+#include "markup.h"
 
 namespace bouclier::report {
 
@@ -18,32 +19,6 @@ constexpr const char* kDashes[] = {"", "7 4", "2 3", "9 3 2 3"};
 constexpr const char* kSpace = "\xe2\x80\xaf";  // between thousands: narrow, never broken
 constexpr double kSmall = 12, kLarge = 18;      // text sizes
 constexpr double kWideLetter = 0.58;            // of the text size: what a letter takes at most, on average
-
-std::string Escaped(std::string_view text, size_t longest) {
-  std::string escaped;
-  for (char c : Tidy(text, longest)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
 
 double Width(std::string_view text, size_t longest, double size) {
   return static_cast<double>(Characters(Tidy(text, longest))) * size * kWideLetter;
