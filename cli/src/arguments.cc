@@ -47,7 +47,7 @@ bool NeedsActor(std::string_view path) {
   return path.starts_with("migrate ") || path.starts_with("object ") || path.starts_with("host ") ||
          path.starts_with("vault ") || path.starts_with("opposition ") || path.starts_with("ingest ") ||
          path.starts_with("catalog ") || path.starts_with("quarantine ") || path.starts_with("project ") ||
-         path.starts_with("workspace ") || path.starts_with("airlock ") ||
+         path.starts_with("workspace ") || path.starts_with("airlock ") || path.starts_with("report ") ||
          (path.starts_with("permit ") && path != "permit draft" && path != "permit lint");
 }
 

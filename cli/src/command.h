@@ -40,6 +40,7 @@ void AddPermitHandlers(Handlers& handlers);
 void AddProjectHandlers(Handlers& handlers);
 void AddWorkspaceHandlers(Handlers& handlers);
 void AddAirlockHandlers(Handlers& handlers);
+void AddReportHandlers(Handlers& handlers);
 void AddLedgerHandlers(Handlers& handlers);
 
 }  // namespace bouclier::cli

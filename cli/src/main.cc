@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   AddProjectHandlers(handlers);
   AddWorkspaceHandlers(handlers);
   AddAirlockHandlers(handlers);
+  AddReportHandlers(handlers);
   AddLedgerHandlers(handlers);
   const auto handler = handlers.find(line->path);
   BOUCLIER_CHECK(handler != handlers.end());

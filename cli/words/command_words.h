@@ -56,6 +56,7 @@ std::vector<CommandWords> PermitCommands();
 std::vector<CommandWords> ProjectCommands();
 std::vector<CommandWords> WorkspaceCommands();
 std::vector<CommandWords> AirlockCommands();
+std::vector<CommandWords> ReportCommands();
 std::vector<CommandWords> LedgerCommands();
 
 extern const std::string_view kProgramSummary;

@@ -28,6 +28,7 @@ const std::vector<GroupWords>& Groups() {
       {"workspace", "work on a project's extract: SQL, charts"},
       {"airlock", "let results leave: check, submit, review, release"},
       {"project", "what a permit's people get: list, extract, export"},
+      {"report", "a page to look at, for who answers for the hub"},
       {"ledger", "read the log of everything that happened"},
   };
   return groups;
@@ -55,8 +56,9 @@ const std::vector<OptionWords>& ActorOptions() {
 
 std::vector<CommandWords> AllCommands() {
   std::vector<CommandWords> all;
-  for (auto part : {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, CatalogCommands, IngestCommands,
-                    PermitCommands, ProjectCommands, WorkspaceCommands, AirlockCommands, LedgerCommands})
+  for (auto part :
+       {SetUpCommands, PeopleCommands, MigrateCommands, VaultCommands, CatalogCommands, IngestCommands, PermitCommands,
+        ProjectCommands, WorkspaceCommands, AirlockCommands, ReportCommands, LedgerCommands})
     for (CommandWords& words : part()) all.push_back(std::move(words));
   return all;
 }

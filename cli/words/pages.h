@@ -83,6 +83,7 @@ std::string ProjectExtractPage(const crypto::Json& data);
 std::string ProjectExtractDryRunPage(const crypto::Json& data);
 std::string ProjectExportPage(const crypto::Json& data);
 std::string PermitShowPage(const crypto::Json& data);  // French, English or both, by `lang`
+std::string HubReportPage(const crypto::Json& data);
 std::string EntryPage(const crypto::Json& data);
 std::string TailPage(const crypto::Json& data);
 std::string ProofPage(const crypto::Json& data);

@@ -32,9 +32,9 @@ std::string PermitSentences::Say(std::string_view french, std::string_view engli
 }
 std::string PermitSentences::Colon() const { return Say(" : ", ": "); }
 void PermitSentences::Heading(std::string_view french, std::string_view english) {
-  out_ += "\n" + Say(french, english) + "\n";
+  parts_.push_back({Say(french, english), {}});
 }
-void PermitSentences::Line(const std::string& sentence) { out_ += "  " + Wrapped(sentence, 4, 2) + "\n"; }
+void PermitSentences::Line(const std::string& sentence) { parts_.back().sentences.push_back({sentence}); }
 std::string PermitSentences::Day(const Json& json, std::string_view key) const {
   return DayText(language_, TextIn(json, key));
 }
@@ -46,12 +46,22 @@ std::string PermitSentences::Joined(const std::vector<std::string>& items) const
 }
 
 std::string PermitSentences::Title() const {
-  return fmt::format("{} {}, version {}{}{}\n", Say("PERMIS", "PERMIT"), TextIn(data_, "permit"),
+  return fmt::format("{} {}, version {}{}{}", Say("PERMIS", "PERMIT"), TextIn(data_, "permit"),
                      CountIn(data_, "version"), Colon(), StateTerm(language_, TextIn(data_, "state")));
 }
 
 std::string PermitSentences::Page() {
-  out_ = Title();
+  std::string out = Title() + "\n";
+  for (const PermitPart& part : Parts()) {
+    out += "\n" + part.heading + "\n";
+    for (const PermitPart::Sentence& one : part.sentences)
+      out += "  " + (one.whole ? one.text : Wrapped(one.text, 4, 2)) + "\n";
+  }
+  return out;
+}
+
+std::vector<PermitPart> PermitSentences::Parts() {
+  parts_.clear();
   Purpose();
   Legal();
   Times();
@@ -60,7 +70,7 @@ std::string PermitSentences::Page() {
   Rows();
   Refusals();
   Life();
-  return out_;
+  return std::move(parts_);
 }
 
 void PermitSentences::Purpose() {
@@ -288,12 +298,13 @@ void PermitSentences::Life() {
                : Say("signatures non vérifiées ici ; il en faut deux", "signatures not verified here; it takes two")));
   for (const Json& event : ListIn(data_, "life")) {
     const std::string reason = TextIn(event, "reason");
-    out_ += fmt::format(
-        fmt::runtime(Say("  {} le {} par la personne nº {} (version {}{}, écriture nº {} du registre).\n",
-                         "  {} on {} by person no. {} (version {}{}, ledger entry {}).\n")),
+    const std::string told = fmt::format(
+        fmt::runtime(Say("{} le {} par la personne nº {} (version {}{}, écriture nº {} du registre).",
+                         "{} on {} by person no. {} (version {}{}, ledger entry {}).")),
         ChangeTerm(language_, TextIn(event, "change")), Day(event, "day"), CountIn(event, "actor"),
         CountIn(event, "version"),
         reason.empty() ? "" : Say(", motif : ", ", reason: ") + ReasonTerm(language_, reason), CountIn(event, "entry"));
+    parts_.back().sentences.push_back({told, true});
   }
   if (IsTrue(data_, "unsettled"))
     Line(Say("Un changement est en cours : la prochaine commande qui change la plateforme le termine.",

@@ -16,10 +16,21 @@ enum class Language { kFrench, kEnglish };
 std::string DayText(Language language, const std::string& day);
 std::string MonthText(Language language, const std::string& month);
 
+struct PermitPart {
+  struct Sentence {
+    std::string text;
+    bool whole = false;  // stays on one line in a terminal
+  };
+  std::string heading;
+  std::vector<Sentence> sentences;
+};
+
 class PermitSentences {
  public:
   PermitSentences(Language language, const crypto::Json& data);
-  std::string Page();
+  std::string Page();  // for a terminal
+  std::string Title() const;
+  std::vector<PermitPart> Parts();
 
  private:
   std::string Say(std::string_view french, std::string_view english) const;
@@ -40,7 +51,6 @@ class PermitSentences {
   void RefusedConcepts();
   void RefusedOutputs();
   void Life();
-  std::string Title() const;
   std::string ColumnText(const crypto::Json& column) const;
   // "TABLE.COLUMN" of every column given with one of these steps and, when named, of that concept.
   std::vector<std::string> Columns(std::string_view step, std::string_view of_concept = "") const;
@@ -49,7 +59,7 @@ class PermitSentences {
   const Language language_;
   const crypto::Json& data_;
   const crypto::Json& document_;
-  std::string out_;
+  std::vector<PermitPart> parts_;
 };
 
 }  // namespace bouclier::cli

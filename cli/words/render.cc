@@ -97,6 +97,7 @@ constexpr KindOfReport kPages[] = {
     {"opposition.load", OppositionLoadPage},
     {"opposition.load.dry_run", OppositionLoadDryRunPage},
     {"opposition.list", OppositionListPage},
+    {"report.hub", HubReportPage},
     {"ledger.show", EntryPage},
     {"ledger.tail", TailPage},
     {"ledger.proof", ProofPage},

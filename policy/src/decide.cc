@@ -57,6 +57,7 @@ bool Gives(Role role, Action action) {
         case Action::kObjectList:
         case Action::kLedgerRead:
         case Action::kHubStatus:
+        case Action::kHubReport:
           return true;
         default:
           return false;
@@ -87,10 +88,11 @@ bool Gives(Role role, Action action) {
           return false;
       }
     case Role::kAuditor:
-      return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kVaultCheck ||
-             action == Action::kManifestExport || action == Action::kObjectList || action == Action::kPermitList ||
-             action == Action::kPermitShow || action == Action::kProjectList || action == Action::kOppositionList ||
-             action == Action::kIngestReport || action == Action::kAirlockList || action == Action::kAirlockHistory;
+      return action == Action::kLedgerRead || action == Action::kHubStatus || action == Action::kHubReport ||
+             action == Action::kVaultCheck || action == Action::kManifestExport || action == Action::kObjectList ||
+             action == Action::kPermitList || action == Action::kPermitShow || action == Action::kProjectList ||
+             action == Action::kOppositionList || action == Action::kIngestReport || action == Action::kAirlockList ||
+             action == Action::kAirlockHistory;
     case Role::kPermitOfficer:
       return action == Action::kPermitIssue || action == Action::kPermitResume || action == Action::kOppositionList ||
              SharedByBothSigners(action);
@@ -126,6 +128,7 @@ constexpr NamedAction kNames[] = {
     {Action::kObjectImport, "object.import"},
     {Action::kLedgerRead, "ledger.read"},
     {Action::kHubStatus, "hub.status"},
+    {Action::kHubReport, "hub.report"},
     {Action::kPermitSign, "permit.sign"},
     {Action::kPermitIssue, "permit.issue"},
     {Action::kPermitSuspend, "permit.suspend"},

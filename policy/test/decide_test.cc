@@ -27,6 +27,7 @@ const std::map<std::string_view, std::set<Role>> kTable = {
      {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
     {"hub.status",
      {Role::kOperator, Role::kSteward, Role::kAuditor, Role::kPermitOfficer, Role::kController, Role::kReviewer}},
+    {"hub.report", {Role::kOperator, Role::kAuditor}},
     {"permit.sign", {Role::kPermitOfficer, Role::kController}},
     {"permit.issue", {Role::kPermitOfficer}},
     {"permit.suspend", {Role::kPermitOfficer, Role::kController}},

@@ -69,8 +69,11 @@ class BlockWriter {
 
   Result<void> operator()(const Facts& block) {
     out_ += "<dl>\n";
-    for (const Fact& one : block.facts)
-      out_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", Text(one.term), Text(one.value));
+    for (const Fact& one : block.facts) {
+      out_ += fmt::format("<dt>{}</dt>", Text(one.term));
+      for (const std::string& value : one.values) out_ += fmt::format("<dd>{}</dd>", Text(value));
+      out_ += "\n";
+    }
     return Add("</dl>\n");
   }
 

@@ -22,7 +22,7 @@ h1,h2,h3,h4,p,li,dd,dt,td,th,caption,figcaption{overflow-wrap:anywhere}
 p,li{max-width:46rem}
 .side+.side{margin-top:4rem;border-top:4px solid #00498c}
 .note{border-left:5px solid #b45300;background:#fdf3e7;padding:.6rem .9rem;max-width:48rem}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));gap:.7rem;padding:0;margin:1rem 0;list-style:none}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.6rem,1fr));gap:.7rem;padding:0;margin:1rem 0;list-style:none}
 .figures li{border:1px solid #8a8a8a;border-radius:.4rem;padding:.6rem .8rem;background:#f3f7fb}
 .figures b{display:block;font-size:1.35rem;line-height:1.25}
 .steps{padding-left:1.6rem}
@@ -30,7 +30,7 @@ p,li{max-width:46rem}
 .steps b{display:block}
 dl{display:grid;grid-template-columns:minmax(8rem,15rem) 1fr;gap:.3rem 1rem;margin:.8rem 0}
 dt{font-weight:600}
-dd{margin:0}
+dt{grid-column:1}dd{margin:0;grid-column:2;max-width:46rem}
 .claims{list-style:none;padding:0}
 .claims li{border-top:1px solid #c4c4c4;padding:.55rem 0;max-width:none}
 .mark{display:inline-block;font-size:.85rem;font-weight:600;border:1px solid #14632f;color:#14632f;border-radius:.3rem;padding:0 .4rem;margin-right:.5rem}
@@ -52,10 +52,10 @@ figure{margin:1.2rem 0}
 figure svg{display:block;max-width:100%;height:auto}
 figcaption{color:#444;margin-top:.3rem;max-width:46rem}
 footer{margin-top:3rem;padding-top:.8rem;padding-bottom:2rem;border-top:1px solid #8a8a8a;color:#444}
-@media (max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}h1{font-size:1.4rem}.figures{grid-template-columns:1fr 1fr}figure{overflow-x:auto}figure svg{min-width:30rem}}
+@media (max-width:36rem){dl{display:block}dt{margin-top:.6rem}h1{font-size:1.4rem}.figures{grid-template-columns:1fr 1fr}figure{overflow-x:auto}figure svg[width="840"]{min-width:36rem}}
 @media print{@page{margin:16mm}body{font-size:10pt}nav,.skip{display:none}.side+.side{break-before:page;border:0}h2,h3,h4,caption{break-after:avoid}tr,figure,.figures li,.claims li{break-inside:avoid}.box{overflow:visible}a{color:inherit;text-decoration:none}code,pre{border:1px solid #bbb;background:none}}
 )css";
 
-const std::string_view kPageStyleHash = "mLjp1tB6+BqwNw8PQg2tWafxwJYGzb6fg6TrByqx8R4=";
+const std::string_view kPageStyleHash = "hSkpHEckk0VmdB3sCyyt7w17lpqm313aYe51xRCYemw=";
 
 }  // namespace bouclier::report

@@ -4,14 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <regex>
-#include <sstream>
 
 #include "arrange.h"
+#include "golden.h"
 
 namespace bouclier::report {
 namespace {
@@ -59,25 +56,6 @@ Chart BelowZero() {
   const int values[] = {3, 1, 0, -2, -4, -1, 2};
   for (int i = 0; i < 7; ++i) chart.points.push_back({"step " + std::to_string(i), values[i], ""});
   return chart;
-}
-
-std::filesystem::path Folder() {
-  for (const char* folder : {"report/test/golden", "../report/test/golden"}) {
-    if (std::filesystem::is_directory(folder)) return folder;
-  }
-  return "report/test/golden";
-}
-
-// With BOUCLIER_WRITE_GOLDEN set the file is made anew: look at it before it is committed.
-void ExpectGolden(const std::string& name, const Result<std::string>& drawn) {
-  ASSERT_TRUE(drawn.ok()) << drawn.error().message;
-  const auto path = Folder() / name;
-  if (std::getenv("BOUCLIER_WRITE_GOLDEN")) std::ofstream(path, std::ios::binary) << *drawn;
-  std::ifstream file(path, std::ios::binary);
-  ASSERT_TRUE(file) << path;
-  std::stringstream golden;
-  golden << file.rdbuf();
-  EXPECT_EQ(*drawn, golden.str()) << name;
 }
 
 TEST(Chart, LooksAsItDid) {

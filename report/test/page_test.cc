@@ -32,7 +32,7 @@ PageSide SideOf(const std::string& text) {
                     Subheading{text},
                     Figures{{{text, text}}},
                     Steps{{{said, said}}},
-                    Facts{{{text, text}}},
+                    Facts{{{text, {text, text}}}},
                     Claims{text, text, {{said, said, true, text, text}, {said, said, false, text, text}}},
                     PageTable{said, text, {{text, false}, {text, true}}, {{{text, false}, {text, true}}}},
                     PageDrawing{kSquare, said},

@@ -18,6 +18,7 @@ packages_of() {
       echo rclone attr curl openssl                                             # to fill the old cloud, to look at hosts
       ;;
     checks) echo python3 python3-venv ;;
+    browser) echo python3 python3-venv chromium fonts-dejavu-core ;;
     all) echo clang-19 clang-tidy-19 libclang-rt-19-dev llvm-19 ;;
   esac
 }
@@ -26,6 +27,7 @@ why_of() {
   case $1 in
     build) echo "compiler and libraries of the product and its tests" ;;
     servers) echo "tokens, and what fills and looks at the test servers" ;;
+    browser) echo "a browser, to look at pages" ;;
     checks) echo "to run the checks of the source" ;;
     all) echo "sanitizers, fuzzing, clang-tidy, thread-safety analysis" ;;
   esac

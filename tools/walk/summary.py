@@ -5,6 +5,7 @@ import json
 import subprocess
 import time
 
+import story as told
 from objects import EDGE
 from walk import ROOT
 
@@ -42,6 +43,7 @@ def data(walk):
         "c4gh_plaintext_sha256": walk.cloud.expected[EDGE], "tables": walk.tables, "figures": walk.figures,
         "permit_file": path("grippe.jws"), "extract_tables": walk.extract_tables, "extract_c4gh_table": "IR_BEN_R",
         "extract_c4gh_file": walk.shown(walk.exported),
+        "report_html": path("report/index.html"),
         "claims": [{**claim, "check": command(claim["check"], walk.shown(walk.folder))} for claim in walk.claims],
     }
 
@@ -111,8 +113,18 @@ def try_checks(walk, summary):
                    f"ended with {done.returncode}: {done.stderr[-300:]}")
 
 
+def report(walk, summary):
+    """The page to look at, made by the hub itself; what only the walk knows stands in the story."""
+    folder = walk.folder / "report"
+    folder.mkdir(exist_ok=True)
+    (folder / "story.json").write_text(json.dumps(told.story(walk, summary), indent=1, ensure_ascii=False) + "\n")
+    walk.run("report", "hub", "--out", "report/index.html", "--story", "report/story.json", *walk.by("zoe"))
+    walk.claim("the page of the hub is made", "<script" not in (folder / "index.html").read_text())
+
+
 def write(walk):
     summary = data(walk)
+    report(walk, summary)
     (walk.folder / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
     text = page(summary)
     (walk.folder / "summary.txt").write_text(text)

@@ -25,6 +25,7 @@ enum class Action : uint8_t {
   kObjectImport,
   kLedgerRead,
   kHubStatus,
+  kHubReport,   // a page of the hub's state: counts, permits, releases, the newest entries
   kPermitSign,  // one of two signatures
   kPermitIssue,
   kPermitSuspend,
@@ -53,16 +54,17 @@ enum class Action : uint8_t {
   kAirlockHistory,  // what left; a researcher: of projects whose permit names them
 };
 constexpr Action kAllActions[] = {
-    Action::kInventory,      Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
-    Action::kHostMove,       Action::kHostEmpty,      Action::kVaultCheck,     Action::kVaultSweep,
-    Action::kObjectList,     Action::kObjectGet,      Action::kObjectExport,   Action::kObjectImport,
-    Action::kLedgerRead,     Action::kHubStatus,      Action::kPermitSign,     Action::kPermitIssue,
-    Action::kPermitSuspend,  Action::kPermitResume,   Action::kPermitRevoke,   Action::kPermitList,
-    Action::kPermitShow,     Action::kOppositionLoad, Action::kOppositionList, Action::kIngest,
-    Action::kIngestReport,   Action::kQuarantineRead, Action::kDropRaw,        Action::kProjectList,
-    Action::kProjectExtract, Action::kProjectExport,  Action::kWorkspaceQuery, Action::kCatalogLoad,
-    Action::kCatalogRead,    Action::kAirlockSubmit,  Action::kAirlockCheck,   Action::kAirlockList,
-    Action::kAirlockReview,  Action::kAirlockComment, Action::kAirlockRelease, Action::kAirlockHistory};
+    Action::kInventory,     Action::kMigrate,        Action::kVerify,         Action::kManifestExport,
+    Action::kHostMove,      Action::kHostEmpty,      Action::kVaultCheck,     Action::kVaultSweep,
+    Action::kObjectList,    Action::kObjectGet,      Action::kObjectExport,   Action::kObjectImport,
+    Action::kLedgerRead,    Action::kHubStatus,      Action::kHubReport,      Action::kPermitSign,
+    Action::kPermitIssue,   Action::kPermitSuspend,  Action::kPermitResume,   Action::kPermitRevoke,
+    Action::kPermitList,    Action::kPermitShow,     Action::kOppositionLoad, Action::kOppositionList,
+    Action::kIngest,        Action::kIngestReport,   Action::kQuarantineRead, Action::kDropRaw,
+    Action::kProjectList,   Action::kProjectExtract, Action::kProjectExport,  Action::kWorkspaceQuery,
+    Action::kCatalogLoad,   Action::kCatalogRead,    Action::kAirlockSubmit,  Action::kAirlockCheck,
+    Action::kAirlockList,   Action::kAirlockReview,  Action::kAirlockComment, Action::kAirlockRelease,
+    Action::kAirlockHistory};
 
 std::string_view ActionName(Action action);  // migrate, object.get…
 

@@ -45,7 +45,8 @@ struct Steps {  // numbered
   std::vector<Step> steps;
 };
 struct Fact {
-  std::string term, value;
+  std::string term;
+  std::vector<std::string> values;  // one below the other
 };
 struct Facts {
   std::vector<Fact> facts;
