@@ -34,7 +34,7 @@ std::string HubSections::Number(uint64_t count) const {
 
 std::string HubSections::Size(uint64_t bytes) const {
   if (bytes < 1'000'000) return Number(bytes) + Say(" octets", " bytes");
-  return Number(bytes / 1'000'000) + Say(" Mo", " MB");
+  return Number((bytes + 500'000) / 1'000'000) + Say(" Mo", " MB");
 }
 
 // 2026-11-26T05:26:37.123Z, to the minute and in words.
@@ -173,7 +173,12 @@ PageSection HubSections::Permits() const {
   PageSection section{Say("Les permis, en toutes lettres", "The permits, in words"), {}};
   if (ListIn(hub_, "permits").empty())
     section.blocks.emplace_back(report::Paragraph{Plain("Aucun permis n'a été délivré.", "No permit was issued.")});
-  for (const Json& permit : ListIn(hub_, "permits")) {
+  std::vector<const Json*> permits;  // those in force first
+  for (const bool active : {true, false})
+    for (const Json& permit : ListIn(hub_, "permits"))
+      if ((TextIn(permit, "state") == "active") == active) permits.push_back(&permit);
+  for (const Json* one_permit : permits) {
+    const Json& permit = *one_permit;
     PermitSentences sentences(language_, permit);
     section.blocks.emplace_back(report::Subheading{sentences.Title()});
     std::vector<report::Fact> facts;

@@ -12,6 +12,30 @@ using crypto::Json;
 using report::PageSection;
 using report::PageTable;
 
+namespace {
+
+// One command for several claims in a row stands behind the last of them.
+void ShareCommands(std::vector<report::PageClaim>& claims, const std::string& shared) {
+  size_t same = 1;
+  for (size_t at = 0; at < claims.size(); ++at) {
+    const bool goes_on = at + 1 < claims.size() && !claims[at].command.empty() &&
+                         claims[at].command == claims[at + 1].command && claims[at].result == claims[at + 1].result;
+    if (goes_on) {
+      ++same;
+      claims[at].command.clear();
+      claims[at].result.clear();
+      continue;
+    }
+    if (same > 1) {
+      std::string& result = claims[at].result;
+      result += (result.empty() ? "" : " · ") + fmt::format(fmt::runtime(shared), same);
+    }
+    same = 1;
+  }
+}
+
+}  // namespace
+
 Result<PageSection> HubSections::Looks() const {
   PageSection section{Say("Ce que l'on y voit", "What can be seen in it"), {}};
   for (const Json& chart : ListIn(story_, "charts")) {
@@ -98,6 +122,7 @@ PageSection HubSections::Attacks() const {
     claims.claims.push_back(
         {Told(one, "attack"), Told(one, "reason"), IsTrue(one, "refused"), TextIn(one, "check"), ""});
   if (claims.claims.empty()) return section;
+  ShareCommands(claims.claims, Say("une commande pour ces {} attaques", "one command for these {} attacks"));
   section.blocks.emplace_back(
       report::Paragraph{Plain("Chacune a été menée pour de bon pendant la démonstration ; la commande la remontre.",
                               "Each was carried out for real during the demonstration; the command shows it again.")});
@@ -119,15 +144,18 @@ PageSection HubSections::Checks() const {
       ++without;
       continue;
     }
-    claims.claims.push_back({Told(one, "claim"),
-                             {},
-                             IsTrue(one, "seen"),
-                             check,
-                             code == 0 ? ""
-                                       : fmt::format(fmt::runtime(Say("elle finit alors avec le code {}",
-                                                                      "it then ends with exit code {}")),
-                                                     code)});
+    claims.claims.push_back(
+        {Told(one, "claim"),
+         {},
+         IsTrue(one, "seen"),
+         check,
+         code == 0
+             ? ""
+             : fmt::format(fmt::runtime(Say("elle finit avec le code {} (« bouclier --help » dit ce qu'il veut dire)",
+                                            "it ends with exit code {} (“bouclier --help” says what it means)")),
+                           code)});
   }
+  ShareCommands(claims.claims, Say("une commande pour ces {} constats", "one command for these {} claims"));
   if (claims.claims.empty()) {
     claims.seen = Say("commande", "command");  // nothing was seen: who reads types it
     claims.claims = {{Plain("Le registre a-t-il changé depuis le point de contrôle gardé ?",

@@ -57,15 +57,35 @@ FRENCH = [(re.compile(english), french) for english, french in (
     (r"its author as reviewer", "l'auteur comme vérificateur de sa propre demande"),
     (r"a review after the extract has changed", "une relecture après un changement de l'extrait"),
 )]
-# What answers an attack, behind the colon of its claim or by its beginning.
-ANSWERS = (("refused by name", "refusé, et l'objet nommé", "refused, and the object named"),
-           ("refused by the digest", "refusé : ce n'est pas l'empreinte que le registre a gardée", "refused: it is not the digest that the log kept"),
-           ("refused, and the log says so", "refusé, et une écriture du registre le dit", "refused, and an entry of the log says so"),
-           ("ways out of SQL", "refusé avant d'être exécuté, et une écriture du registre le dit", "refused before it ran, and an entry of the log says so"),
-           ("named by the sweep", "nommé, et rien d'autre ne l'est", "named, and nothing else is"),
-           ("are refused, and the cells are named", "trop peu de personnes par cellule ; des semaines ou zones plus larges passent",
-            "too few persons a cell; coarser weeks or areas pass"),
-           ("refused by the memory", "la différence des deux tables serait cette personne", "the difference of the two tables would be that person"))
+# What an attack meets: (in its claim, why it is refused, in French and in English). The first that is found counts.
+ANSWERS = (
+    ("an extract without a permit", "sans permis, le projet n'existe pas", "without a permit the project does not exist"),
+    ("a permit with one signature", "il en faut deux : celui qui délivre et le responsable de traitement", "it takes two: the permit officer and the controller"),
+    ("a permit with a bad signature", "la signature n'est pas celle de la personne dont le registre a la clé", "the signature is not that of the person whose key the log has"),
+    ("a permit that has expired", "ses jours sont passés ; il n'est pas délivré", "its days are over; it is not issued"),
+    ("whose habilitation has expired", "le permis vaut encore, mais plus pour cette personne", "the permit still holds, but not for this person"),
+    ("a column that is not granted", "la colonne n'est pas dans l'extrait : il n'y a rien à lire", "the column is not in the extract: there is nothing to read"),
+    ("ways out of SQL", "fichiers, réglages, extensions, réseau : refusés avant d'être exécutés", "files, settings, extensions, network: refused before they ran"),
+    ("a key that the permit does not name", "seules les clés nommées au permis reçoivent un export", "only keys that the permit names receive an export"),
+    ("under a suspended permit", "un permis suspendu ne répond plus, dès la requête suivante", "a suspended permit stops answering with the next query"),
+    ("cut at a segment boundary", "la longueur est liée à la fiche de l'objet", "the length is bound by the object's record"),
+    ("two segments swapped", "chaque segment est lié à sa place", "each segment is bound to its place"),
+    ("bodies of two objects swapped", "chaque corps est lié à son objet", "each body is bound to its object"),
+    ("old body of the overwritten", "chaque corps est lié à sa génération : l'ancien, même vrai, ne se lit pas", "each body is bound to its generation: the old one, though true, is not read"),
+    ("bit flipped", "le segment ne s'ouvre plus : il est authentifié", "the segment no longer opens: it is authenticated"),
+    ("one bit of a table file flipped", "le fichier ne s'ouvre plus : il est authentifié", "the file no longer opens: it is authenticated"),
+    ("a table file dropped", "l'instantané nomme chacun de ses fichiers", "the snapshot names each of its files"),
+    ("files of two months swapped", "chaque fichier est lié à sa période", "each file is bound to its period"),
+    ("file of the snapshot before put back", "chaque fichier est lié à son instantané", "each file is bound to its snapshot"),
+    ("refused by the digest", "ce n'est plus la liste dont le registre a gardé l'empreinte", "it is no longer the list whose digest the log kept"),
+    ("a stray body", "aucune fiche ne le connaît : le balayage le nomme", "no record knows it: the sweep names it"),
+    ("weeks by region are refused", "trop peu de personnes par cellule ; des semaines ou des zones plus larges passent", "too few persons a cell; coarser weeks or areas pass"),
+    ("one person less", "la différence avec ce qui est déjà sorti serait cette personne", "the difference from what has left before would be that person"),
+    ("a release before its reviews", "il faut deux vérificateurs", "it takes two reviewers"),
+    ("a reviewer cannot approve", "ni règle ni mémoire ne se contournent par un vote", "no vote overrules rules or memory"),
+    ("its author as reviewer", "on ne vérifie jamais sa propre demande", "nobody reviews their own request"),
+    ("after the extract has changed", "un vote vaut pour ce qui a été vu, pas pour autre chose", "a vote is for what was seen, not for something else"),
+)
 TITLES = {"national": ("L'épidémie : nouveaux cas par semaine", "The epidemic: new cases by week"),
           "zones": ("Nouveaux cas par semaine et par zone", "New cases by week and area"),
           "protective": ("Étude : le médicament protège-t-il ?", "Study: does the drug protect?"),
@@ -90,20 +110,21 @@ def answer(claim):
 
 
 def is_attack(claim):
-    return claim["check"] and answer(claim["claim"]) is not None
+    return bool(claim["check"]) and "bouclier-verify" not in claim["claim"] and answer(claim["claim"]) is not None
 
 
 def attacks(claims):
     found = []
     for claim in filter(is_attack, claims):
         texts = in_both(claim["claim"])
-        shown = {language: re.split(r" ?: refus| is refused| are refused| is named by|, et le registre", text)[0] for language, text in texts.items()}
+        # The page's mark says that it was refused; the claim need not.
+        shown = {language: re.split(r" ?: refus| (?:is|are|sont|est) (?:refus|named by|nommé)| is refused|, et le registre", text)[0] for language, text in texts.items()}
         found.append({"attack": shown, "reason": both(*answer(claim["claim"])), "refused": claim["seen"], "check": claim["check"]})
     return found
 
 
 def spaced(number, language):
-    return f"{number:,}".replace(",", " " if language == "fr" else ",")
+    return f"{number:,}".replace(",", "\u202f" if language == "fr" else ",")  # narrow, never broken
 
 
 def size(count, language):
