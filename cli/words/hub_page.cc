@@ -277,10 +277,9 @@ Result<std::string> HubPage(const Json& hub, const Json& story) {
 }
 
 std::string HubReportPage(const Json& data) {
-  return fmt::format("The page of this hub is in {} ({}): {}, {}, {}.\n", TextIn(data, "file"),
-                     SizeText(CountIn(data, "bytes")), Counted(CountIn(data, "permits"), "permit"),
-                     Counted(CountIn(data, "submissions"), "submission"),
-                     fmt::format("{} entries in the log", CountIn(data, "entries")));
+  return fmt::format("The page of this hub is in {}: {}, {}, {} entries in the log.\n", TextIn(data, "file"),
+                     Counted(CountIn(data, "permits"), "permit"), Counted(CountIn(data, "submissions"), "submission"),
+                     CountIn(data, "entries"));
 }
 
 }  // namespace bouclier::cli

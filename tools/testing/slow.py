@@ -179,6 +179,28 @@ class OtherChecker(Script):
         super().__init__("judges/acro", [ROOT / "tools/judges/acro_judge.py"])
 
 
+class Screenshots(Script):
+    """The page that the main job wrote, opened in Chromium; pages that are worse on purpose must be refused."""
+
+    own_build = True
+
+    def __init__(self):
+        super().__init__("screenshots", [ROOT / "tools/screenshots", self.page(), "--twins"])
+
+    @staticmethod
+    def page():
+        """The newest of those that ./test and ./demo write."""
+        found = [path for folder in ("test/main-job", "demo") if (path := BUILD / folder / "report/index.html").exists()]
+        return max(found, key=lambda path: path.stat().st_mtime, default=BUILD / "test/main-job/report/index.html")
+
+    def lacking(self):
+        return lacks("chromium")
+
+    def run(self):
+        self.command[1] = self.page()
+        return super().run()
+
+
 class SecondS3(Gtest):
     """The suite of every object store against a server of other makers."""
 
@@ -208,7 +230,7 @@ def parts():
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
             *(Killed(job) for job in ("migrate", "ingest", "extract", "release")),
             OtherChecker(),
-            SecondS3()]
+            SecondS3(), Screenshots()]
 
 
 def gcc_names(slow_parts, only):
