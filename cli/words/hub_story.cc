@@ -60,6 +60,7 @@ Result<PageSection> HubSections::Looks() const {
 
 PageTable HubSections::TableOfStory(const Json& json) const {
   PageTable table{Told(json, "title"), Say("masqué", "hidden"), {}, {}};
+  table.caption.text += Say(" : le tableau", ": the table");
   const Json::Array& columns = ListIn(json, "columns");
   for (const Json& column : columns) table.columns.push_back({Told(column, "name").text, IsTrue(column, "number")});
   for (const Json& row : ListIn(json, "rows")) {
@@ -84,17 +85,18 @@ PageSection HubSections::Left() const {
     section.blocks.emplace_back(report::Paragraph{Plain("Rien n'a encore été demandé.", "Nothing was asked yet.")});
   } else {
     PageTable table{Plain("Demandes de sortie", "Requests to leave"), "", {}, {}};
-    table.columns = {{Say("Demande", "Request"), false},
-                     {Say("État", "State"), false},
-                     {Say("Titre (si publié)", "Title (if released)"), false},
-                     {Say("SHA-256 du certificat", "SHA-256 of the certificate"), false},
-                     {Say("Écriture", "Entry"), true}};
+    table.columns = {{Say("Demande", "Request")},
+                     {Say("État", "State")},
+                     {Say("Titre (si publié)", "Title (if released)")},
+                     {Say("Écriture", "Entry"), true},
+                     {Say("SHA-256 du certificat", "SHA-256 of the certificate"), false, true}};
+    const auto or_dash = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
     for (const Json& one : submissions)
       table.rows.push_back({{TextIn(one, "submission")},
                             {SubmissionStageTerm(language_, TextIn(one, "stage"))},
-                            {TextIn(one, "title").empty() ? "–" : TextIn(one, "title")},
-                            {TextIn(one, "certificate").empty() ? "–" : TextIn(one, "certificate")},
-                            {Number(CountIn(one, "entry"))}});
+                            {or_dash(TextIn(one, "title"))},
+                            {Number(CountIn(one, "entry"))},
+                            {or_dash(TextIn(one, "certificate"))}});
     section.blocks.emplace_back(std::move(table));
   }
   for (const Json& released : ListIn(story_, "released")) {

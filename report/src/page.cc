@@ -111,7 +111,7 @@ class BlockWriter {
 
   Result<void> operator()(const PageDrawing& drawing) {
     BOUCLIER_TRY_VOID(CheckDrawing(drawing.svg));
-    out_ += "<figure>\n" + drawing.svg;
+    out_ += "<figure tabindex=\"0\">\n" + drawing.svg;
     if (!drawing.caption.text.empty()) out_ += Element("figcaption", drawing.caption);
     return Add("</figure>\n");
   }
@@ -127,9 +127,11 @@ class BlockWriter {
   }
 
   void Cell(const PageTable& table, size_t at, const PageTable::Cell& cell) {
-    const bool number = table.columns[at].number;
-    const std::string classes =
-        cell.hidden ? (number ? R"( class="n hidden")" : R"( class="hidden")") : (number ? R"( class="n")" : "");
+    std::string classes;
+    if (table.columns[at].number) classes += " n";
+    if (table.columns[at].digest) classes += " d";
+    if (cell.hidden) classes += " hidden";
+    if (!classes.empty()) classes = fmt::format(R"( class="{}")", classes.substr(1));
     const std::string text = Text(cell.hidden ? table.hidden_word : cell.text);
     out_ += at == 0 ? fmt::format(R"(<th scope="row"{}>{}</th>)", classes, text)
                     : fmt::format("<td{}>{}</td>", classes, text);

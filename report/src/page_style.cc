@@ -47,6 +47,7 @@ td,th{overflow-wrap:break-word}
 thead th{border-bottom:2px solid #1b1b1b}
 tbody th{font-weight:500}
 .n{text-align:right;font-variant-numeric:tabular-nums}
+.d{min-width:14rem;max-width:20rem;overflow-wrap:anywhere;font-family:ui-monospace,"DejaVu Sans Mono",Consolas,monospace;font-size:.8rem}
 .hidden{color:#555;background:#eee}
 figure{margin:1.2rem 0}
 figure svg{display:block;max-width:100%;height:auto}
@@ -56,6 +57,6 @@ footer{margin-top:3rem;padding-top:.8rem;padding-bottom:2rem;border-top:1px soli
 @media print{@page{margin:16mm}body{font-size:10pt}nav,.skip{display:none}.side+.side{break-before:page;border:0}h2,h3,h4,caption{break-after:avoid}tr,figure,.figures li,.claims li{break-inside:avoid}.box{overflow:visible}a{color:inherit;text-decoration:none}code,pre{border:1px solid #bbb;background:none}}
 )css";
 
-const std::string_view kPageStyleHash = "hSkpHEckk0VmdB3sCyyt7w17lpqm313aYe51xRCYemw=";
+const std::string_view kPageStyleHash = "Hup9lIDTS3tEvb1kXjAOP8qJUHgckSYAuIV3gBeGzjU=";
 
 }  // namespace bouclier::report

@@ -17,6 +17,7 @@ CASES = """(SELECT l.NUM_ENQ_IDT, min(l.EXE_SOI_DTD) AS day, max(l.BEN_RES_DPT_R
       GROUP BY l.NUM_ENQ_IDT) AS cases"""
 BY_REGION = "SELECT strftime(day, '%G-W%V') AS week, region, count(*) AS ill FROM {cases} GROUP BY ALL"
 NATIONAL = "SELECT strftime(day, '%G-W%V') AS week, count(*) AS ill FROM {cases} GROUP BY ALL"
+IN_WINTER = "SELECT region, count(*) AS ill FROM {cases} GROUP BY ALL"
 BY_ZONE = """SELECT strftime(cases.day, '%G-W%V') AS week, z.zone, count(*) AS ill
 FROM {cases} JOIN (VALUES {zones}) AS z(region, zone) ON cases.region = z.region
 WHERE cases.day BETWEEN DATE '{monday}' AND DATE '{sunday}' GROUP BY ALL"""
@@ -45,6 +46,7 @@ def use(walk):
     too_fine(walk)
     walk.released = [leave(walk, national(walk), "Grippe : nouveaux cas par semaine, hiver 2018-2019", ["semaine", "malades"], "national"),
                      leave(walk, zones(walk, winter), "Grippe : nouveaux cas par semaine et par zone", ["semaine", "zone", "malades"], "zones")]
+    walk.released.append(leave(walk, ask(walk, IN_WINTER.format(cases=walk.cases)), "Grippe : malades de l'hiver par région", ["région", "malades"], "regions"))
     judge_zones(walk, winter)
     one_person_less(walk, fill)
     for study in studies(walk, winter):

@@ -65,6 +65,7 @@ struct PageTable {
   struct Column {
     std::string head;
     bool number = false;  // stands to the right
+    bool digest = false;  // long and without a space: may break anywhere
   };
   struct Cell {
     std::string text;
