@@ -135,6 +135,10 @@ class Drawing {
     Hatch(kLeft, y + 66, 16);
     Add(R"(<text x="{:.1f}" y="{:.1f}" font-size="12">{}</text>)", kLeft + 24, y + 79,
         Say("masqué : trop peu de personnes", "hidden: too few persons"));
+    Add(R"(<rect x="{:.1f}" y="{:.1f}" width="16" height="16" fill="#ffffff" stroke="#4d4d4d" stroke-dasharray="3 3"/>)",
+        kLeft + 3 * kStep, y + 66);
+    Add(R"(<text x="{:.1f}" y="{:.1f}" font-size="12">{}</text>)", kLeft + 3 * kStep + 24, y + 79,
+        Say("sans valeur", "no value"));
   }
 
   const TileGrid& grid_;

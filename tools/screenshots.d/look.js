@@ -24,7 +24,7 @@ async function wide(page, width) {
 }
 
 async function pictures(page, size, folder) {
-  const sections = { summary: '#fr-1', way: '#fr-2' };
+  const sections = { way: '#fr-2', looks: '#fr-3' };
   if (size.name === 'phone') {
     await page.screenshot({ path: `${folder}/page-phone.png` });
     return;
