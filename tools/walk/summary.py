@@ -131,6 +131,6 @@ def write(walk):
     if walk.options.cases:
         try_checks(walk, summary)
     else:
-        print("\n" + text + f"\nThe same as data: {walk.shown(walk.folder / 'summary.json')}")
+        print("\n" + text + f"\nThe same as data: {walk.shown(walk.folder / 'summary.json')}; to look at: {summary['report_html']}")
         if walk.options.keep:
             print(by_hand(walk))
