@@ -52,7 +52,7 @@ export BOUCLIER_CONFIG={walk.folder}/hub.yaml
 export RCLONE_CONFIG_OLD_TYPE=azureblob RCLONE_CONFIG_OLD_USE_EMULATOR=true RCLONE_CONFIG_OLD_ENDPOINT={azurite['url']}
 cd {walk.folder}
 """)
-    print(f"The servers are up; {walk.shown(walk.folder / 'hub.yaml')} tells the hub of them. Go on with docs/BY_HAND.md:\n"
+    print(f"The servers are up; {walk.shown(walk.folder / 'hub.yaml')} tells the hub of them. Go on with docs/BY_HAND.md and the guides it names:\n"
           f"  . {walk.shown(env)}")
 
 
