@@ -18,7 +18,7 @@ from guide_pages import STORY, commands  # noqa: E402
 
 def type_in(typed, folder):
     """What each command printed and ended with, by its number; a shell that ended early leaves the rest out."""
-    script = [f". {folder}/env.sh", "umask 077"]
+    script = [f". {folder}/env.sh"]
     for number, command in enumerate(typed):
         script += [command.text, f"printf '\\n@@ {number} %s\\n' $?"]
     (folder / "script.sh").write_text("\n".join(script) + "\n")
