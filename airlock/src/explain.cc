@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "bouclier/base/check.h"
+
 namespace bouclier::airlock {
 namespace {
 
@@ -62,6 +64,7 @@ class Explainer {
 
   void TellHidden(const Finding& finding) {
     if (finding.rule == Rule::kFewApart) return TellFewApart(finding);
+    BOUCLIER_CHECK(finding.rule == Rule::kSmall || finding.rule == Rule::kSmallComplement);
     const std::string of_en = finding.column.empty() ? "" : " add to " + finding.column;
     const std::string of_fr = finding.column.empty() ? "" : " qui comptent dans " + finding.column;
     Told& told =
@@ -126,6 +129,7 @@ class Explainer {
                                          : "tout le monde l'a (" + finding.column + ") : qui en fait partie l'a donc"},
                kCoarser);
     } else {
+      BOUCLIER_CHECK(finding.rule == Rule::kTooManyHidden);
       told = &Add("too_many_hidden", true, where,
                   {std::to_string(finding.seen) + " of " + std::to_string(assessment_.hidden.size()) +
                        " cells would be blank; the limit is " + Percent(finding.limit.value) + " %",

@@ -23,11 +23,7 @@ Output CoarserOf(const Output& output, const Coarsening& coarsening) {
   const std::vector<PersonSet>& persons = out.layers.front().cells;
   for (const PersonSet& cell : persons)
     out.figures.cells.push_back({static_cast<uint32_t>(cell.size()), cell.size(), {}});
-  for (const kernels::Line& line : kernels::LinesOf(out.figures.table)) {
-    std::vector<const PersonSet*> sets;
-    for (const uint32_t cell : line.cells) sets.push_back(&persons[cell]);
-    out.figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(sets).size()));
-  }
+  out.figures.line_units = kernels::LineUnits(out.figures.table, persons);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "bouclier/base/check.h"
+#include "bouclier/kernels/comparisons.h"
 
 namespace bouclier::airlock {
 namespace {
@@ -140,11 +141,7 @@ class Shaper {
         out.numbers.push_back({measure.contributions, of.kind == OutputMeasure::Kind::kSum});
       }
     }
-    for (const kernels::Line& line : kernels::LinesOf(figures.table)) {
-      std::vector<const PersonSet*> of;
-      for (const uint32_t cell : line.cells) of.push_back(&output.layers.front().cells[cell]);
-      figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(of).size()));
-    }
+    figures.line_units = kernels::LineUnits(figures.table, output.layers.front().cells);
     return {};
   }
 

@@ -87,6 +87,14 @@ Result<void> Apply(SubmissionChains& chains, ReadEvent read) {
   return {};
 }
 
+void ApplyOpen(SubmissionChains& chains, const ReadEvent& read) {
+  const auto found = chains.submitted.find(read.id);
+  if (found == chains.submitted.end())
+    chains.opening.insert(read.id);
+  else
+    found->second.unsettled = true;
+}
+
 }  // namespace
 
 const ChainedEvent& SubmissionChain::newest() const {
@@ -105,20 +113,9 @@ Result<SubmissionChains> ReadSubmissionChains(ports::AuditTrail& trail, ports::S
                                               const SecretBytes* mark_key) {
   BOUCLIER_TRY(const vault::ChangeEntries changes, vault::ReadChanges({trail, state, mark_key}, "airlock.", "output"));
   SubmissionChains chains;
-  for (const vault::ChangeEntry& entry : changes.done) {
-    Result<ReadEvent> read = Parse(entry);
-    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
-    BOUCLIER_TRY_VOID(Apply(chains, std::move(read).value()));
-  }
-  for (const vault::ChangeEntry& entry : changes.open) {
-    const Result<ReadEvent> read = Parse(entry);
-    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
-    const auto found = chains.submitted.find(read->id);
-    if (found == chains.submitted.end())
-      chains.opening.insert(read->id);
-    else
-      found->second.unsettled = true;
-  }
+  BOUCLIER_TRY_VOID(vault::Replay(
+      changes, Parse, [&](ReadEvent read) { return Apply(chains, std::move(read)); },
+      [&](const ReadEvent& read) { ApplyOpen(chains, read); }));
   return chains;
 }
 

@@ -74,12 +74,7 @@ TEST(Assessment, ALoneSmallLineIsHiddenAndNothingElse) {
   less.layers[0].cells.resize(28);
   less.layers[0].cells[27] = People(5000, 3);
   less.figures.cells[27] = {3, 3, {}};
-  less.figures.line_units.clear();
-  for (const kernels::Line& line : kernels::LinesOf(less.figures.table)) {
-    std::vector<const PersonSet*> of;
-    for (const uint32_t cell : line.cells) of.push_back(&less.layers[0].cells[cell]);
-    less.figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(of).size()));
-  }
+  less.figures.line_units = kernels::LineUnits(less.figures.table, less.layers[0].cells);
   const Assessment assessment = Assess(less, kRules, memory).value();
   EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
   EXPECT_TRUE(assessment.hidden[27]);

@@ -36,11 +36,7 @@ inline Output OutputOf(std::vector<kernels::Dimension> dimensions, std::vector<k
     }
   }
   out.figures.dimensions.assign(shape.size(), kernels::Matter::kOther);
-  for (const kernels::Line& line : kernels::LinesOf(out.figures.table)) {
-    std::vector<const kernels::PersonSet*> of;
-    for (const uint32_t cell : line.cells) of.push_back(&cells[cell]);
-    out.figures.line_units.push_back(static_cast<uint32_t>(kernels::UnionOf(of).size()));
-  }
+  out.figures.line_units = kernels::LineUnits(out.figures.table, cells);
   out.layers.push_back({"", std::move(cells)});
   return out;
 }

@@ -21,7 +21,7 @@ constexpr std::chrono::minutes kLongestRun{10};
 Result<std::vector<uint32_t>> NumbersOf(Hub& hub, const policy::Permit& permit, const vault::DatasetKeys& project,
                                         uint64_t base_snapshot, const std::vector<std::string>& persons) {
   BOUCLIER_TRY(const vault::DatasetKeysPtr tables, hub.InnerKeys(permit.base + "/tables"));
-  BOUCLIER_TRY(const vault::DatasetKeysPtr pseudonyms, hub.InnerKeys("hub/pseudonyms"));
+  BOUCLIER_TRY(const vault::DatasetKeysPtr pseudonyms, hub.InnerKeys(kPseudonymDataset));
   BOUCLIER_TRY(const auto published, vault::ReadPublished(hub.ledger(), tables->dataset()));
   const auto at = std::ranges::find(published, base_snapshot, &vault::PublishedSnapshot::number);
   if (at == published.end())
@@ -46,7 +46,7 @@ bool AirlockDesk::reviews() const {
 airlock::SubmissionBook AirlockDesk::book() {
   Hub& hub = people_->hub();
   return airlock::SubmissionBook({&hub.state(), &hub.ledger(),
-                                  [&hub](const std::string& project) { return hub.InnerKeys("project/" + project); },
+                                  [&hub](const std::string& project) { return hub.InnerKeys(ProjectDataset(project)); },
                                   [&hub](uint64_t number) -> Result<policy::Actor> {
                                     BOUCLIER_TRY(const ActorDirectory directory, hub.Directory());
                                     return directory.ActorAt(number, directory.changes());

@@ -9,7 +9,7 @@
 namespace bouclier::app {
 
 Result<ProjectExtract> FindExtract(Hub& hub, const std::string& project) {
-  const auto dataset = hub.record().Inner("project/" + project);
+  const auto dataset = hub.record().Inner(ProjectDataset(project));
   if (!dataset.ok())
     return Error(ErrorCode::kNotFound, "open project: it has no extract yet", "run: bouclier project extract ID");
   ProjectExtract out;

@@ -14,13 +14,17 @@
 
 namespace bouclier::app {
 
+constexpr const char* kPseudonymDataset = "hub/pseudonyms";  // of the secret that all pseudonyms are made of
+inline std::string ProjectDataset(const std::string& permit) { return "project/" + permit; }
+
 struct HubRecord {
   ByteArray<16> hub_id{};
   std::string vkey;  // of the ledger
   CustodianKeys custodians;
   std::map<std::string, DatasetId> datasets;  // by the name in the configuration
-  // What the hub made itself, by `<base>/tables`, `<base>/crosswalk`, `<base>/quarantine`, `project/<id>`: no command
-  // that names a dataset reaches them, and none may be configured under such a name.
+  // What the hub made itself, by `<base>/tables`, `<base>/crosswalk`, `<base>/quarantine`, `<base>/releases`,
+  // ProjectDataset, kPseudonymDataset: no command that names a dataset reaches them, and none may be configured under
+  // such a name.
   std::map<std::string, DatasetId> inner;
   std::string current_host;
   bool finished = false;  // `init` came to its end

@@ -81,7 +81,7 @@ Result<Json::Array> PermitsJson(AirlockDesk& desk) {
     AddLife(permit, valid, hub.clock().Now());
     permit["title"] = valid.permit().title;
     permit["extracts"] = Json::Array();
-    if (const auto dataset = hub.record().Inner("project/" + valid.permit().id); dataset.ok()) {
+    if (const auto dataset = hub.record().Inner(ProjectDataset(valid.permit().id)); dataset.ok()) {
       BOUCLIER_TRY(const auto published, vault::ReadPublished(hub.ledger(), *dataset));
       permit["extracts"] = SnapshotsJson(published);
     }

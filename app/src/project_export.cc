@@ -63,7 +63,7 @@ Result<Report> ExportProject(const Config& config, const Asker& asker, const std
     BOUCLIER_TRY_VOID(desk->RecordDenied(policy::Action::kProjectExport, id, named.error()));
     return std::move(named).error();
   }
-  const auto dataset = hub.record().Inner("project/" + id);
+  const auto dataset = hub.record().Inner(ProjectDataset(id));
   if (!dataset.ok())
     return Error(ErrorCode::kNotFound, "export project: it has no extract yet", "run: bouclier project extract " + id);
   BOUCLIER_TRY(const vault::PublishedSnapshot published, provision::NewestExtract(hub.ledger(), *dataset));

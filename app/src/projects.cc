@@ -12,9 +12,6 @@ namespace {
 
 using crypto::Json;
 
-constexpr const char* kPseudonyms = "hub/pseudonyms";
-std::string ProjectName(const std::string& id) { return "project/" + id; }
-
 Result<Json> RowJson(Hub& hub, const provision::ValidPermit& valid) {
   const policy::Permit& permit = valid.permit();
   Json::Object row{{"permit", permit.id},
@@ -22,7 +19,7 @@ Result<Json> RowJson(Hub& hub, const provision::ValidPermit& valid) {
                    {"title", permit.title},
                    {"version", permit.version},
                    {"state", policy::LifeStateName(policy::StateAt(permit, valid.life(), hub.clock().Now()))}};
-  const auto dataset = hub.record().Inner(ProjectName(permit.id));
+  const auto dataset = hub.record().Inner(ProjectDataset(permit.id));
   if (!dataset.ok()) return Json(std::move(row));
   BOUCLIER_TRY(const auto published, vault::ReadPublished(hub.ledger(), *dataset));
   if (const auto newest = vault::NewestSnapshot(published); newest.ok()) {
@@ -41,8 +38,8 @@ Result<void> MakeProject(Hub& hub, uint64_t actor, const policy::Permit& permit)
     const auto [found, added] = changed.inner.emplace(name, DatasetId{crypto::RandomArray<16>()});
     if (added) fresh.emplace_back(found->second, domain);
   };
-  add(kPseudonyms, vault::KeyDomain::kPseudonym);
-  add(ProjectName(permit.id), vault::KeyDomain::kProject);
+  add(kPseudonymDataset, vault::KeyDomain::kPseudonym);
+  add(ProjectDataset(permit.id), vault::KeyDomain::kProject);
   if (fresh.empty()) return {};
   vault::CommitBatch batch;
   batch.action = "project.create";
@@ -78,8 +75,8 @@ Result<provision::ExtractParts> PartsOf(Hub& hub, ports::ObjectStore* host, cons
   BOUCLIER_TRY(parts.tables, hub.InnerKeys(permit.base + "/tables"));
   BOUCLIER_TRY(parts.crosswalk, hub.InnerKeys(permit.base + "/crosswalk"));
   if (host == nullptr) return parts;  // a plan
-  BOUCLIER_TRY(parts.project, hub.InnerKeys(ProjectName(permit.id)));
-  BOUCLIER_TRY(parts.pseudonyms, hub.InnerKeys(kPseudonyms));
+  BOUCLIER_TRY(parts.project, hub.InnerKeys(ProjectDataset(permit.id)));
+  BOUCLIER_TRY(parts.pseudonyms, hub.InnerKeys(kPseudonymDataset));
   return parts;
 }
 

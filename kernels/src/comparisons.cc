@@ -63,6 +63,12 @@ struct Place {
   size_t line, at;
 };
 
+PersonSet UnionOfCells(const std::vector<uint32_t>& which, std::span<const PersonSet> cells) {
+  std::vector<const PersonSet*> sets;
+  for (const uint32_t cell : which) sets.push_back(&cells[cell]);
+  return UnionOf(sets);
+}
+
 }  // namespace
 
 std::vector<ComparedGroup> GroupsOf(const OutputTable& table, const std::vector<bool>& hidden) {
@@ -106,9 +112,14 @@ std::string GroupName(const OutputTable& table, const ComparedGroup& group, cons
 }
 
 PersonSet PersonsOf(const ComparedGroup& group, std::span<const PersonSet> cells) {
-  std::vector<const PersonSet*> sets;
-  for (const uint32_t cell : group.cells) sets.push_back(&cells[cell]);
-  return UnionOf(sets);
+  return UnionOfCells(group.cells, cells);
+}
+
+std::vector<uint32_t> LineUnits(const OutputTable& table, std::span<const PersonSet> cells) {
+  std::vector<uint32_t> units;
+  for (const Line& line : LinesOf(table))
+    units.push_back(static_cast<uint32_t>(UnionOfCells(line.cells, cells).size()));
+  return units;
 }
 
 std::vector<GroupSignature> SignaturesOf(const OutputTable& table, std::span<const ComparedGroup> groups,

@@ -81,16 +81,9 @@ const PermitEvent& PermitChain::issue() const {
 Result<PermitChains> ReadPermitChains(ports::AuditTrail& trail, ports::StateStore& state, const SecretBytes* mark_key) {
   BOUCLIER_TRY(const vault::ChangeEntries changes, vault::ReadChanges({trail, state, mark_key}, "permit.", "permit"));
   PermitChains chains;
-  for (const vault::ChangeEntry& entry : changes.done) {
-    Result<ReadEvent> read = Parse(entry);
-    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
-    BOUCLIER_TRY_VOID(Apply(chains, std::move(read).value()));
-  }
-  for (const vault::ChangeEntry& entry : changes.open) {
-    const Result<ReadEvent> read = Parse(entry);
-    if (!read.ok()) return vault::LedgerMalformed("an entry is malformed", entry.index);
-    ApplyOpen(chains, *read);
-  }
+  BOUCLIER_TRY_VOID(vault::Replay(
+      changes, Parse, [&](ReadEvent read) { return Apply(chains, std::move(read)); },
+      [&](const ReadEvent& read) { ApplyOpen(chains, read); }));
   return chains;
 }
 

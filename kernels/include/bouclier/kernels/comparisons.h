@@ -39,6 +39,9 @@ std::string GroupName(const OutputTable& table, const ComparedGroup& group, cons
 
 PersonSet PersonsOf(const ComparedGroup& group, std::span<const PersonSet> cells);
 
+// How many distinct persons each line of LinesOf(table) has.
+std::vector<uint32_t> LineUnits(const OutputTable& table, std::span<const PersonSet> cells);
+
 // The signature of each group, as SignatureOf(PersonsOf(group, cells)) gives it. **Cost:** grows with persons times
 // dimensions, not with runs.
 std::vector<GroupSignature> SignaturesOf(const OutputTable& table, std::span<const ComparedGroup> groups,

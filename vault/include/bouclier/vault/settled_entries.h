@@ -44,4 +44,21 @@ Result<ChangeEntries> ReadChanges(const ChangeLog& log, std::string_view prefix,
 
 Error LedgerMalformed(const std::string& cause, uint64_t index);
 
+// Plays a log over again: `done` for each change that was done, in order, then `open` for each without an outcome, both
+// with what `parse` makes of its entry. **Errors:** corruption where `parse` fails; those of `done`.
+template <typename Parse, typename Done, typename Open>
+Result<void> Replay(const ChangeEntries& changes, const Parse& parse, const Done& done, const Open& open) {
+  for (const ChangeEntry& entry : changes.done) {
+    auto read = parse(entry);
+    if (!read.ok()) return LedgerMalformed("an entry is malformed", entry.index);
+    BOUCLIER_TRY_VOID(done(std::move(read).value()));
+  }
+  for (const ChangeEntry& entry : changes.open) {
+    const auto read = parse(entry);
+    if (!read.ok()) return LedgerMalformed("an entry is malformed", entry.index);
+    open(*read);
+  }
+  return {};
+}
+
 }  // namespace bouclier::vault
