@@ -10,6 +10,7 @@
 #include "bouclier/policy/decide.h"
 #include "bouclier/state/memory_state_store.h"
 #include "ledger/test/ledger_fixture.h"
+#include "memory/database_owner.h"
 #include "memory/hub_parts.h"
 #include "submission_rows.h"
 
@@ -20,9 +21,9 @@ constexpr const char* kProject = "asthma-2026";
 constexpr std::string_view kQueryText = "SELECT week, count(DISTINCT NUM_ENQ_IDT) FROM ER_PHA_F GROUP BY week";
 inline Bytes QuerySalt() { return Bytes(16, 9); }
 
-class Hub {
+class Hub : public bouclier::test::DatabaseOwner {
  public:
-  Hub() {
+  Hub() : DatabaseOwner(state, {kTextTable, kStateTable, "airlock.memory"}) {
     char name[] = "/tmp/bouclier-airlock-XXXXXX";
     folder_ = mkdtemp(name);
     trail = ledger::Ledger::Create({folder_ / "log", folder_ / "writer", "hub.example/ledger"}, signer_, clock, files)
@@ -106,36 +107,6 @@ class Hub {
     const auto found = actors.find(number);
     if (found == actors.end()) return Error(ErrorCode::kNotFound, "no such actor");
     return found->second;
-  }
-
-  // What an attacker who owns the database's file can do.
-  void Put(std::string_view table, ByteView key, ByteView value) {
-    auto transaction = state.Begin().value();
-    transaction->Put(table, key, value).value();
-    transaction->Commit().value();
-  }
-  void Delete(std::string_view table, ByteView key) {
-    auto transaction = state.Begin().value();
-    transaction->Delete(table, key).value();
-    transaction->Commit().value();
-  }
-  using Rows = std::map<std::pair<std::string, Bytes>, Bytes>;
-  Rows AirlockRows() {
-    Rows rows;
-    const auto reader = state.Read().value();
-    for (const std::string_view table : {kTextTable, kStateTable, std::string_view("airlock.memory")})
-      reader
-          ->Scan(table, {}, {},
-                 [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-                   rows[{std::string(table), ToBytes(key)}] = ToBytes(value);
-                   return ports::ScanNext::kGoOn;
-                 })
-          .value();
-    return rows;
-  }
-  void PutBack(const Rows& rows) {
-    for (const auto& [key, value] : AirlockRows()) Delete(key.first, key.second);
-    for (const auto& [key, value] : rows) Put(key.first, key.second, value);
   }
 
   state::MemoryStateStore state;

@@ -45,7 +45,7 @@ TEST(SubmissionBook, TheLedgerSaysNoWordOfPeopleAndTheDatabaseHoldsNoneInClear) 
   ASSERT_TRUE(hub.Refuse(kSecond, "Refusal-canary").ok());
   const auto entries = hub.trail->Read(0, 100).value();
   for (const ports::LoggedEntry& entry : entries) EXPECT_EQ(AsText(entry.entry).find("canary"), std::string::npos);
-  for (const auto& [key, value] : hub.AirlockRows()) EXPECT_EQ(AsText(value).find("canary"), std::string::npos);
+  for (const auto& [key, value] : hub.AllRows()) EXPECT_EQ(AsText(value).find("canary"), std::string::npos);
   const std::string submit(AsText(entries.at(2).entry));
   for (const char* member : {"\"action\":\"airlock.submit.intent\"", "\"class\":\"output\"", "\"submission\":1",
                              "\"step\":0", "\"version\":1", "\"query\":0", "\"extract\":3", "\"snapshot\":4"})
@@ -87,7 +87,7 @@ TEST(SubmissionBook, AQueryThatNeverRanIsRefused) {
   hub.newest.extract = 4;
   EXPECT_EQ(refused(hub.query, hub.newest).message, "check submission: its extract is no longer the newest (3, now 4)");
   EXPECT_EQ(FindRecordedQuery(*hub.trail, hub.query).value().actor, kAuthor);
-  EXPECT_TRUE(hub.AirlockRows().empty());
+  EXPECT_TRUE(hub.AllRows().empty());
 }
 
 TEST(SubmissionBook, WordsAreCheckedBeforeAnythingIsRecorded) {
@@ -164,15 +164,15 @@ TEST(SubmissionAttacks, ARowThatIsEditedDroppedOlderOrAddedMakesItUnreadable) {
   Hub hub;
   std::vector<Hub::Rows> older;
   hub.Submit();
-  older.push_back(hub.AirlockRows());
+  older.push_back(hub.AllRows());
   ASSERT_TRUE(hub.Comment(kFirst, "hm").ok());
-  older.push_back(hub.AirlockRows());
+  older.push_back(hub.AllRows());
   ASSERT_TRUE(hub.Revise("another title").ok());
-  older.push_back(hub.AirlockRows());
+  older.push_back(hub.AllRows());
   ASSERT_TRUE(hub.Approve(kFirst, 2).ok());
-  older.push_back(hub.AirlockRows());
+  older.push_back(hub.AllRows());
   ASSERT_TRUE(hub.Refuse(kSecond, "no", 2).ok());
-  const Hub::Rows now = hub.AirlockRows();
+  const Hub::Rows now = hub.AllRows();
   const auto unreadable = [&](const std::string& why) {
     EXPECT_EQ(hub.Read().error().code, ErrorCode::kCorruption) << why;
     EXPECT_EQ(hub.Book().ReadAll().error().code, ErrorCode::kCorruption) << why;
@@ -209,7 +209,7 @@ TEST(SubmissionAttacks, ARowThatIsEditedDroppedOlderOrAddedMakesItUnreadable) {
 TEST(SubmissionAttacks, TheReaderThatBelievesRowsIsLetThrough) {
   Hub hub;
   hub.Submit("First title");
-  const Hub::Rows first = hub.AirlockRows();
+  const Hub::Rows first = hub.AllRows();
   ASSERT_TRUE(hub.Revise("Second title").ok());
   ASSERT_TRUE(hub.Refuse(kFirst, "no", 2).ok());
   hub.PutBack(first);
@@ -244,7 +244,7 @@ TEST(SubmissionAttacks, ATextAddedBehindOrAtAStepWithoutWordsIsRefused) {
   Hub hub;
   hub.Submit();
   ASSERT_TRUE(hub.Approve(kFirst).ok());
-  const Hub::Rows now = hub.AirlockRows();
+  const Hub::Rows now = hub.AllRows();
   for (const uint64_t step : {1, 2, 9}) {
     auto transaction = hub.state.Begin().value();
     ASSERT_TRUE(WriteText(*transaction, *hub.keys, Hub::Id(), step, SaltedText::Of("a comment of nobody")).ok());

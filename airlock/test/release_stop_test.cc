@@ -13,7 +13,7 @@ using test::ReleaseHub;
 
 size_t Remembered(ReleaseHub& hub) {
   size_t rows = 0;
-  for (const auto& [key, value] : hub.AirlockRows()) rows += key.first == "airlock.memory" ? 1 : 0;
+  for (const auto& [key, value] : hub.AllRows()) rows += key.first == "airlock.memory" ? 1 : 0;
   return rows;
 }
 

@@ -60,7 +60,7 @@ TEST(Release, WhatIsHiddenIsInNothingThatLeavesOrIsDrawn) {
   EXPECT_EQ(hub.drawn->rows[3], (std::vector<std::optional<std::string>>{"v13", std::nullopt}));
   EXPECT_TRUE(hub.drawn->hidden[7]);
   // Who is in a cell is in neither file nor ledger, and in the database sealed only.
-  for (const auto& [key, value] : hub.AirlockRows()) EXPECT_EQ(AsText(value).find("week"), std::string::npos);
+  for (const auto& [key, value] : hub.AllRows()) EXPECT_EQ(AsText(value).find("week"), std::string::npos);
 }
 
 TEST(Release, ACellWithSeparatorsOrQuotesIsQuoted) {
@@ -87,10 +87,10 @@ TEST(Release, TwiceIsRefused) {
   ReleaseHub hub;
   hub.Approved();
   ASSERT_TRUE(hub.Release(hub.ToRelease()).ok());
-  const Hub::Rows rows = hub.AirlockRows();
+  const Hub::Rows rows = hub.AllRows();
   const uint64_t size = hub.trail->Size().value();
   EXPECT_EQ(hub.Release(hub.ToRelease()).error().message, "release submission: it was released already");
-  EXPECT_EQ(hub.AirlockRows(), rows);
+  EXPECT_EQ(hub.AllRows(), rows);
   EXPECT_EQ(hub.trail->Size().value(), size);
   EXPECT_EQ(hub.Approve(kThird).error().code, ErrorCode::kConflict);
   EXPECT_EQ(hub.Withdraw().error().code, ErrorCode::kConflict);
@@ -231,7 +231,7 @@ TEST(Release, WithoutItsMemoryNothingMoreLeaves) {
   hub.Approved();
   ASSERT_TRUE(hub.Release(hub.ToRelease()).ok());
   const SubmissionId other = hub.Approved(kOtherProject);
-  const Hub::Rows rows = hub.AirlockRows();
+  const Hub::Rows rows = hub.AllRows();
   size_t remembered = 0;
   for (const auto& [key, value] : rows) {
     if (key.first != "airlock.memory") continue;
@@ -270,9 +270,9 @@ TEST(Release, TheSecondOfTwoAtTheSameTimeIsRefused) {
 TEST(Release, ARowOfItThatIsEditedDroppedOrOlderMakesItUnreadable) {
   ReleaseHub hub;
   hub.Approved();
-  const Hub::Rows before = hub.AirlockRows();
+  const Hub::Rows before = hub.AllRows();
   ASSERT_TRUE(hub.Release(hub.ToRelease()).ok());
-  const Hub::Rows now = hub.AirlockRows();
+  const Hub::Rows now = hub.AllRows();
   for (const auto& [key, value] : now) {
     if (key.first == "airlock.memory") continue;
     for (size_t at = 0; at < value.size(); at += 97) {

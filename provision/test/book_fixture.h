@@ -6,6 +6,7 @@
 #include "bouclier/provision/permit_book.h"
 #include "bouclier/state/memory_state_store.h"
 #include "ledger/test/ledger_fixture.h"
+#include "memory/database_owner.h"
 #include "permit_rows.h"
 #include "permit_vectors.h"
 
@@ -13,9 +14,9 @@ namespace bouclier::provision::test {
 
 inline TimePoint Noon(const char* day) { return ParseTime(std::string(day) + "T12:00:00.000Z").value(); }
 
-class Hub {
+class Hub : public bouclier::test::DatabaseOwner {
  public:
-  Hub() {
+  Hub() : DatabaseOwner(state, {kPermitTable, kPermitStateTable}) {
     char name[] = "/tmp/bouclier-permits-XXXXXX";
     folder_ = mkdtemp(name);
     clock.now = Noon("2026-01-20");
@@ -57,36 +58,6 @@ class Hub {
     next.end -= std::chrono::days(1);
     next.predecessor = Hex(crypto::Sha256::Of(AsBytes(book->Read(next.id).value().text())));
     return next;
-  }
-
-  // What an attacker who owns the database's file can do.
-  void Put(std::string_view table, ByteView key, ByteView value) {
-    auto transaction = state.Begin().value();
-    transaction->Put(table, key, value).value();
-    transaction->Commit().value();
-  }
-  void Delete(std::string_view table, ByteView key) {
-    auto transaction = state.Begin().value();
-    transaction->Delete(table, key).value();
-    transaction->Commit().value();
-  }
-  using Rows = std::map<std::pair<std::string, Bytes>, Bytes>;
-  Rows PermitRows() {
-    Rows rows;
-    const auto reader = state.Read().value();
-    for (const std::string_view table : {kPermitTable, kPermitStateTable})
-      reader
-          ->Scan(table, {}, {},
-                 [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-                   rows[{std::string(table), ToBytes(key)}] = ToBytes(value);
-                   return ports::ScanNext::kGoOn;
-                 })
-          .value();
-    return rows;
-  }
-  void PutBack(const Rows& rows) {
-    for (const auto& [key, value] : PermitRows()) Delete(key.first, key.second);
-    for (const auto& [key, value] : rows) Put(key.first, key.second, value);
   }
 
   state::MemoryStateStore state;

@@ -118,7 +118,7 @@ TEST(PermitBook, AReasonIsACode) {
 TEST(PermitAttacks, AnEditedPermitIsRefused) {
   Hub hub;
   ASSERT_TRUE(hub.Issue(test::SmallPermit()).ok());
-  for (const auto& [key, value] : hub.PermitRows()) {
+  for (const auto& [key, value] : hub.AllRows()) {
     if (key.first != kPermitTable) continue;
     for (size_t at = 0; at < value.size(); at += 5) {
       Bytes edited = value;
@@ -143,7 +143,7 @@ TEST(PermitAttacks, AnEditedPermitIsRefused) {
 TEST(PermitAttacks, AnOlderVersionPutBackIsRefused) {
   Hub hub;
   ASSERT_TRUE(hub.Issue(test::SmallPermit()).ok());
-  const Hub::Rows first = hub.PermitRows();
+  const Hub::Rows first = hub.AllRows();
   ASSERT_TRUE(hub.Issue(hub.Next()).ok());
   hub.PutBack(first);
   EXPECT_EQ(hub.book->Read(kId).error().code, ErrorCode::kCorruption);
@@ -154,7 +154,7 @@ TEST(PermitAttacks, AnOlderVersionPutBackIsRefused) {
 TEST(PermitAttacks, ASuspendedPermitDoesNotRunAgainWithItsStateRowDeletedOrPutBack) {
   Hub hub;
   ASSERT_TRUE(hub.Issue(test::SmallPermit()).ok());
-  const Hub::Rows before = hub.PermitRows();
+  const Hub::Rows before = hub.AllRows();
   ASSERT_TRUE(hub.Change(LifeChange::kSuspend).ok());
   ASSERT_FALSE(AskBook(hub, "2026-03-01").ok());
   const auto attacked = [&] {
