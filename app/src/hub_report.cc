@@ -5,7 +5,6 @@
 #include "airlock_json.h"
 #include "bouclier/vault/object_index.h"
 #include "hub_catalogue.h"
-#include "input_file.h"
 #include "permit_json.h"
 #include "streamed_file.h"
 
@@ -129,12 +128,8 @@ Result<Json::Object> LedgerJson(Hub& hub) {
 }
 
 Result<Json> ReadStory(const std::filesystem::path& path) {
-  BOUCLIER_TRY(InputFile file, InputFile::Open(path, "story"));
-  if (file.size() > kLongestStory) return Error(ErrorCode::kInvalidArgument, "read story: it is longer than 16 MiB");
-  Bytes bytes(file.size());
-  BOUCLIER_TRY(const size_t got, file.Read(bytes));
-  bytes.resize(got);
-  return Json::Parse(AsText(bytes));
+  BOUCLIER_TRY(const Bytes text, RealFileSystem().Read(path, kLongestStory));
+  return Json::Parse(AsText(text));
 }
 
 }  // namespace
