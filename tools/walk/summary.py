@@ -60,7 +60,7 @@ properties not kept: {figures['property_losses']}.
    that cannot be read in a sealed quarantine; every count is that of the truth about the base.
 5. A permit with two signatures opened {figures['extract_rows']:,} of these rows to one researcher under pseudonyms of the project's own, without those who
    object; SQL found the epidemic's peak in week {figures['peak_week']}, as the truth has it; {figures['sql_escapes_refused']} ways out of SQL were refused.
-6. Through the airlock, by two reviewers, left the winter's weeks, four weeks by large area ({figures['released_cells_shown']} of {figures['released_cells']} cells shown) and two
+6. Through the airlock, by two reviewers, left the winter's weeks, its ill by region, four weeks by large area ({figures['released_cells_shown']} of {figures['released_cells']} cells shown) and two
    studies: a drug that protects (ratio {figures['study_protective'][0]}), another that harms (ratio {figures['study_adverse'][0]}); the same weeks with one person less were refused.
 7. The sealed bodies, tables and the extract went on to a second host as they were: {figures['host_move_objects']} objects, {size(figures['host_move_bytes'])}, with \
 {figures['host_move_token_calls']} calls to the tokens.
