@@ -7,10 +7,16 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace bouclier;
-  const auto decoded = airlock::DecodeRemembered({data, size});
-  if (!decoded.ok()) return 0;
-  BOUCLIER_CHECK(airlock::EncodeRemembered(*decoded) == Bytes(data, data + size));
-  BOUCLIER_CHECK(!decoded->layers.empty() && decoded->hidden.size() == decoded->table.cells.size());
-  for (const airlock::Layer& layer : decoded->layers) BOUCLIER_CHECK(layer.cells.size() == decoded->table.cells.size());
+  const auto prints = airlock::DecodePrints({data, size});
+  if (prints.ok()) {
+    BOUCLIER_CHECK(airlock::EncodePrints(*prints) == Bytes(data, data + size));
+    BOUCLIER_CHECK(!prints->layers.empty() && prints->hidden.size() == prints->table.cells.size());
+  }
+  const auto persons = airlock::DecodePersons({data, size});
+  if (!persons.ok()) return 0;
+  airlock::Remembered again;
+  for (const auto& cells : *persons) again.layers.push_back({"", cells});
+  again.table.cells.resize(persons->front().size());
+  BOUCLIER_CHECK(airlock::EncodePersons(again) == Bytes(data, data + size));
   return 0;
 }

@@ -38,20 +38,25 @@ Coarsening OfWidth(uint32_t dimension, size_t values, uint32_t width) {
 Result<std::vector<Mend>> ProposeMends(const Output& output, const kernels::RuleParameters& rules,
                                        ReleaseMemory& memory) {
   const kernels::OutputTable& table = output.figures.table;
-  std::vector<Mend> mends;
+  std::vector<Coarsening> coarsenings;
+  std::vector<Output> coarser;
   for (uint32_t d = 0; d < table.dimensions.size(); ++d) {
     const size_t values = table.dimensions[d].values.size();
     if (d >= output.ordered.size() || !output.ordered[d] || values < 2) continue;
     for (uint32_t width = 2; width < 2 * values; width *= 2) {
-      const Coarsening coarsening = OfWidth(d, values, width);
-      const Output coarser = CoarserOf(output, coarsening);
-      BOUCLIER_TRY(const Assessment assessment, Assess(coarser, rules, memory));
-      if (assessment.verdict == Verdict::kRefused) continue;
-      const auto hidden = static_cast<size_t>(std::ranges::count(assessment.hidden, true));
-      mends.push_back({coarsening, table.dimensions[d].name, coarser.figures.table.dimensions[d].values,
-                       assessment.verdict, assessment.hidden.size(), hidden});
-      break;
+      coarsenings.push_back(OfWidth(d, values, width));
+      coarser.push_back(CoarserOf(output, coarsenings.back()));
     }
+  }
+  BOUCLIER_TRY(const std::vector<Assessment> assessments, AssessAll(coarser, rules, memory));
+  std::vector<Mend> mends;
+  for (size_t i = 0; i < coarser.size(); ++i) {
+    const uint32_t d = coarsenings[i].dimension;
+    if (assessments[i].verdict == Verdict::kRefused) continue;
+    if (!mends.empty() && mends.back().coarsening.dimension == d) continue;  // a narrower one passes
+    const auto hidden = static_cast<size_t>(std::ranges::count(assessments[i].hidden, true));
+    mends.push_back({coarsenings[i], table.dimensions[d].name, coarser[i].figures.table.dimensions[d].values,
+                     assessments[i].verdict, assessments[i].hidden.size(), hidden});
   }
   return mends;
 }

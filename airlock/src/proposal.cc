@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "bouclier/base/check.h"
 #include "bouclier/kernels/comparisons.h"
@@ -56,19 +57,36 @@ class Shaper {
 
   Result<void> ReadOrdinals() {
     BOUCLIER_TRY(ordinals_, facts_.ordinals(candidate_.run().persons));
-    std::vector<uint32_t> sorted = ordinals_;
-    std::ranges::sort(sorted);
-    if (sorted.size() == candidate_.run().persons.size() && std::ranges::adjacent_find(sorted) == sorted.end())
+    by_ordinal_.resize(ordinals_.size());
+    std::iota(by_ordinal_.begin(), by_ordinal_.end(), 0u);
+    const auto ordinal = [&](uint32_t number) { return ordinals_[number]; };
+    std::ranges::sort(by_ordinal_, {}, ordinal);
+    if (ordinals_.size() == candidate_.run().persons.size() &&
+        std::ranges::adjacent_find(by_ordinal_, {}, ordinal) == by_ordinal_.end())
       return {};
     return Error(ErrorCode::kCorruption, "shape output: two persons of the extract are one of the base",
                  "see: bouclier vault check");
   }
 
-  PersonSet SetOf(const std::vector<uint32_t>& numbers) const {
-    std::vector<uint32_t> persons;
-    persons.reserve(numbers.size());
-    for (const uint32_t number : numbers) persons.push_back(ordinals_.at(number));
-    return PersonSet::Of(std::move(persons));
+  // The sets of lists of numbers, a list a cell. Persons are handed out in the order of their ordinals: to sort each
+  // cell by itself would take as long as to find it.
+  std::vector<PersonSet> SetsOf(const std::vector<std::vector<uint32_t>>& lists) const {
+    std::vector<size_t> starts(ordinals_.size() + 1, 0);
+    for (const auto& list : lists)
+      for (const uint32_t number : list) ++starts.at(number + 1);
+    std::partial_sum(starts.begin(), starts.end(), starts.begin());
+    std::vector<uint32_t> cells_of(starts.back());
+    std::vector<size_t> next(starts.begin(), starts.end() - 1);
+    for (uint32_t cell = 0; cell < lists.size(); ++cell)
+      for (const uint32_t number : lists[cell]) cells_of[next[number]++] = cell;
+    std::vector<std::vector<uint32_t>> persons(lists.size());
+    for (size_t cell = 0; cell < lists.size(); ++cell) persons[cell].reserve(lists[cell].size());
+    for (const uint32_t number : by_ordinal_)
+      for (size_t at = starts[number]; at < starts[number + 1]; ++at)
+        persons[cells_of[at]].push_back(ordinals_[number]);
+    std::vector<PersonSet> sets;
+    for (auto& cell : persons) sets.push_back(PersonSet::Of(std::move(cell)));
+    return sets;
   }
 
   void AddDimensions() {
@@ -106,14 +124,15 @@ class Shaper {
   }
 
   void AddLayers() {
-    Layer all;
-    for (const OutputCell& cell : cells()) all.cells.push_back(SetOf(cell.persons));
-    output.layers.push_back(std::move(all));
+    std::vector<std::vector<std::vector<uint32_t>>> seen(1);
+    for (const OutputCell& cell : cells()) seen[0].push_back(cell.persons);
+    output.layers.push_back({"", SetsOf(seen[0])});
     for (size_t measure = 0; measure < candidate_.measures().size(); ++measure) {
-      Layer layer{candidate_.measures()[measure].text, {}};
-      for (const OutputCell& cell : cells()) layer.cells.push_back(SetOf(PersonsOf(cell, {measure})));
-      const bool there = std::ranges::any_of(output.layers, [&](const Layer& one) { return one.cells == layer.cells; });
-      if (!there) output.layers.push_back(std::move(layer));
+      std::vector<std::vector<uint32_t>> lists;
+      for (const OutputCell& cell : cells()) lists.push_back(PersonsOf(cell, {measure}));
+      if (std::ranges::find(seen, lists) != seen.end()) continue;
+      output.layers.push_back({candidate_.measures()[measure].text, SetsOf(lists)});
+      seen.push_back(std::move(lists));
     }
   }
 
@@ -161,7 +180,8 @@ class Shaper {
 
   const Candidate& candidate_;
   const ProposalFacts& facts_;
-  std::vector<uint32_t> ordinals_;
+  std::vector<uint32_t> ordinals_;    // of each number
+  std::vector<uint32_t> by_ordinal_;  // the numbers, by their ordinals
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "bouclier/base/check.h"
+#include "bouclier/crypto/hash.h"
 
 namespace bouclier::airlock {
 namespace {
@@ -22,6 +23,12 @@ void AppendBytes(Bytes& out, const Bytes& bytes) {
 
 Error Malformed(const char* why) {
   return Error(ErrorCode::kCorruption, std::string("read remembered output: ") + why);
+}
+
+Result<void> ReadVersion(ByteReader& in) {
+  BOUCLIER_TRY(const uint8_t version, in.U8());
+  if (version != kVersion) return Error(ErrorCode::kUnsupported, "read remembered output: another version");
+  return {};
 }
 
 // A count of things that take `least` bytes each: one that promises more than there is reserves nothing.
@@ -66,55 +73,102 @@ Result<kernels::OutputTable> Table(ByteReader& in) {
 
 }  // namespace
 
-Bytes EncodeRemembered(const Remembered& output) {
-  kernels::CheckTable(output.table);
+RememberedPrints PrintsOf(const Remembered& output) {
+  RememberedPrints out{output.release, output.project, output.table, output.hidden, {}, {}};
+  const std::vector<kernels::ComparedGroup> groups = kernels::GroupsOf(output.table, output.hidden);
+  for (const Layer& layer : output.layers)
+    out.layers.push_back({layer.name, kernels::SignaturesOf(output.table, groups, layer.cells)});
+  out.persons = crypto::Sha256::Of(EncodePersons(output));
+  return out;
+}
+
+Bytes EncodePrints(const RememberedPrints& prints) {
+  kernels::CheckTable(prints.table);
   Bytes out;
   out.push_back(kVersion);
-  AppendLe64(out, output.release);
-  AppendText(out, output.project);
-  AppendLe32(out, static_cast<uint32_t>(output.table.dimensions.size()));
-  for (const kernels::Dimension& dimension : output.table.dimensions) {
+  AppendLe64(out, prints.release);
+  AppendText(out, prints.project);
+  Append(out, prints.persons);
+  AppendLe32(out, static_cast<uint32_t>(prints.table.dimensions.size()));
+  for (const kernels::Dimension& dimension : prints.table.dimensions) {
     AppendText(out, dimension.name);
     AppendLe32(out, static_cast<uint32_t>(dimension.values.size()));
     for (const std::string& value : dimension.values) AppendText(out, value);
   }
-  AppendLe32(out, static_cast<uint32_t>(output.table.cells.size()));
-  for (const std::vector<uint32_t>& cell : output.table.cells)
+  AppendLe32(out, static_cast<uint32_t>(prints.table.cells.size()));
+  for (const std::vector<uint32_t>& cell : prints.table.cells)
     for (const uint32_t place : cell) AppendLe32(out, place);
-  BOUCLIER_CHECK(output.hidden.size() == output.table.cells.size());
-  for (const bool hidden : output.hidden) out.push_back(hidden ? 1 : 0);
-  AppendLe32(out, static_cast<uint32_t>(output.layers.size()));
-  for (const Layer& layer : output.layers) {
-    BOUCLIER_CHECK(layer.cells.size() == output.table.cells.size());
+  BOUCLIER_CHECK(prints.hidden.size() == prints.table.cells.size());
+  for (const bool hidden : prints.hidden) out.push_back(hidden ? 1 : 0);
+  AppendLe32(out, static_cast<uint32_t>(prints.layers.size()));
+  for (const RememberedPrints::OfLayer& layer : prints.layers) {
     AppendText(out, layer.name);
-    for (const kernels::PersonSet& persons : layer.cells) AppendBytes(out, persons.Encode());
+    AppendLe32(out, static_cast<uint32_t>(layer.groups.size()));
+    for (const kernels::GroupSignature& group : layer.groups) AppendBytes(out, group.Encode());
   }
   return out;
 }
 
-Result<Remembered> DecodeRemembered(ByteView encoded) {
+Result<RememberedPrints> DecodePrints(ByteView encoded) {
   ByteReader in(encoded);
-  BOUCLIER_TRY(const uint8_t version, in.U8());
-  if (version != kVersion) return Error(ErrorCode::kUnsupported, "read remembered output: another version");
-  Remembered out;
+  BOUCLIER_TRY_VOID(ReadVersion(in));
+  RememberedPrints out;
   BOUCLIER_TRY(out.release, in.Le64());
   BOUCLIER_TRY(out.project, Text(in));
+  BOUCLIER_TRY(out.persons, in.Array<32>());
   BOUCLIER_TRY(out.table, Table(in));
   for (size_t i = 0; i < out.table.cells.size(); ++i) {
     BOUCLIER_TRY(const uint8_t hidden, in.U8());
     if (hidden > 1) return Malformed("a cell is neither shown nor hidden");
     out.hidden.push_back(hidden == 1);
   }
-  BOUCLIER_TRY(const uint32_t layers, Count(in, 4));
+  BOUCLIER_TRY(const uint32_t layers, Count(in, 8));
   if (layers == 0) return Malformed("it has no persons");
   for (uint32_t i = 0; i < layers; ++i) {
-    Layer& layer = out.layers.emplace_back();
+    RememberedPrints::OfLayer& layer = out.layers.emplace_back();
     BOUCLIER_TRY(layer.name, Text(in));
-    for (size_t cell = 0; cell < out.table.cells.size(); ++cell) {
+    BOUCLIER_TRY(const uint32_t groups, Count(in, 4));
+    if (i > 0 && groups != out.layers[0].groups.size()) return Malformed("its layers have unlike groups");
+    layer.groups.reserve(groups);
+    for (uint32_t j = 0; j < groups; ++j) {
+      BOUCLIER_TRY(const uint32_t size, Count(in, 1));
+      BOUCLIER_TRY(const ByteView one, in.Take(size));
+      BOUCLIER_TRY(kernels::GroupSignature signature, kernels::GroupSignature::Decode(one));
+      layer.groups.push_back(std::move(signature));
+    }
+  }
+  BOUCLIER_TRY_VOID(in.End());
+  return out;
+}
+
+Bytes EncodePersons(const Remembered& output) {
+  Bytes out;
+  out.push_back(kVersion);
+  AppendLe32(out, static_cast<uint32_t>(output.layers.size()));
+  AppendLe32(out, static_cast<uint32_t>(output.table.cells.size()));
+  for (const Layer& layer : output.layers) {
+    BOUCLIER_CHECK(layer.cells.size() == output.table.cells.size());
+    for (const kernels::PersonSet& persons : layer.cells) AppendBytes(out, persons.Encode());
+  }
+  return out;
+}
+
+Result<CellPersons> DecodePersons(ByteView encoded) {
+  ByteReader in(encoded);
+  BOUCLIER_TRY_VOID(ReadVersion(in));
+  BOUCLIER_TRY(const uint32_t layers, in.Le32());
+  BOUCLIER_TRY(const uint32_t cells, in.Le32());
+  if (layers == 0) return Malformed("it has no persons");
+  // Without cells all layers are alike: there is one.
+  if (uint64_t{layers} * cells > in.left() / 4 || (cells == 0 && layers > 1))
+    return Malformed("fewer things than it says");
+  CellPersons out(layers);
+  for (std::vector<kernels::PersonSet>& layer : out) {
+    for (uint32_t cell = 0; cell < cells; ++cell) {
       BOUCLIER_TRY(const uint32_t size, Count(in, 1));
       BOUCLIER_TRY(const ByteView set, in.Take(size));
       BOUCLIER_TRY(kernels::PersonSet persons, kernels::PersonSet::Decode(set));
-      layer.cells.push_back(std::move(persons));
+      layer.push_back(std::move(persons));
     }
   }
   BOUCLIER_TRY_VOID(in.End());

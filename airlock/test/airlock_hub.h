@@ -23,7 +23,7 @@ inline Bytes QuerySalt() { return Bytes(16, 9); }
 
 class Hub : public bouclier::test::DatabaseOwner {
  public:
-  Hub() : DatabaseOwner(state, {kTextTable, kStateTable, "airlock.memory"}) {
+  Hub() : DatabaseOwner(state, {kTextTable, kStateTable, "airlock.memory", "airlock.memory_persons"}) {
     char name[] = "/tmp/bouclier-airlock-XXXXXX";
     folder_ = mkdtemp(name);
     trail = ledger::Ledger::Create({folder_ / "log", folder_ / "writer", "hub.example/ledger"}, signer_, clock, files)

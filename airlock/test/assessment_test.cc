@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bouclier/crypto/hash.h"
 #include "outputs.h"
 
 namespace bouclier::airlock {
@@ -177,22 +178,67 @@ TEST(Assessment, F30_ANumberOfALayerIsRemembered) {
   EXPECT_EQ(assessment.hits[0].there, "cell total of treated");
 }
 
+// Persons are many: what is the same, or far, is told from its prints.
+TEST(Assessment, PersonsAreReadOfWhatMayBeNearAlone) {
+  Memory memory;
+  const Output output = OutputOf({Numbered("week", 3)}, Sized({200, 300, 400}));
+  const Output far = OutputOf({Numbered("week", 3)}, Sized({200, 300, 400}, 5000));
+  memory.Add(output, Assess(output, kRules, memory).value());
+  memory.Add(far, Assess(far, kRules, memory).value());
+  EXPECT_EQ(Assess(output, kRules, memory).value().verdict, Verdict::kPass);
+  EXPECT_EQ(memory.opened, 0u);
+  const Output near = OutputOf({Numbered("week", 3)}, {People(0, 200), People(200, 300), People(500, 399)});
+  const Assessment assessment = Assess(near, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kRefused);
+  EXPECT_EQ(memory.opened, 1u);  // of the near one, once for all its groups
+  EXPECT_GE(assessment.hits.size(), 2u);
+}
+
+// A mend is judged with others at once, and each as if it were alone.
+TEST(Assessment, SeveralAreJudgedAsEachAlone) {
+  Memory memory;
+  const Output released = OutputOf({Numbered("week", 4)}, Sized({20, 30, 40, 12}));
+  memory.Add(released, Assess(released, kRules, memory).value());
+  const std::vector<Output> outputs{OutputOf({Numbered("week", 4)}, Sized({20, 30, 40, 11})), released,
+                                    OutputOf({Numbered("week", 6)}, Sized({20, 30, 5, 40, 50, 60}, 9000))};
+  const std::vector<Assessment> all = AssessAll(outputs, kRules, memory).value();
+  ASSERT_EQ(all.size(), outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const Assessment alone = Assess(outputs[i], kRules, memory).value();
+    EXPECT_EQ(all[i].verdict, alone.verdict) << i;
+    EXPECT_EQ(all[i].hidden, alone.hidden) << i;
+    EXPECT_EQ(all[i].hits.size(), alone.hits.size()) << i;
+    EXPECT_EQ(all[i].compared.groups, alone.compared.groups) << i;
+    EXPECT_EQ(all[i].compared.released_groups, alone.compared.released_groups) << i;
+  }
+  EXPECT_EQ(all[0].verdict, Verdict::kRefused);
+  EXPECT_EQ(all[1].verdict, Verdict::kPass);
+  EXPECT_TRUE(all[2].hidden[2]);
+}
+
 TEST(ReleaseMemory, WritesAndReadsOneEncoding) {
   Memory memory;
   const Output output = OutputOf({Numbered("week", 2), Numbered("region", 2)}, Sized({20, 30, 40, 50}));
   memory.Add(output, Assess(output, kRules, memory).value());
-  const Bytes encoded = EncodeRemembered(memory.releases[0]);
-  const Remembered read = DecodeRemembered(encoded).value();
+  const RememberedPrints prints = PrintsOf(memory.releases[0]);
+  const Bytes encoded = EncodePrints(prints);
+  const RememberedPrints read = DecodePrints(encoded).value();
   EXPECT_EQ(read.release, 1u);
   EXPECT_EQ(read.project, "grippe");
   EXPECT_EQ(read.table.cells, output.figures.table.cells);
-  EXPECT_EQ(read.layers, output.layers);
-  EXPECT_EQ(EncodeRemembered(read), encoded);
-  for (size_t size = 0; size < encoded.size(); ++size)
-    EXPECT_FALSE(DecodeRemembered(ByteView(encoded).first(size)).ok()) << size;
-  Bytes longer = encoded;
-  longer.push_back(0);
-  EXPECT_FALSE(DecodeRemembered(longer).ok());
+  EXPECT_EQ(read.layers, prints.layers);
+  EXPECT_EQ(EncodePrints(read), encoded);
+  const Bytes persons = EncodePersons(memory.releases[0]);
+  EXPECT_EQ(read.persons, crypto::Sha256::Of(persons));
+  EXPECT_EQ(DecodePersons(persons).value(), (CellPersons{output.layers[0].cells}));
+  const auto refuses = [](const Bytes& whole, const auto& decode) {
+    for (size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(decode(ByteView(whole).first(size)).ok()) << size;
+    Bytes longer = whole;
+    longer.push_back(0);
+    EXPECT_FALSE(decode(ByteView(longer)).ok());
+  };
+  refuses(encoded, DecodePrints);
+  refuses(persons, DecodePersons);
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 namespace bouclier::airlock {
 namespace {
 
+constexpr std::string_view kPrints = "airlock.memory", kPersons = "airlock.memory_persons";
+
 struct KeptMemoryTest : testing::Test {
   state::MemoryStateStore state;
   bouclier::test::ClearWrapper wrapper;
@@ -21,15 +23,15 @@ struct KeptMemoryTest : testing::Test {
     auto transaction = state.Begin().value();
     keys = vault::DatasetKeys::Create(*transaction, wrapper, DatasetId{crypto::RandomArray<16>()}).value();
     transaction->Commit().value();
-    for (uint64_t release = 1; release <= 3; ++release) Keep(release);
+    for (uint64_t release = 1; release <= 3; ++release) Keep(release, release);
   }
-  static Remembered Some(uint64_t release) {
-    const Output output = test::OutputOf({}, {test::People(0, static_cast<uint32_t>(20 * release))});
+  static Remembered Some(uint64_t release, uint64_t score) {
+    const Output output = test::OutputOf({}, {test::People(0, static_cast<uint32_t>(20 * score))});
     return {release, "grippe", output.figures.table, {false}, output.layers};
   }
-  void Keep(uint64_t release) {
+  void Keep(uint64_t release, uint64_t score) {
     auto transaction = state.Begin().value();
-    const SaltedRemembered salted(Some(release));
+    const SaltedRemembered salted(Some(release, score));
     KeepRemembered(*transaction, *keys, salted).value();
     ledger.push_back({release, salted.digest()});
     transaction->Commit().value();
@@ -38,8 +40,9 @@ struct KeptMemoryTest : testing::Test {
     const auto reader = state.Read().value();
     KeptMemory memory(*reader, *keys, ledger);
     std::vector<size_t> sizes;
-    BOUCLIER_TRY_VOID(memory.ForEach([&](const Remembered& one) -> Result<void> {
-      sizes.push_back(one.layers.at(0).cells.at(0).size());
+    BOUCLIER_TRY_VOID(memory.ForEach([&](const RememberedPrints& one) -> Result<void> {
+      BOUCLIER_TRY(const CellPersons persons, memory.PersonsOf(one));
+      sizes.push_back(persons.at(0).at(0).size());
       return {};
     }));
     return sizes;
@@ -50,17 +53,17 @@ struct KeptMemoryTest : testing::Test {
     AppendBe64(key, release);
     return key;
   }
-  std::optional<Bytes> Row(uint64_t release) {
-    return state.Read().value()->Get("airlock.memory", KeyOf(release)).value();
+  std::optional<Bytes> Row(uint64_t release, std::string_view table = kPrints) {
+    return state.Read().value()->Get(table, KeyOf(release)).value();
   }
-  void Put(uint64_t release, const Bytes& row) {
+  void Put(uint64_t release, const Bytes& row, std::string_view table = kPrints) {
     auto transaction = state.Begin().value();
-    ASSERT_TRUE(transaction->Put("airlock.memory", KeyOf(release), row).ok());
+    ASSERT_TRUE(transaction->Put(table, KeyOf(release), row).ok());
     transaction->Commit().value();
   }
-  void Drop(uint64_t release) {
+  void Drop(uint64_t release, std::string_view table = kPrints) {
     auto transaction = state.Begin().value();
-    ASSERT_TRUE(transaction->Delete("airlock.memory", KeyOf(release)).ok());
+    ASSERT_TRUE(transaction->Delete(table, KeyOf(release)).ok());
     transaction->Commit().value();
   }
   void ExpectDamaged() {
@@ -72,14 +75,23 @@ struct KeptMemoryTest : testing::Test {
 
 TEST_F(KeptMemoryTest, GivesEachRelease) { EXPECT_EQ(Sizes().value(), (std::vector<size_t>{20, 40, 60})); }
 
-TEST_F(KeptMemoryTest, F14_ADroppedReleaseIsMissed) {
-  Drop(2);
-  ExpectDamaged();
+TEST_F(KeptMemoryTest, F14_ADroppedRowIsMissed) {
+  for (const std::string_view table : {kPrints, kPersons}) {
+    const Bytes good = *Row(2, table);
+    Drop(2, table);
+    ExpectDamaged();
+    Put(2, good, table);
+    EXPECT_TRUE(Sizes().ok());
+  }
 }
 
 TEST_F(KeptMemoryTest, F14_AnotherReleasesRowIsNotBelieved) {
-  Put(2, *Row(1));
-  ExpectDamaged();
+  for (const std::string_view table : {kPrints, kPersons}) {
+    const Bytes good = *Row(2, table);
+    Put(2, *Row(1, table), table);
+    ExpectDamaged();
+    Put(2, good, table);
+  }
 }
 
 TEST_F(KeptMemoryTest, F14_ARowThatTheLedgerDoesNotNameIsNotBelieved) {
@@ -88,29 +100,36 @@ TEST_F(KeptMemoryTest, F14_ARowThatTheLedgerDoesNotNameIsNotBelieved) {
 }
 
 TEST_F(KeptMemoryTest, F14_AnOlderRowUnderItsOwnNumberIsNotBelieved) {
-  const Bytes old = *Row(3);
-  Drop(3);
+  const Bytes old = *Row(3), old_persons = *Row(3, kPersons);
+  for (const std::string_view table : {kPrints, kPersons}) Drop(3, table);
   ledger.pop_back();
-  Keep(3);  // the same release with another salt
+  Keep(3, 4);  // the same number with other persons
+  const Bytes now = *Row(3);
   Put(3, old);
+  ExpectDamaged();
+  Put(3, now);
+  EXPECT_TRUE(Sizes().ok());
+  Put(3, old_persons, kPersons);
   ExpectDamaged();
 }
 
 TEST_F(KeptMemoryTest, F5_EachFlippedByteIsFound) {
-  const Bytes good = *Row(2);
-  for (size_t at = 0; at < good.size(); at += 7) {
-    Bytes bad = good;
-    bad[at] ^= 0x20;
-    Put(2, bad);
-    ExpectDamaged();
+  for (const std::string_view table : {kPrints, kPersons}) {
+    const Bytes good = *Row(2, table);
+    for (size_t at = 0; at < good.size(); at += 7) {
+      Bytes bad = good;
+      bad[at] ^= 0x20;
+      Put(2, bad, table);
+      ExpectDamaged();
+    }
+    Put(2, good, table);
+    EXPECT_TRUE(Sizes().ok());
   }
-  Put(2, good);
-  EXPECT_TRUE(Sizes().ok());
 }
 
 TEST_F(KeptMemoryTest, KeepsANumberOnce) {
   auto transaction = state.Begin().value();
-  EXPECT_EQ(KeepRemembered(*transaction, *keys, SaltedRemembered(Some(3))).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(KeepRemembered(*transaction, *keys, SaltedRemembered(Some(3, 3))).error().code, ErrorCode::kConflict);
 }
 
 }  // namespace

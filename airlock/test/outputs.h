@@ -2,6 +2,7 @@
 // Outputs and memories for tests. Test support.
 #pragma once
 
+#include <algorithm>
 #include <numeric>
 
 #include "bouclier/airlock/assessment.h"
@@ -44,13 +45,22 @@ inline Output OutputOf(std::vector<kernels::Dimension> dimensions, std::vector<k
 class Memory final : public ReleaseMemory {
  public:
   std::vector<Remembered> releases;
+  size_t opened = 0;  // how often persons were read
   void Add(const Output& output, const Assessment& assessment, std::string project = "grippe") {
     releases.push_back(
         {releases.size() + 1, std::move(project), output.figures.table, assessment.hidden, output.layers});
   }
   Result<void> ForEach(const Visitor& visit) override {
-    for (const Remembered& release : releases) BOUCLIER_TRY_VOID(visit(release));
+    for (const Remembered& release : releases) BOUCLIER_TRY_VOID(visit(PrintsOf(release)));
     return {};
+  }
+  Result<CellPersons> PersonsOf(const RememberedPrints& output) override {
+    ++opened;
+    const auto found = std::ranges::find(releases, output.release, &Remembered::release);
+    if (found == releases.end()) return Error(ErrorCode::kCorruption, "there is no such release");
+    CellPersons persons;
+    for (const Layer& layer : found->layers) persons.push_back(layer.cells);
+    return persons;
   }
 };
 

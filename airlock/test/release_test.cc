@@ -274,7 +274,7 @@ TEST(Release, ARowOfItThatIsEditedDroppedOrOlderMakesItUnreadable) {
   ASSERT_TRUE(hub.Release(hub.ToRelease()).ok());
   const Hub::Rows now = hub.AllRows();
   for (const auto& [key, value] : now) {
-    if (key.first == "airlock.memory") continue;
+    if (key.first.starts_with("airlock.memory")) continue;
     for (size_t at = 0; at < value.size(); at += 97) {
       Bytes edited = value;
       edited[at] ^= 1;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bouclier/base/parallel.h"
 #include "bouclier/provision/person_numbers.h"
 #include "bouclier/provision/project_secrets.h"
 #include "bouclier/vault/doors.h"
@@ -90,6 +91,7 @@ Result<RunAgain> AirlockDesk::Run(const policy::Permit& permit, uint64_t entry) 
                            {"permit_version", permit.version}}));
   workspace::SqlLimits limits;
   limits.time = kLongestRun;
+  limits.threads = static_cast<int>(CoreCount());  // what leaves stands in the order of its keys, whoever was quicker
   BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(hub, std::move(receipt), extract, limits));
   airlock::Ground ground{permit.version, extract.published.number, Hex(extract.published.head), 0};
   BOUCLIER_TRY(ground.snapshot, session.manifest().GetCount("base_snapshot"));

@@ -7,6 +7,7 @@ namespace {
 
 constexpr uint8_t kSmallVersion = 0x11;  // the persons themselves follow
 constexpr uint8_t kLargeVersion = 0x12;  // the classes follow
+constexpr size_t kPrintSize = 12;
 
 // The finaliser of SplitMix64 (Steele, Lea, Flood 2014): spreads dense ordinals over all 64 bits, one to one.
 constexpr uint64_t Spread(uint64_t value) {
@@ -78,9 +79,12 @@ Result<GroupSignature> GroupSignature::Decode(ByteView encoded) {
   if (version != kLargeVersion) return Error(ErrorCode::kUnsupported, "read group signature: another version");
   GroupSignature out;
   uint64_t total = 0;
+  BOUCLIER_TRY(const ByteView classes, in.Take(kClassCount * kPrintSize));
+  const uint8_t* at = classes.data();
   for (ClassPrint& print : out.classes) {
-    BOUCLIER_TRY(print.sum, in.Le64());
-    BOUCLIER_TRY(print.size, in.Le32());
+    print.sum = LoadLe64(at);
+    print.size = LoadLe32(at + 8);
+    at += kPrintSize;
     if (print.size == 0 && print.sum != 0)
       return Error(ErrorCode::kCorruption, "read group signature: an empty class has a sum");
     total += print.size;

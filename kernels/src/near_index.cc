@@ -16,7 +16,10 @@ uint64_t Mix(uint64_t value) {
   return value ^ value >> 32;
 }
 
-uint64_t KeyOf(size_t of, const ClassPrint& print) { return Mix(print.sum + Mix(uint64_t{print.size} << 8 | of)); }
+// Sums are spread already: what a class and a size add only has to tell them apart.
+uint64_t KeyOf(size_t of, const ClassPrint& print) {
+  return Mix(print.sum + (uint64_t{print.size} << 4 | of) * 0x9e3779b97f4a7c15u);
+}
 uint64_t KeyOf(uint32_t person) { return Mix(uint64_t{person} + 1); }
 
 bool IsSmall(const GroupSignature& group, uint32_t threshold) { return group.size < kSmallGroup + threshold; }
@@ -65,7 +68,12 @@ void NearIndex::Add(GroupSignature group) {
 // Of any `threshold` keys of a group a near group has one at least: those with the shortest lists are looked through.
 void NearIndex::LookUpClasses(const GroupSignature& probe, std::vector<uint32_t>& found) const {
   std::array<PostingTable::List, kClassCount> lists;
-  for (size_t i = 0; i < kClassCount; ++i) lists[i] = by_class_.Find(KeyOf(i, probe.classes[i]));
+  size_t without = 0;
+  for (size_t i = 0; i < kClassCount; ++i) {
+    lists[i] = by_class_.Find(KeyOf(i, probe.classes[i]));
+    without += lists[i].length == 0 ? 1 : 0;
+    if (without == threshold_) return;  // these are the shortest ones
+  }
   std::sort(lists.begin(), lists.end(), IsShorter);
   for (size_t i = 0; i < threshold_; ++i) by_class_.ForEach(lists[i], [&](uint32_t group) { found.push_back(group); });
 }

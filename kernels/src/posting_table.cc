@@ -11,11 +11,20 @@ size_t PostingTable::SlotOf(uint64_t key) const {
   return at;
 }
 
+void PostingTable::Mark(uint64_t key) {
+  const uint64_t bit = key >> 32 & (8 * slots_.size() - 1);
+  marks_[bit / 64] |= uint64_t{1} << bit % 64;
+}
+
 void PostingTable::Grow() {
   std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
   old.swap(slots_);
-  for (const Slot& slot : old)
-    if (slot.list.length != 0) slots_[SlotOf(slot.key)] = slot;
+  marks_.assign(slots_.size() / 8, 0);
+  for (const Slot& slot : old) {
+    if (slot.list.length == 0) continue;
+    slots_[SlotOf(slot.key)] = slot;
+    Mark(slot.key);
+  }
 }
 
 void PostingTable::Add(uint64_t key, uint32_t number) {
@@ -25,9 +34,8 @@ void PostingTable::Add(uint64_t key, uint32_t number) {
   used_ += slot.list.length == 0;
   entries_.push_back({number, slot.list.first});
   slot.key = key;
+  Mark(key);
   slot.list = {static_cast<uint32_t>(entries_.size() - 1), slot.list.length + 1};
 }
-
-PostingTable::List PostingTable::Find(uint64_t key) const { return slots_.empty() ? List() : slots_[SlotOf(key)].list; }
 
 }  // namespace bouclier::kernels

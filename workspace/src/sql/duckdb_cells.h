@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <duckdb.hpp>
 #include <duckdb/common/value_operations/value_operations.hpp>
-#include <unordered_map>
 
 #include "bouclier/workspace/output_run.h"
 #include "duckdb_output.h"
 #include "duckdb_values.h"
+#include "text_numbers.h"
 
 namespace bouclier::workspace {
 
@@ -144,10 +144,8 @@ class CellCollector {
         key_.append(reinterpret_cast<const char*>(formats[i].data) + at * size, size);
       }
     }
-    auto known = numbers_.find(key_);
-    if (known != numbers_.end()) return known->second;
-    const auto number = static_cast<uint32_t>(cells_.size());
-    numbers_.emplace(key_, number);
+    const uint32_t number = numbers_.NumberOf(key_);
+    if (number < cells_.size()) return number;
     MakeCell();
     for (size_t i = 0; i < keys_; ++i) keys_of_.back().push_back(chunk.GetValue(i, row));
     return number;
@@ -245,7 +243,7 @@ class CellCollector {
   std::vector<size_t> at_;  // of each measure, its column in the answer
   std::vector<uint8_t> scales_;
   std::string key_;
-  std::unordered_map<std::string, uint32_t> numbers_;
+  TextNumbers numbers_;  // of the cells, by their keys
   std::vector<OutputCell> cells_;
   std::vector<std::vector<duckdb::Value>> keys_of_;
   std::vector<size_t> order_;

@@ -3,6 +3,7 @@
 // docs/formats/disclosure.md says which outputs there are; kernels holds the maths.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,5 +49,8 @@ struct Assessment {
 // Hides what a rule hides, then what sums would give back; refuses what a rule forbids, what cannot be hidden safely,
 // and what is near to a released group. **Errors:** those of the memory.
 Result<Assessment> Assess(const Output& output, const kernels::RuleParameters& rules, ReleaseMemory& memory);
+// Each by itself, as if the others were not there: the memory is read once or twice for all of them.
+Result<std::vector<Assessment>> AssessAll(std::span<const Output> outputs, const kernels::RuleParameters& rules,
+                                          ReleaseMemory& memory);
 
 }  // namespace bouclier::airlock

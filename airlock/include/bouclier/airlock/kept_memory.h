@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// The release memory of one base in the metadata database: a sealed row for each release, whose digest is in the
-// release's entry of the ledger. docs/formats/release-memory.md.
+// The release memory of one base in the metadata database: of each release a sealed row of prints, whose digest is in
+// the release's entry of the ledger, and one of persons, whose digest is in the prints. docs/formats/release-memory.md.
 #pragma once
 
 #include <vector>
 
 #include "bouclier/airlock/release_memory.h"
+#include "bouclier/base/mutex.h"
 #include "bouclier/ports/state_store.h"
 #include "bouclier/vault/dataset_keys.h"
 
 namespace bouclier::airlock {
 
-// What is remembered of a release, with its salt: its digest goes into the entry before the row is written.
+// What is remembered of a release, with its salt: its digest goes into the entry before the rows are written.
 class SaltedRemembered {
  public:
   explicit SaltedRemembered(const Remembered& output);
   uint64_t release() const { return release_; }
-  const Bytes& bytes() const { return bytes_; }  // salt ‖ encoded
+  const Bytes& prints() const { return prints_; }  // salt ‖ encoded
+  const Bytes& persons() const { return persons_; }
   Digest32 digest() const;
 
  private:
   uint64_t release_;
-  Bytes bytes_;
+  Bytes prints_, persons_;
 };
 
-// Writes the row in the transaction that commits the release. **Errors:** conflict (another release took this number),
-// those of the store.
+// Writes both rows in the transaction that commits the release. **Errors:** conflict (another release took this
+// number), those of the store.
 Result<void> KeepRemembered(ports::StateTransaction& transaction, const vault::DatasetKeys& keys,
                             const SaltedRemembered& output);
 
@@ -42,9 +44,14 @@ class KeptMemory final : public ReleaseMemory {
   KeptMemory(ports::StateReader& reader, const vault::DatasetKeys& keys, std::vector<KeptRelease> releases)
       : reader_(reader), keys_(keys), releases_(std::move(releases)) {}
   Result<void> ForEach(const Visitor& visit) override;
+  Result<CellPersons> PersonsOf(const RememberedPrints& output) override;
 
  private:
-  ports::StateReader& reader_;
+  Result<std::optional<Bytes>> Get(std::string_view table, ByteView key);
+  Result<RememberedPrints> Read(const KeptRelease& kept);
+
+  Mutex mutex_;
+  ports::StateReader& reader_ BOUCLIER_GUARDED_BY(mutex_);
   const vault::DatasetKeys& keys_;
   const std::vector<KeptRelease> releases_;
 };

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "comparison.h"
+
+#include <algorithm>
+
+namespace bouclier::airlock {
+namespace {
+
+using kernels::ComparedGroup;
+using kernels::GroupSignature;
+using kernels::NearCandidate;
+using kernels::PersonSet;
+
+constexpr size_t kMostHits = 100;  // named of an output; one is enough to refuse
+
+bool IsShown(const ComparedGroup& group, const std::vector<bool>& hidden) {
+  return std::ranges::none_of(group.cells, [&](uint32_t cell) { return hidden[cell]; });
+}
+
+// What equal groups have in common; unlike ones may share it.
+uint64_t KeyOf(const GroupSignature& signature) {
+  uint64_t key = signature.size;
+  for (const kernels::ClassPrint& print : signature.classes) key += print.sum;
+  return key;
+}
+
+// Where a group of this output stands.
+struct Place {
+  size_t output, layer, group;
+};
+
+class Comparer {
+ public:
+  Comparer(const std::vector<OwnGroups>& outputs, uint32_t threshold, std::vector<Assessment>& assessments)
+      : outputs_(outputs), threshold_(threshold), assessments_(assessments), index_(threshold) {
+    for (size_t output = 0; output < outputs.size(); ++output)
+      for (size_t layer = 0; layer < outputs[output].layers.size(); ++layer) {
+        assessments[output].compared.groups += outputs[output].groups.size();
+        for (size_t group = 0; group < outputs[output].groups.size(); ++group) {
+          index_.Add(outputs[output].layers[layer][group]);
+          places_.push_back({output, layer, group});
+        }
+      }
+  }
+
+  // A person may stand in several cells. Two numbers of one table are then as near as those of two releases. What the
+  // numbers of one cell tell together is the rules' matter: kernels::FewApart.
+  void CompareWithThemselves() {
+    for (size_t i = 0; i < places_.size(); ++i)
+      for (const NearCandidate& found : index_.Candidates(SignatureAt(places_[i]))) {
+        if (found.group >= i || found.nearness == kernels::Nearness::kLooksEqual) continue;
+        if (places_[found.group].output == places_[i].output) NoteNearItself(places_[i], places_[found.group]);
+      }
+  }
+
+  Result<void> CompareWith(Released& old) {
+    for (size_t layer = 0; layer < old.prints().layers.size(); ++layer) {
+      const std::vector<GroupSignature>& groups = old.prints().layers[layer].groups;
+      for (Assessment& assessment : assessments_) assessment.compared.released_groups += groups.size();
+      for (size_t group = 0; group < groups.size(); ++group)
+        for (const NearCandidate& found : index_.Candidates(groups[group]))
+          if (found.nearness != kernels::Nearness::kLooksEqual)
+            BOUCLIER_TRY_VOID(NoteNear(places_[found.group], old, layer, group));
+    }
+    for (Assessment& assessment : assessments_) ++assessment.compared.releases;
+    return {};
+  }
+
+ private:
+  const ComparedGroup& GroupAt(Place at) const { return outputs_[at.output].groups[at.group]; }
+  const GroupSignature& SignatureAt(Place at) const { return outputs_[at.output].layers[at.layer][at.group]; }
+  const std::vector<PersonSet>& CellsAt(Place at) const { return outputs_[at.output].output->layers[at.layer].cells; }
+  bool IsFull(Place at) const { return assessments_[at.output].hits.size() == kMostHits; }
+
+  // That a reader has: shown, or the sum of what is shown.
+  bool IsNumber(Place at) const {
+    return IsShown(GroupAt(at), *outputs_[at.output].hidden) &&
+           kernels::IsSumOfCells(GroupAt(at), SignatureAt(at), CellsAt(at));
+  }
+
+  void NoteNearItself(Place one, Place other) {
+    const ComparedGroup &a = GroupAt(one), &b = GroupAt(other);
+    if (IsFull(one) || !IsNumber(one) || !IsNumber(other)) return;
+    const bool share =
+        std::ranges::any_of(a.cells, [&](uint32_t cell) { return std::ranges::find(b.cells, cell) != b.cells.end(); });
+    if (share && one.layer != other.layer) return;
+    const PersonSet persons = kernels::PersonsOf(a, CellsAt(one)), others = kernels::PersonsOf(b, CellsAt(other));
+    if (!kernels::AreNear(persons, others, threshold_)) return;
+    std::string name = kernels::GroupName(outputs_[one.output].output->figures.table, b, kernels::kEnglishNames);
+    assessments_[one.output].hits.push_back(
+        {one.layer, a, 0, "", std::move(name), kernels::DifferenceSize(persons, others)});
+  }
+
+  Result<void> NoteNear(Place at, Released& old, size_t old_layer, size_t old_group) {
+    if (IsFull(at)) return {};
+    BOUCLIER_TRY(const PersonSet then, old.Persons(old_layer, old_group));
+    const PersonSet now = kernels::PersonsOf(GroupAt(at), CellsAt(at));
+    if (!kernels::AreNear(now, then, threshold_)) return {};
+    BOUCLIER_TRY(const ComparedGroup* group, old.Group(old_group));
+    const RememberedPrints& prints = old.prints();
+    std::string name = kernels::GroupName(prints.table, *group, kernels::kEnglishNames);
+    if (!prints.layers[old_layer].name.empty()) name += " of " + prints.layers[old_layer].name;
+    assessments_[at.output].hits.push_back(
+        {at.layer, GroupAt(at), prints.release, prints.project, std::move(name), kernels::DifferenceSize(now, then)});
+    return {};
+  }
+
+  const std::vector<OwnGroups>& outputs_;
+  const uint32_t threshold_;
+  std::vector<Assessment>& assessments_;
+  kernels::NearIndex index_;
+  std::vector<Place> places_;  // of each group in the index
+};
+
+}  // namespace
+
+OwnGroups::OwnGroups(const Output& of, const std::vector<bool>& hides)
+    : output(&of), hidden(&hides), groups(kernels::GroupsOf(of.figures.table, hides)) {
+  for (const Layer& layer : of.layers) layers.push_back(kernels::SignaturesOf(of.figures.table, groups, layer.cells));
+}
+
+Result<const ComparedGroup*> Released::Group(size_t group) {
+  if (!groups_) groups_ = kernels::GroupsOf(prints_.table, prints_.hidden);
+  if (groups_->size() == prints_.layers.front().groups.size()) return &groups_->at(group);
+  return Error(ErrorCode::kCorruption, "read release memory: a release has other groups than its table",
+               "restore the metadata database");
+}
+
+Result<PersonSet> Released::Persons(size_t layer, size_t group) {
+  const GroupSignature& signature = prints_.layers[layer].groups[group];
+  if (signature.carries_all()) return signature.carried;
+  BOUCLIER_TRY(const ComparedGroup* cells, Group(group));
+  if (!persons_) {
+    BOUCLIER_TRY(persons_, memory_.PersonsOf(prints_));
+  }
+  if (persons_->size() == prints_.layers.size() && (*persons_)[layer].size() == prints_.table.cells.size())
+    return kernels::PersonsOf(*cells, (*persons_)[layer]);
+  return Error(ErrorCode::kCorruption, "read release memory: whom a release counted is of another table",
+               "restore the metadata database");
+}
+
+Result<std::vector<std::vector<kernels::Relation>>> KnownTotals(const std::vector<OwnGroups>& outputs,
+                                                                ReleaseMemory& memory) {
+  std::vector<std::vector<kernels::Relation>> relations(outputs.size());
+  std::unordered_multimap<uint64_t, Place> by_key;
+  for (size_t output = 0; output < outputs.size(); ++output)
+    for (size_t group = 0; group < outputs[output].groups.size(); ++group)
+      by_key.emplace(KeyOf(outputs[output].layers[0][group]), Place{output, 0, group});
+  BOUCLIER_TRY_VOID(memory.ForEach([&](const RememberedPrints& prints) -> Result<void> {
+    Released old(prints, memory);
+    for (const RememberedPrints::OfLayer& layer : prints.layers)
+      for (size_t group = 0; group < layer.groups.size(); ++group) {
+        const auto [first, last] = by_key.equal_range(KeyOf(layer.groups[group]));
+        for (auto found = first; found != last; ++found) {
+          const OwnGroups& own = outputs[found->second.output];
+          const GroupSignature& here = own.layers[0][found->second.group];
+          if (here != layer.groups[group]) continue;
+          BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
+          if (!IsShown(*there, prints.hidden)) continue;
+          const ComparedGroup& cells = own.groups[found->second.group];
+          const auto total = static_cast<int64_t>(here.size);
+          const bool sum = kernels::IsSumOfCells(cells, here, own.output->layers.front().cells);
+          relations[found->second.output].push_back(
+              {cells.cells, total, sum ? total : total * static_cast<int64_t>(cells.cells.size())});
+        }
+      }
+    return {};
+  }));
+  return relations;
+}
+
+Result<void> CompareAll(const std::vector<OwnGroups>& outputs, uint32_t threshold, ReleaseMemory& memory,
+                        std::vector<Assessment>& assessments) {
+  Comparer comparer(outputs, threshold, assessments);
+  comparer.CompareWithThemselves();
+  return memory.ForEach([&](const RememberedPrints& prints) -> Result<void> {
+    Released old(prints, memory);
+    return comparer.CompareWith(old);
+  });
+}
+
+}  // namespace bouclier::airlock
