@@ -128,6 +128,18 @@ class Explainer {
                 finding.limit.value == 0 ? "personne n'y a " + finding.column + " : qui en fait partie ne l'a donc pas"
                                          : "tout le monde l'a (" + finding.column + ") : qui en fait partie l'a donc"},
                kCoarser);
+    } else if (finding.rule == Rule::kKeyOfFew) {
+      told = &Add(
+          "key_of_few", true, where,
+          {"its number is blank and its key is not: what " + finding.column + " says there, it says of fewer than " +
+               threshold() + " persons, and it is more than one column's value",
+           "son chiffre est vide, sa clé ne l'est pas : ce que dit là " + finding.column +
+               " ne vaut que pour moins de " + threshold() + " personnes, et c'est plus que la valeur d'une colonne"},
+          {"make the rare values of " + finding.column +
+               " one value (other), or take a coarser class; a column as it stands, its week or its class may be rare",
+           "réunissez les valeurs rares de " + finding.column +
+               " en une seule (autre), ou prenez une classe plus large ; une colonne telle quelle, sa semaine ou sa "
+               "classe peuvent être rares"});
     } else {
       BOUCLIER_CHECK(finding.rule == Rule::kTooManyHidden);
       told = &Add("too_many_hidden", true, where,

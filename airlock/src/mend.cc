@@ -24,6 +24,9 @@ Output CoarserOf(const Output& output, const Coarsening& coarsening) {
   for (const PersonSet& cell : persons)
     out.figures.cells.push_back({static_cast<uint32_t>(cell.size()), cell.size(), {}});
   out.figures.line_units = kernels::LineUnits(out.figures.table, persons);
+  const std::vector<std::vector<uint32_t>> units = kernels::ValueUnits(out.figures.table, persons);
+  for (size_t key = 0; key < units.size(); ++key)
+    out.figures.keys.push_back({output.figures.keys[key].plain, units[key]});
   return out;
 }
 

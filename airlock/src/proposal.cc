@@ -106,6 +106,7 @@ class Shaper {
       for (size_t cell = 0; cell < cells().size(); ++cell)
         table.cells[cell].push_back(places.at(cells()[cell].values[column].text));
       output.figures.dimensions.push_back(facts_.of_key(key));
+      output.figures.keys.push_back({key.plain, {}});
       output.ordered.push_back(HasOrder(candidate_.run().columns[column].type, dimension.values));
       table.dimensions.push_back(std::move(dimension));
     }
@@ -161,6 +162,8 @@ class Shaper {
       }
     }
     figures.line_units = kernels::LineUnits(figures.table, output.layers.front().cells);
+    std::vector<std::vector<uint32_t>> units = kernels::ValueUnits(figures.table, output.layers.front().cells);
+    for (size_t key = 0; key < units.size(); ++key) figures.keys[key].units = std::move(units[key]);
     return {};
   }
 

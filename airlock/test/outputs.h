@@ -38,6 +38,7 @@ inline Output OutputOf(std::vector<kernels::Dimension> dimensions, std::vector<k
   }
   out.figures.dimensions.assign(shape.size(), kernels::Matter::kOther);
   out.figures.line_units = kernels::LineUnits(out.figures.table, cells);
+  for (const auto& units : kernels::ValueUnits(out.figures.table, cells)) out.figures.keys.push_back({true, units});
   out.layers.push_back({"", std::move(cells)});
   return out;
 }

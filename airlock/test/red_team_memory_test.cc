@@ -109,19 +109,6 @@ TEST_F(RedTeam, OpenDigitsOfFewPackedIntoASum) {
   SayOpen("digits of few packed into a sum of many");
 }
 
-TEST_F(RedTeam, OpenAKeyThatSaysWhatAHiddenCellIs) {
-  Fill();
-  const Output output =
-      Ask("SELECT CASE WHEN x.me IS NULL THEN b.BEN_RES_DPT_REG ELSE 'P7 has sex ' || b.BEN_SEX_COD END AS k, count(*) "
-          "AS n FROM ir_ben_r b LEFT JOIN (SELECT NUM_ENQ_IDT, 1 AS me FROM ir_ben_r WHERE NUM_ENQ_IDT = 'P7') x ON "
-          "x.NUM_ENQ_IDT = b.NUM_ENQ_IDT GROUP BY 1");
-  const Assessment assessment = Judge(output);
-  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
-  EXPECT_TRUE(assessment.hidden[10]);
-  EXPECT_EQ(output.figures.table.dimensions[0].values[10], "P7 has sex 2") << "the number is blank, its key is not";
-  SayOpen("a key that says what its hidden cell is");
-}
-
 TEST_F(RedTeam, OpenTheSamePersonsWithAnotherSum) {
   Fill();
   Release("SELECT sum(PRS_PAI_MNT) AS paid FROM er_prs_f");

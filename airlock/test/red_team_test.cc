@@ -172,6 +172,39 @@ TEST_F(RedTeam, KeyMadeOfAPseudonym) {
   Say("a group key that is a pseudonym, or made of one", "refused by the grammar");
 }
 
+// The number is blank and its key is not: the key is the message.
+TEST_F(RedTeam, KeyThatSaysWhatAHiddenCellIs) {
+  Fill();
+  const std::string of_p7 =
+      " AS k, count(*) AS n FROM ir_ben_r b LEFT JOIN (SELECT NUM_ENQ_IDT, BEN_SEX_COD AS sex, 1 AS me FROM ir_ben_r "
+      "WHERE NUM_ENQ_IDT = 'P7') x ON x.NUM_ENQ_IDT = b.NUM_ENQ_IDT GROUP BY 1";
+  for (const char* key :
+       {"CASE WHEN x.me IS NULL THEN b.BEN_RES_DPT_REG ELSE 'P7 has sex ' || b.BEN_SEX_COD END",
+        "coalesce('sex ' || x.sex, b.BEN_RES_DPT_REG)", "ascii(b.BEN_RES_DPT_REG) + coalesce(x.sex, 0) * 1000"}) {
+    const Output output = Ask(std::string("SELECT ") + key + of_p7);
+    ExpectRefusedBy("key_of_few", output);
+    Assessment twin = Judge(output);
+    std::erase_if(twin.findings, [](const auto& one) { return one.effect == kernels::Effect::kRefuse; });
+    EXPECT_TRUE(twin.hidden[10] && twin.hits.empty() && twin.safe) << "the twin hides the number alone";
+    EXPECT_EQ(Judge(output).findings.size(), twin.findings.size() + 1) << "no other rule refuses";
+  }
+  Say("a key that says what its hidden cell is", "refused by key_of_few");
+}
+
+// One line a record: birth year, region and day in one text, of which everybody else has the same.
+TEST_F(RedTeam, RecordsOfFewAsKeys) {
+  Fill();
+  const Output output =
+      Ask("SELECT CASE WHEN b.BEN_NAI_ANN = 1907 AND b.BEN_RES_DPT_REG = 'A' THEN concat(b.BEN_NAI_ANN, l.EXE_SOI_DTD, "
+          "b.BEN_SEX_COD) ELSE b.BEN_RES_DPT_REG END AS k, count(*) AS n FROM ir_ben_r b JOIN er_prs_f l ON "
+          "l.NUM_ENQ_IDT = b.NUM_ENQ_IDT GROUP BY 1");
+  ExpectRefusedBy("key_of_few", output);
+  Output twin = output;  // takes every key for a column's value
+  for (kernels::KeyFigures& key : twin.figures.keys) key.plain = true;
+  EXPECT_EQ(Judge(twin).verdict, Verdict::kPassWithHiddenCells);
+  Say("a record of few put together as a key", "refused by key_of_few");
+}
+
 TEST_F(RedTeam, LimitAndOrder) {
   Fill(3);
   for (int person = 901; person <= 904; ++person) tables.persons.push_back({Name(person), "N", "B2", 1, 1950});

@@ -122,6 +122,18 @@ std::vector<uint32_t> LineUnits(const OutputTable& table, std::span<const Person
   return units;
 }
 
+std::vector<std::vector<uint32_t>> ValueUnits(const OutputTable& table, std::span<const PersonSet> cells) {
+  std::vector<std::vector<uint32_t>> units;
+  for (size_t d = 0; d < table.dimensions.size(); ++d) {
+    std::vector<std::vector<uint32_t>> cells_of(table.dimensions[d].values.size());
+    for (uint32_t cell = 0; cell < table.cells.size(); ++cell) cells_of[table.cells[cell][d]].push_back(cell);
+    std::vector<uint32_t>& of = units.emplace_back();
+    for (const std::vector<uint32_t>& some : cells_of)
+      of.push_back(static_cast<uint32_t>(UnionOfCells(some, cells).size()));
+  }
+  return units;
+}
+
 std::vector<GroupSignature> SignaturesOf(const OutputTable& table, std::span<const ComparedGroup> groups,
                                          std::span<const PersonSet> cells) {
   BOUCLIER_CHECK(cells.size() == table.cells.size());

@@ -87,6 +87,21 @@ void FindUnanimousLines(const OutputFigures& figures, const RuleParameters& rule
   }
 }
 
+// Of a week that few are in, a reader learns that few are. A value that a query makes up may say of them what it likes.
+void FindKeysOfFew(const OutputFigures& figures, const RuleParameters& rules, Findings& out) {
+  for (size_t d = 0; d < figures.keys.size(); ++d) {
+    const KeyFigures& key = figures.keys[d];
+    std::vector<bool> told(key.units.size(), key.plain);
+    for (uint32_t cell = 0; cell < figures.cells.size(); ++cell) {
+      const uint32_t value = figures.table.cells[cell][d];
+      if (told[value] || !IsSmall(key.units[value], rules)) continue;
+      told[value] = true;
+      out.push_back({Rule::kKeyOfFew, Effect::kRefuse, cell, std::nullopt, figures.table.dimensions[d].name,
+                     key.units[value], rules.threshold});
+    }
+  }
+}
+
 }  // namespace
 
 RuleParameters DefaultRules() {
@@ -102,6 +117,9 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
   CheckTable(figures.table);
   BOUCLIER_CHECK(figures.cells.size() == figures.table.cells.size());
   BOUCLIER_CHECK(figures.dimensions.size() == figures.table.dimensions.size());
+  BOUCLIER_CHECK(figures.keys.size() == figures.table.dimensions.size());
+  for (size_t d = 0; d < figures.keys.size(); ++d)
+    BOUCLIER_CHECK(figures.keys[d].units.size() == figures.table.dimensions[d].values.size());
   Findings out;
   for (uint32_t cell = 0; cell < figures.cells.size(); ++cell) {
     const CellFigures& at = figures.cells[cell];
@@ -116,6 +134,7 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
     if (!rules.unanimity_origin.empty()) FindUnanimousSums(figures, cell, rules, out);
   }
   if (!rules.unanimity_origin.empty()) FindUnanimousLines(figures, rules, out);
+  FindKeysOfFew(figures, rules, out);
   return out;
 }
 

@@ -174,5 +174,11 @@ TEST(Comparisons, F30WeeksOfAMonthReleasedEarlierAreFound) {
   for (const PersonSet& week : weeks) EXPECT_FALSE(AreNear(week, remembered, 11));
 }
 
+TEST(Comparisons, AValueHasThePersonsOfAllItsCellsOnce) {
+  const OutputTable table{{{"week", {"a", "b"}}, {"region", {"x", "y", "z"}}}, {{0, 0}, {0, 1}, {1, 1}}};
+  const std::vector<PersonSet> cells = {PersonSet::Of({1, 2}), PersonSet::Of({2, 3, 4}), PersonSet::Of({4})};
+  EXPECT_EQ(ValueUnits(table, cells), (std::vector<std::vector<uint32_t>>{{4, 1}, {2, 3, 0}}));
+}
+
 }  // namespace
 }  // namespace bouclier::kernels

@@ -18,6 +18,7 @@ OutputFigures TwoByTwo(std::vector<uint32_t> units, std::vector<uint32_t> line_u
   out.dimensions = {Matter::kOther, Matter::kOutcome};
   for (const uint32_t count : units) out.cells.push_back({count, count, {}});
   out.line_units = std::move(line_units);  // outcome alive, outcome dead, region 11, region 24
+  out.keys = {{true, {100, 100}}, {true, {100, 100}}};
   return out;
 }
 
@@ -134,6 +135,23 @@ TEST(DisclosureRules, ColumnsThatReadAHiddenCellAreNamed) {
   EXPECT_EQ(RulesOf(JudgeHidden(figures, hidden, rules)), (std::vector<Rule>{Rule::kTooManyHidden}));
 }
 
+TEST(DisclosureRules, AValueOfFewLeavesOnlyOfAPlainKey) {
+  OutputFigures figures = TwoByTwo({40, 50, 60, 70}, {100, 120, 90, 130});
+  for (const uint32_t units : {0u, 1u, 10u, 11u}) {
+    for (const bool plain : {true, false}) {
+      figures.keys = {{plain, {units, 100}}, {true, {3, 100}}};
+      const std::vector<Finding> findings = ApplyRules(figures, DefaultRules());
+      ASSERT_EQ(findings.size(), !plain && units >= 1 && units <= 10 ? 1u : 0u) << units << plain;
+      if (findings.empty()) continue;
+      EXPECT_EQ(findings[0].rule, Rule::kKeyOfFew);
+      EXPECT_EQ(findings[0].effect, Effect::kRefuse);
+      EXPECT_EQ(findings[0].cell, 0u) << "the first that has the value";
+      EXPECT_EQ(findings[0].column, "region");
+      EXPECT_EQ(findings[0].seen, units);
+    }
+  }
+}
+
 // Draws people with regions and outcomes, makes the figures from them, and lets a twin judge the people one by one.
 TEST(DisclosureRules, AgreeWithATwinThatLooksAtPersons) {
   std::mt19937 random(21);
@@ -160,7 +178,19 @@ TEST(DisclosureRules, AgreeWithATwinThatLooksAtPersons) {
       for (const uint32_t cell : line.cells) all.insert(persons[cell].begin(), persons[cell].end());
       figures.line_units.push_back(static_cast<uint32_t>(all.size()));
     }
+    figures.keys = {{false, std::vector<uint32_t>(4)}, {true, std::vector<uint32_t>(3)}};
     std::set<std::pair<Rule, uint32_t>> found, expected;
+    for (uint32_t region = 0; region < regions; ++region) {
+      std::set<uint32_t> all;
+      std::optional<uint32_t> first;
+      for (uint32_t cell = 0; cell < persons.size(); ++cell) {
+        if (figures.table.cells[cell][0] != region) continue;
+        all.insert(persons[cell].begin(), persons[cell].end());
+        if (!first) first = cell;
+      }
+      figures.keys[0].units[region] = static_cast<uint32_t>(all.size());
+      if (first && all.size() <= 10) expected.insert({Rule::kKeyOfFew, *first});
+    }
     for (const Finding& finding : ApplyRules(figures, DefaultRules())) found.insert({finding.rule, *finding.cell});
     for (uint32_t cell = 0; cell < persons.size(); ++cell) {
       if (persons[cell].size() <= 10) expected.insert({Rule::kSmall, cell});
@@ -176,6 +206,7 @@ TEST(DisclosureRules, AgreeWithATwinThatLooksAtPersons) {
   }
   EXPECT_GT(seen[Rule::kSmall], 100);
   EXPECT_GT(seen[Rule::kUnanimity], 100);
+  EXPECT_GT(seen[Rule::kKeyOfFew], 100);
 }
 
 TEST(OutputTable, NamesAreThoseAPersonWouldUse) {

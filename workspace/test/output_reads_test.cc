@@ -152,5 +152,83 @@ TEST(OutputReads, AMeasureReadsItsArgumentAndItsFilter) {
             (std::vector<std::string>{"er_prs_f.PRS_PAI_MNT", "er_prs_f.PRS_PAI_MNT", "er_prs_f.EXE_SOI_DTD", ""}));
 }
 
+struct PlainCase {
+  std::string sql;
+  bool plain;  // the first column
+};
+
+void ExpectPlain(const std::vector<PlainCase>& cases) {
+  auto session = SqlSession::Make(SqlTablesOf(GenerateTables(1)), {}).value();
+  for (const PlainCase& one : cases) {
+    auto query = session.ReadOutput(one.sql);
+    ASSERT_TRUE(query.ok()) << one.sql << ": " << query.error().message;
+    EXPECT_EQ(query->columns()[0].plain, one.plain) << one.sql;
+  }
+}
+
+TEST(OutputReads, AKeyIsPlainThatIsOneColumnOrAClassOfIt) {
+  std::vector<PlainCase> cases;
+  for (const char* key :
+       {"BEN_RES_DPT_REG", "EXE_SOI_DTD", "strftime(EXE_SOI_DTD, '%G-W%V')", "date_trunc('month', EXE_SOI_DTD)",
+        "year(EXE_SOI_DTD) // 5 * 5", "EXE_SOI_DTD - DATE '1970-01-01'", "floor(PRS_PAI_MNT / 100)::INTEGER",
+        "least(year(EXE_SOI_DTD), 2000)", "left(BEN_RES_DPT_REG, 1)", "round(PRS_PAI_MNT, -1)",
+        "date_diff('day', DATE '1970-01-01', EXE_SOI_DTD) // 7", "time_bucket(INTERVAL '14 days', EXE_SOI_DTD)"})
+    cases.push_back({std::string("SELECT ") + key + " AS k, count(*) FROM er_prs_f GROUP BY 1", true});
+  ExpectPlain(cases);
+  ExpectPlain({
+      {"SELECT z, count(*) FROM (SELECT y AS z, NUM_ENQ_IDT FROM (SELECT NUM_ENQ_IDT, month(d) AS y FROM (SELECT "
+       "NUM_ENQ_IDT, "
+       "min(EXE_SOI_DTD) AS d FROM er_prs_f WHERE PRS_PAI_MNT > 0 GROUP BY 1)) JOIN ir_ben_r USING (NUM_ENQ_IDT)) "
+       "GROUP BY 1",
+       true},
+      {"WITH c(who, d) AS (SELECT NUM_ENQ_IDT, BEN_SEX_COD FROM ir_ben_r) SELECT c.d AS k, count(*) FROM c LEFT JOIN "
+       "er_prs_f p ON p.NUM_ENQ_IDT = who GROUP BY 1",
+       true},
+      {"SELECT r, count(*) FROM (SELECT NUM_ENQ_IDT, BEN_RES_DPT_REG AS r FROM er_prs_f UNION ALL SELECT NUM_ENQ_IDT, "
+       "BEN_RES_DPT_REG FROM er_prs_f) AS t GROUP BY 1",
+       true},
+  });
+}
+
+TEST(OutputReads, AKeyIsNotPlainThatIsMadeOfMoreOrOfWords) {
+  std::vector<PlainCase> cases;
+  for (const char* key :
+       {"CASE WHEN PRS_PAI_MNT > 3 THEN 'dear' ELSE BEN_RES_DPT_REG END", "BEN_RES_DPT_REG || ' has more'",
+        "BEN_RES_DPT_REG || year(EXE_SOI_DTD)", "concat(BEN_RES_DPT_REG, 'x')", "PRS_PAI_MNT > 3", "'all'",
+        "year(EXE_SOI_DTD) * 1000 + month(EXE_SOI_DTD)", "coalesce(BEN_RES_DPT_REG, 'none')",
+        "strftime(EXE_SOI_DTD, 'P7 was here in %Y')", "strftime(EXE_SOI_DTD, BEN_RES_DPT_REG)",
+        "replace(BEN_RES_DPT_REG, 'A', 'i')", "nullif(BEN_RES_DPT_REG, 'A')", "if(PRS_PAI_MNT > 3, 1, 2)",
+        "greatest(year(EXE_SOI_DTD), month(EXE_SOI_DTD))", "translate(BEN_RES_DPT_REG, 'AB', 'yn')",
+        "BEN_RES_DPT_REG IS NULL", "hash(BEN_RES_DPT_REG)::BIGINT"})
+    cases.push_back({std::string("SELECT ") + key + " AS k, count(*) FROM er_prs_f GROUP BY 1", false});
+  ExpectPlain(cases);
+  const std::string of_person = ", count(*) FROM (SELECT NUM_ENQ_IDT, ";
+  ExpectPlain({
+      {"SELECT k" + of_person + "count(*) AS k FROM er_prs_f GROUP BY 1) AS t GROUP BY 1", false},
+      {"SELECT k" + of_person + "sum(PRS_PAI_MNT) AS k FROM er_prs_f GROUP BY 1) AS t GROUP BY 1", false},
+      {"SELECT k" + of_person + "max(EXE_SOI_DTD) - min(EXE_SOI_DTD) AS k FROM er_prs_f GROUP BY 1) AS t GROUP BY 1",
+       false},
+      {"SELECT k" + of_person +
+           "max(BEN_RES_DPT_REG) FILTER (WHERE PRS_PAI_MNT > 3) AS k FROM er_prs_f GROUP BY 1) AS t GROUP BY 1",
+       false},
+      {"SELECT k" + of_person +
+           "min(EXE_SOI_DTD) OVER (PARTITION BY NUM_ENQ_IDT ORDER BY PRS_PAI_MNT) AS k FROM er_prs_f) AS t GROUP BY 1",
+       false},
+      {"SELECT k" + of_person +
+           "(SELECT max(BEN_SEX_COD) FROM ir_ben_r b WHERE b.NUM_ENQ_IDT = l.NUM_ENQ_IDT) AS k FROM er_prs_f l) AS t "
+           "GROUP BY 1",
+       false},
+      {"SELECT x.s AS k, count(*) FROM er_prs_f l LEFT JOIN (SELECT NUM_ENQ_IDT, BEN_SEX_COD AS s FROM ir_ben_r) x ON "
+       "x.NUM_ENQ_IDT = l.NUM_ENQ_IDT GROUP BY 1",
+       false},
+      {"SELECT g.label, count(*) FROM ir_ben_r b JOIN (VALUES (1, 'men'), (2, 'women')) AS g(code, label) ON g.code = "
+       "b.BEN_SEX_COD GROUP BY 1",
+       false},
+      {"SELECT r, count(*) FROM (SELECT NUM_ENQ_IDT, BEN_RES_DPT_REG AS r FROM er_prs_f UNION ALL SELECT NUM_ENQ_IDT, "
+       "BEN_RES_DPT_REG FROM ir_ben_r) AS t GROUP BY 1",
+       false},
+  });
+}
+
 }  // namespace
 }  // namespace bouclier::workspace

@@ -44,7 +44,7 @@ class OutputWriter {
     for (size_t i = 0; i < plan_.outputs.size(); ++i) {
       const auto& item = *node_.select_list[i];
       columns.push_back({plan_.outputs[i].kind, item.GetName(), item.ToString(), plan_.outputs[i].measures,
-                         InOrder(plan_.outputs[i].reads)});
+                         InOrder(plan_.outputs[i].reads), plan_.outputs[i].plain});
       if (names.insert(LowerCase(columns.back().name)).second) continue;
       return RefusedOutput("two outputs of the same name", "give each a name with AS");
     }

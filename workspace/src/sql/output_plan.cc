@@ -120,7 +120,7 @@ class Planner {
     }
     BOUCLIER_TRY(const Seen seen, rules_.Expression(item, scope_, Position::kValue));
     if (seen.pseudonym) return RefusedOutput("a key made of a pseudonym", "group by something many share");
-    return PlannedOutput{OutputColumn::Kind::kKey, {}, seen.reads};
+    return PlannedOutput{OutputColumn::Kind::kKey, {}, seen.reads, PlainOf(item, from_).has_value()};
   }
 
   Result<PlannedOutput> Measured(const Tree& item) {

@@ -28,6 +28,7 @@ struct PlannedOutput {
   OutputColumn::Kind kind = OutputColumn::Kind::kKey;
   std::vector<size_t> measures;
   Reads reads = {};
+  bool plain = false;  // see OutputColumn
 };
 
 struct OutputPlan {

@@ -42,6 +42,7 @@ Relation TableRelation(const std::string& table, const std::vector<std::string>&
     RelationColumn column;
     column.name = name;
     column.reads = {{table, names_in_file[i]}};
+    column.plain = {table, names_in_file[i]};
     column.pseudonym = IsPseudonym(name);
     const Owner carries = CarriedBy(name);
     if (relation.owner == Owner::kPerson || carries == relation.owner) column.carries = carries;
@@ -233,6 +234,7 @@ Result<Relation> PersonRules::Join(const Tree& join, const Ctes& ctes, const Con
   for (size_t i = 0; i < joined.columns.size() && keeps != Keeps::kNeither; ++i) {
     if ((i < left.columns.size()) == (keeps == Keeps::kLeft)) continue;
     joined.columns[i].carries = Owner::kNone;
+    joined.columns[i].plain.reset();
     AddReads(joined.columns[i].reads, joined.rows);
   }
   if (type == "SEMI" || type == "ANTI") joined.columns.resize(left.columns.size());

@@ -34,6 +34,7 @@ struct RelationColumn {
   bool tied = false;       // to others of FROM by a condition
   bool gathered = false;   // by an aggregate or a window
   Reads reads = {};
+  std::optional<SourceColumn> plain = {};  // whose value it is, as PlainOf says
 };
 
 struct Relation {
@@ -132,6 +133,11 @@ void SettleReads(Relation& from);  // once all conditions are known
 void ReadModifiers(const Tree& node, const Relation& from, Relation& selected);
 void ReadGroups(const Reads& groups, Relation& selected);
 Reads ReadsOf(const std::vector<RelationColumn>& columns);
+
+// person_plain.cc: the one column of a table whose value an expression over `from` gives, unchanged, taken to a
+// calendar's period or a number's class, or the least or greatest of a person's. None: it is made of several, or of
+// words.
+std::optional<SourceColumn> PlainOf(const Tree& tree, const Relation& from);
 
 Error RefusedOutput(std::string_view what, std::string hint);
 std::string_view CarrierName(Owner owner);  // "NUM_ENQ_IDT", as messages say it

@@ -118,6 +118,7 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
     }
     for (size_t i = 0; i < all.columns.size(); ++i) {
       if (side.columns[i].carries != all.columns[i].carries) all.columns[i].carries = Owner::kNone;
+      if (side.columns[i].plain != all.columns[i].plain) all.columns[i].plain.reset();
       all.columns[i].pseudonym |= side.columns[i].pseudonym;
       // Which side a row comes from tells what chose that side's rows.
       AddReads(all.columns[i].reads, side.columns[i].reads);
@@ -194,6 +195,7 @@ Result<std::vector<RelationColumn>> PersonRules::Items(const Tree& node, const S
     column.pseudonym = held.pseudonym;
     column.reads = held.reads;
     column.gathered = held.aggregate || held.window;
+    column.plain = PlainOf(item, scope.from);
     const RelationColumn* source = nullptr;
     if (Matches(scope.from, item, &source) == 1) column.carries = source->carries;
     columns.push_back(std::move(column));

@@ -41,6 +41,8 @@ PersonSet PersonsOf(const ComparedGroup& group, std::span<const PersonSet> cells
 
 // How many distinct persons each line of LinesOf(table) has.
 std::vector<uint32_t> LineUnits(const OutputTable& table, std::span<const PersonSet> cells);
+// The same of each value of each dimension, over all cells that have it.
+std::vector<std::vector<uint32_t>> ValueUnits(const OutputTable& table, std::span<const PersonSet> cells);
 
 // The signature of each group, as SignatureOf(PersonsOf(group, cells)) gives it. **Cost:** grows with persons times
 // dimensions, not with runs.

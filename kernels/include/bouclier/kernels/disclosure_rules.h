@@ -60,9 +60,16 @@ struct DerivedColumn {
   std::vector<uint32_t> sums;  // reads these sums
 };
 
+// A dimension's values leave, also where the numbers beside them are hidden.
+struct KeyFigures {
+  bool plain = false;           // a value says what one column says of a row, or less, and nothing else
+  std::vector<uint32_t> units;  // of each value: distinct ones that have it
+};
+
 struct OutputFigures {
   OutputTable table;
   std::vector<Matter> dimensions;  // of each dimension
+  std::vector<KeyFigures> keys;    // of each dimension
   std::vector<SumColumn> sums;
   std::vector<DerivedColumn> derived;
   std::vector<CellFigures> cells;
@@ -76,6 +83,7 @@ enum class Rule : uint8_t {
   kDerived,          // a column that would rebuild what is hidden beside it
   kDominance,
   kUnanimity,
+  kKeyOfFew,  // a value that only 1 to threshold - 1 units have, of a key that is not plain
   kTooManyHidden,
 };
 enum class Effect : uint8_t { kHide, kRefuse };

@@ -40,6 +40,8 @@ struct OutputColumn {
   std::string text;                 // the expression
   std::vector<size_t> measures;     // it is computed from, by their place in OutputQuery::measures
   std::vector<SourceColumn> reads;  // a key's value depends on, or those of its measures; sorted, each once
+  // A key whose value is one column's of a row, or a day's week or a number's class of it: it says nothing else.
+  bool plain = false;
 };
 
 // Belongs to the session that read it.
