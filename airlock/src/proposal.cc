@@ -116,6 +116,7 @@ class Shaper {
     size_t keys = 0;
     for (size_t column = 0; column < candidate_.columns().size(); ++column) {
       ProposedColumn& out = columns.emplace_back();
+      out.name = candidate_.columns()[column].name;
       if (candidate_.columns()[column].kind == OutputColumn::Kind::kKey) {
         out.dimension = keys++;
         continue;

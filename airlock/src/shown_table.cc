@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/airlock/shown_table.h"
 
+#include "bouclier/airlock/said_numbers.h"
 #include "bouclier/base/check.h"
 
 namespace bouclier::airlock {
@@ -44,6 +45,7 @@ Result<ShownTable> Show(const Proposal& proposal, const SubmissionText& text, co
   const kernels::OutputTable& table = proposal.output().figures.table;
   BOUCLIER_CHECK(hidden.size() == table.cells.size());
   BOUCLIER_TRY_VOID(CheckColumns(proposal, text));
+  BOUCLIER_TRY_VOID(CheckSaidNumbers(text, proposal));
   ShownTable out{text, {}, {}, hidden};
   for (const ProposedColumn& column : proposal.columns()) out.keys.push_back(column.dimension.has_value());
   for (size_t cell = 0; cell < table.cells.size(); ++cell) {

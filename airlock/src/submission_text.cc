@@ -4,33 +4,21 @@
 
 #include "bouclier/airlock/submission.h"
 #include "bouclier/crypto/json.h"
+#include "utf8_points.h"
 
 namespace bouclier::airlock {
 namespace {
 
 using crypto::Json;
 
-struct Range {
-  char32_t from, to;
-};
 // Controls, and what Unicode gives no shape: joiners, direction marks, selectors, tags. Each could carry a value that a
 // reviewer does not see, or show a text otherwise than it is read.
-constexpr Range kUnseen[] = {
+constexpr PointRange kUnseen[] = {
     {0x0, 0x1F},      {0x7F, 0x9F},     {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},
     {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
     {0x2060, 0x206F}, {0x3164, 0x3164}, {0xE000, 0xF8FF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
     {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF},
 };
-
-// Of well-formed UTF-8.
-char32_t NextPoint(std::string_view& text) {
-  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
-  const size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
-  char32_t point = length == 1 ? byte(0) : byte(0) & (0x7F >> length);
-  for (size_t i = 1; i < length; ++i) point = point << 6 | (byte(i) & 0x3F);
-  text.remove_prefix(length);
-  return point;
-}
 
 Result<void> CheckWords(std::string_view words, const std::string& what, size_t limit) {
   const auto refuse = [&](const std::string& why) {
@@ -39,11 +27,8 @@ Result<void> CheckWords(std::string_view words, const std::string& what, size_t 
   if (words.empty()) return refuse("is empty");
   if (words.size() > limit) return refuse("is longer than " + std::to_string(limit) + " bytes");
   if (!crypto::IsUtf8(words)) return refuse("is not UTF-8");
-  while (!words.empty()) {
-    const char32_t point = NextPoint(words);
-    if (std::ranges::any_of(kUnseen, [&](const Range& range) { return point >= range.from && point <= range.to; }))
-      return refuse("holds a character that is not seen");
-  }
+  for (const char32_t point : PointsOf(words))
+    if (IsIn(kUnseen, point)) return refuse("holds a character that is not seen");
   return {};
 }
 

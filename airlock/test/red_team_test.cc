@@ -294,5 +294,29 @@ TEST_F(RedTeam, LabelThatCarriesAValue) {
   Say("a title or label with unseen characters", "refused by the text's rules");
 }
 
+// In plain sight: the five of a hidden cell, however it is written.
+TEST_F(RedTeam, TitleOrLabelThatSaysANumber) {
+  Fill();
+  for (int person = 901; person <= 905; ++person) Register(person, "K");
+  const auto made = Propose(std::string(kPersonsByRegion));
+  ASSERT_TRUE(made.ok());
+  const std::vector<bool> hidden = Judge(made->output()).hidden;
+  ASSERT_TRUE(hidden[10]);
+  for (const char* said : {"K has 5", "K: five", "K : Cinq malades", "K has 05.0", "K\u00b2", "K has \u0665",
+                           "K has \uff15", "K has \u2464", "K has \U0001d7d3", "K has \u4e94", "K has \u2164", "K     ",
+                           "K  has some", "K\u00a0has some", "\u041a has some"}) {
+    const SubmissionText title{said, {"region", "persons"}}, label{"Persons", {"region", said}};
+    for (const SubmissionText& text : {title, label}) {
+      EXPECT_TRUE(CheckSubmissionText(text).ok()) << "the twin lets it through: " << said;
+      const auto shown = Show(*made, text, hidden);
+      ASSERT_FALSE(shown.ok()) << said;
+      EXPECT_EQ(shown.error().code, ErrorCode::kInvalidArgument);
+      EXPECT_EQ(shown.error().message.find('5'), std::string::npos) << "nor does the refusal say it";
+    }
+  }
+  EXPECT_TRUE(Show(*made, {"Persons by region, \u00e9t\u00e9\u202f: all", {"region", "persons"}}, hidden).ok());
+  Say("a title or label that says a number", "refused by the text's rules");
+}
+
 }  // namespace
 }  // namespace bouclier::airlock::test

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "airlock_json.h"
+#include "bouclier/airlock/said_numbers.h"
 #include "bouclier/ledger/receipt.h"
 #include "release_chart.h"
 #include "streamed_file.h"
@@ -44,6 +45,7 @@ Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Actio
                  "check submission: the query gives " + std::to_string(run.columns.size()) +
                      " columns, and there are " + std::to_string(text.labels.size()) + " labels",
                  "one label a column, in their order");
+  BOUCLIER_TRY_VOID(airlock::CheckSaidNumbers(text, run.proposal));
   return Asked{std::move(permit), std::move(run), std::move(text)};
 }
 

@@ -17,6 +17,7 @@ namespace bouclier::airlock {
 struct ProposedColumn {
   std::optional<size_t> dimension;                 // a key: the value that each cell has there
   std::vector<std::optional<std::string>> values;  // otherwise: of each cell, exact; none: null
+  std::string name = {};                           // as the query gives it
 };
 
 struct ProposalFacts {
