@@ -18,13 +18,13 @@ void AddLine(std::vector<uint32_t> cells, const std::vector<bool>& primary, kern
   if (std::ranges::any_of(cells, [&](uint32_t cell) { return !primary[cell]; })) task.lines.push_back(std::move(cells));
 }
 
-Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules,
-                      std::vector<kernels::Relation> relations, Assessment& out) {
+Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules, ReleasedTotals known,
+                      Assessment& out) {
   const kernels::OutputTable& table = output.figures.table;
   kernels::SuppressionTask task;
   for (const kernels::CellFigures& cell : output.figures.cells) task.counts.push_back(cell.units);
   task.primary = out.hidden;
-  task.relations = std::move(relations);
+  task.relations = std::move(known.relations);
   for (const kernels::Line& line : kernels::LinesOf(table)) AddLine(line.cells, task.primary, task);
   std::vector<uint32_t> all(table.cells.size());
   std::iota(all.begin(), all.end(), 0u);
@@ -36,6 +36,7 @@ Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules
   out.hidden = std::move(plan.hidden);
   out.audit = std::move(plan.audit);
   out.safe = plan.safe;
+  out.known = std::move(known.named);
   return {};
 }
 

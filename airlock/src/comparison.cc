@@ -2,6 +2,8 @@
 #include "comparison.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace bouclier::airlock {
 namespace {
@@ -22,6 +24,12 @@ uint64_t KeyOf(const GroupSignature& signature) {
   uint64_t key = signature.size;
   for (const kernels::ClassPrint& print : signature.classes) key += print.sum;
   return key;
+}
+
+// Of a released group.
+std::string NameOf(const RememberedPrints& prints, size_t layer, const ComparedGroup& group) {
+  std::string name = kernels::GroupName(prints.table, group, kernels::kEnglishNames);
+  return prints.layers[layer].name.empty() ? name : name + " of " + prints.layers[layer].name;
 }
 
 // Where a group of this output stands.
@@ -98,10 +106,8 @@ class Comparer {
     if (!kernels::AreNear(now, then, threshold_)) return {};
     BOUCLIER_TRY(const ComparedGroup* group, old.Group(old_group));
     const RememberedPrints& prints = old.prints();
-    std::string name = kernels::GroupName(prints.table, *group, kernels::kEnglishNames);
-    if (!prints.layers[old_layer].name.empty()) name += " of " + prints.layers[old_layer].name;
-    assessments_[at.output].hits.push_back(
-        {at.layer, GroupAt(at), prints.release, prints.project, std::move(name), kernels::DifferenceSize(now, then)});
+    assessments_[at.output].hits.push_back({at.layer, GroupAt(at), prints.release, prints.project,
+                                            NameOf(prints, old_layer, *group), kernels::DifferenceSize(now, then)});
     return {};
   }
 
@@ -110,6 +116,51 @@ class Comparer {
   std::vector<Assessment>& assessments_;
   kernels::NearIndex index_;
   std::vector<Place> places_;  // of each group in the index
+};
+
+class TotalFinder {
+ public:
+  explicit TotalFinder(const std::vector<OwnGroups>& outputs) : outputs_(outputs), found_(outputs.size()) {
+    for (size_t output = 0; output < outputs.size(); ++output)
+      for (size_t group = 0; group < outputs[output].groups.size(); ++group)
+        by_key_.emplace(KeyOf(outputs[output].layers[0][group]), Place{output, 0, group});
+  }
+
+  Result<void> LookAt(Released& old) {
+    for (size_t layer = 0; layer < old.prints().layers.size(); ++layer) {
+      const std::vector<GroupSignature>& groups = old.prints().layers[layer].groups;
+      for (size_t group = 0; group < groups.size(); ++group) {
+        const auto [first, last] = by_key_.equal_range(KeyOf(groups[group]));
+        for (auto found = first; found != last; ++found) BOUCLIER_TRY_VOID(Note(found->second, old, layer, group));
+      }
+    }
+    return {};
+  }
+
+  std::vector<ReleasedTotals> Found() { return std::move(found_); }
+
+ private:
+  Result<void> Note(Place at, Released& old, size_t layer, size_t group) {
+    const RememberedPrints& prints = old.prints();
+    const OwnGroups& own = outputs_[at.output];
+    const GroupSignature& here = own.layers[0][at.group];
+    if (here != prints.layers[layer].groups[group]) return {};
+    BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
+    if (!IsShown(*there, prints.hidden)) return {};
+    const std::vector<uint32_t>& cells = own.groups[at.group].cells;
+    const auto total = static_cast<int64_t>(here.size);
+    const bool sum = kernels::IsSumOfCells(own.groups[at.group], here, own.output->layers.front().cells);
+    ReleasedTotals& found = found_[at.output];
+    found.relations.push_back({cells, total, sum ? total : total * static_cast<int64_t>(cells.size())});
+    if (named_.emplace(at.output, at.group, prints.project).second)
+      found.named.push_back({cells, prints.release, prints.project, NameOf(prints, layer, *there)});
+    return {};
+  }
+
+  const std::vector<OwnGroups>& outputs_;
+  std::unordered_multimap<uint64_t, Place> by_key_;
+  std::set<std::tuple<size_t, size_t, std::string>> named_;  // output, group, project
+  std::vector<ReleasedTotals> found_;
 };
 
 }  // namespace
@@ -139,34 +190,13 @@ Result<PersonSet> Released::Persons(size_t layer, size_t group) {
                "restore the metadata database");
 }
 
-Result<std::vector<std::vector<kernels::Relation>>> KnownTotals(const std::vector<OwnGroups>& outputs,
-                                                                ReleaseMemory& memory) {
-  std::vector<std::vector<kernels::Relation>> relations(outputs.size());
-  std::unordered_multimap<uint64_t, Place> by_key;
-  for (size_t output = 0; output < outputs.size(); ++output)
-    for (size_t group = 0; group < outputs[output].groups.size(); ++group)
-      by_key.emplace(KeyOf(outputs[output].layers[0][group]), Place{output, 0, group});
+Result<std::vector<ReleasedTotals>> KnownTotals(const std::vector<OwnGroups>& outputs, ReleaseMemory& memory) {
+  TotalFinder finder(outputs);
   BOUCLIER_TRY_VOID(memory.ForEach([&](const RememberedPrints& prints) -> Result<void> {
     Released old(prints, memory);
-    for (const RememberedPrints::OfLayer& layer : prints.layers)
-      for (size_t group = 0; group < layer.groups.size(); ++group) {
-        const auto [first, last] = by_key.equal_range(KeyOf(layer.groups[group]));
-        for (auto found = first; found != last; ++found) {
-          const OwnGroups& own = outputs[found->second.output];
-          const GroupSignature& here = own.layers[0][found->second.group];
-          if (here != layer.groups[group]) continue;
-          BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
-          if (!IsShown(*there, prints.hidden)) continue;
-          const ComparedGroup& cells = own.groups[found->second.group];
-          const auto total = static_cast<int64_t>(here.size);
-          const bool sum = kernels::IsSumOfCells(cells, here, own.output->layers.front().cells);
-          relations[found->second.output].push_back(
-              {cells.cells, total, sum ? total : total * static_cast<int64_t>(cells.cells.size())});
-        }
-      }
-    return {};
+    return finder.LookAt(old);
   }));
-  return relations;
+  return finder.Found();
 }
 
 Result<void> CompareAll(const std::vector<OwnGroups>& outputs, uint32_t threshold, ReleaseMemory& memory,

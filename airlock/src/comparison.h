@@ -37,10 +37,13 @@ class Released {
   std::optional<CellPersons> persons_;
 };
 
+struct ReleasedTotals {
+  std::vector<kernels::Relation> relations;
+  std::vector<KnownTotal> named;  // where they come from; of one group, one a project
+};
 // What released numbers say of groups of the first layer: a relation for each whose persons are just those of a shown
 // group. Of each output its own.
-Result<std::vector<std::vector<kernels::Relation>>> KnownTotals(const std::vector<OwnGroups>& outputs,
-                                                                ReleaseMemory& memory);
+Result<std::vector<ReleasedTotals>> KnownTotals(const std::vector<OwnGroups>& outputs, ReleaseMemory& memory);
 
 // Adds to each assessment what its output is near to, and what it was compared with. Outputs and assessments stand in
 // one order.

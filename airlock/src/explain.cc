@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/airlock/explain.h"
 
+#include <algorithm>
 #include <set>
 
 #include "bouclier/base/check.h"
@@ -100,12 +101,47 @@ class Explainer {
   }
 
   void TellSecond(uint32_t cell) {
+    const KnownTotal* known = KnownOf(cell);
+    const InBoth among = Among(known);
     Told& told = Add("second", false, CellName(cell),
-                     {"beside totals it would give back a cell that is hidden",
-                      "à côté des totaux elle permettrait de retrouver une cellule masquée"},
+                     {"beside totals" + among.en + " it would give back a cell that is hidden",
+                      "à côté des totaux" + among.fr + " elle permettrait de retrouver une cellule masquée"},
                      kBlank);
     told.cell = cell;
     told.limit = rules_.threshold;
+    if (known != nullptr) TellWhose(told, known->release, known->project);
+  }
+
+  // A released total over the cell (none: over any) and another hidden one; best one whose release may be told.
+  const KnownTotal* KnownOf(std::optional<uint32_t> cell) const {
+    const KnownTotal* found = nullptr;
+    for (const KnownTotal& known : assessment_.known) {
+      const bool over = !cell || std::ranges::find(known.cells, *cell) != known.cells.end();
+      const bool another = std::ranges::any_of(
+          known.cells, [&](uint32_t other) { return other != cell && assessment_.hidden.at(other); });
+      if (over && another && (found == nullptr || (!MayTell(found->project) && MayTell(known.project)))) found = &known;
+    }
+    return found;
+  }
+  InBoth Among(const KnownTotal* known) const {
+    if (known == nullptr) return {};
+    const InBoth there = Released(known->there, known->release, known->project);
+    return {" (among them " + there.en + ")", " (dont " + there.fr + ")"};
+  }
+
+  // Which release it is, for those who may know.
+  bool MayTell(const std::string& project) const { return audience_ == Audience::kReviewer || project == project_; }
+  InBoth Released(const std::string& name, uint64_t release, const std::string& project) const {
+    if (!MayTell(project)) return {"a figure that was released before", "un chiffre déjà sorti"};
+    InBoth there = {name + " of release " + std::to_string(release),
+                    name + " de la sortie nº " + std::to_string(release)};
+    if (project != project_) there = {there.en + " of " + project, there.fr + " de " + project};
+    return there;
+  }
+  void TellWhose(Told& told, uint64_t release, const std::string& project) const {
+    if (!MayTell(project)) return;
+    told.release = release;
+    told.project = project;
   }
 
   void TellRefusal(const Finding& finding) {
@@ -155,11 +191,15 @@ class Explainer {
   }
 
   void TellComputable() {
-    Add("computable", true, {"the whole table", "tout le tableau"},
-        {"what is hidden could be computed from what is shown, or from totals that were released",
-         "ce qui est masqué pourrait être calculé à partir de ce qui est montré, ou de totaux déjà sortis"},
-        kCoarser)
-        .limit = rules_.threshold;
+    const KnownTotal* known = KnownOf(std::nullopt);
+    const InBoth among = Among(known);
+    Told& told = Add(
+        "computable", true, {"the whole table", "tout le tableau"},
+        {"what is hidden could be computed from what is shown, or from totals that were released" + among.en,
+         "ce qui est masqué pourrait être calculé à partir de ce qui est montré, ou de totaux déjà sortis" + among.fr},
+        kCoarser);
+    told.limit = rules_.threshold;
+    if (known != nullptr) TellWhose(told, known->release, known->project);
   }
 
   void TellNearItself(const NearHit& hit) {
@@ -176,13 +216,7 @@ class Explainer {
 
   void TellNear(const NearHit& hit) {
     if (hit.release == 0) return TellNearItself(hit);
-    const bool told_whose = audience_ == Audience::kReviewer || hit.project == project_;
-    InBoth there = {"a figure that was released before", "un chiffre déjà sorti"};
-    if (told_whose) {
-      const std::string release = std::to_string(hit.release);
-      there = {hit.there + " of release " + release, hit.there + " de la sortie nº " + release};
-      if (hit.project != project_) there = {there.en + " of " + hit.project, there.fr + " de " + hit.project};
-    }
+    const InBoth there = Released(hit.there, hit.release, hit.project);
     Told& told = Add("near_release", true, GroupName(hit.group),
                      {"it differs by fewer than " + threshold() + " persons from " + there.en +
                           ": one number taken from the other tells of these",
@@ -191,9 +225,7 @@ class Explainer {
                      {"use the same persons as what was released, or change them by " + threshold() + " or more",
                       "gardez les mêmes personnes que ce qui est sorti, ou changez-en " + threshold() + " ou plus"});
     told.limit = rules_.threshold;
-    if (!told_whose) return;
-    told.release = hit.release;
-    told.project = hit.project;
+    TellWhose(told, hit.release, hit.project);
   }
 
   const kernels::OutputTable& table_;

@@ -328,7 +328,7 @@ size_t RunUntilStopped(Hub& hub) {
   return reached;
 }
 
-TEST(SubmissionStops, F27AStopOfTheDatabaseAtAnyStepIsFinishedByTheSameCommand) {
+TEST(SubmissionStops, F27_AStopOfTheDatabaseAtAnyStepIsFinishedByTheSameCommand) {
   for (const auto fault : {state::StateFault::kFailBefore, state::StateFault::kFailAfter}) {
     uint64_t stopped = 0;
     for (uint64_t step = 0; step < 100; ++step) {
@@ -344,7 +344,7 @@ TEST(SubmissionStops, F27AStopOfTheDatabaseAtAnyStepIsFinishedByTheSameCommand) 
   }
 }
 
-TEST(SubmissionStops, F27AStopOfTheLedgerAtAnyWriteIsFinishedByTheSameCommand) {
+TEST(SubmissionStops, F27_AStopOfTheLedgerAtAnyWriteIsFinishedByTheSameCommand) {
   for (const auto at : {ledger::StoppingFileSystem::At::kBefore, ledger::StoppingFileSystem::At::kAfter}) {
     uint64_t stopped = 0;
     for (uint64_t write = 0; write < 200; ++write) {

@@ -7,12 +7,13 @@ namespace {
 
 constexpr const char* kMeanOfA = "SELECT avg(PRS_PAI_MNT) AS mean FROM er_prs_f WHERE BEN_RES_DPT_REG = 'A'";
 
-TEST_F(RedTeam, MeanMinusOne) {
+TEST_F(RedTeam, F30_MeanMinusOne) {
   Fill();
   Release(kMeanOfA);
   const Output output = Ask(std::string(kMeanOfA) + " AND PRS_PAI_MNT <> 10.70");
   EXPECT_EQ(output.figures.cells[0].units, 59u);
   ExpectRefusedBy("near_release", output);
+  ExpectNames("near_release", output, "cell total", "cell total", 1);
   ExpectPass(WithoutMemory(output));
   Say("mean minus one", "refused by near_release");
 }
@@ -27,7 +28,7 @@ TEST_F(RedTeam, FilterOnOnePseudonym) {
   Say("a filter on one pseudonym", "refused by near_release");
 }
 
-TEST_F(RedTeam, ReleasesMonthsApart) {
+TEST_F(RedTeam, F30_ReleasesMonthsApart) {
   Fill();
   Release(kMeanOfA);
   for (int i = 0; i < 20; ++i)  // other work meanwhile
@@ -35,13 +36,14 @@ TEST_F(RedTeam, ReleasesMonthsApart) {
             std::to_string(20 + 2 * i) + ".05");
   const Output output = Ask(std::string(kMeanOfA) + " AND NUM_ENQ_IDT <> 'P7'");
   ExpectRefusedBy("near_release", output);
+  ExpectNames("near_release", output, "cell total", "cell total", 1);
   Memory recent;  // forgets all but the newest ten
   recent.releases.assign(memory.releases.end() - 10, memory.releases.end());
   ExpectPass(Assess(output, kernels::DefaultRules(), recent).value());
   Say("releases months apart", "refused by near_release");
 }
 
-TEST_F(RedTeam, AnotherProjectsRelease) {
+TEST_F(RedTeam, F30_AnotherProjectsRelease) {
   Fill();
   Release(kMeanOfA, "asthma");
   Release("SELECT count(*) AS n FROM er_prs_f WHERE BEN_RES_DPT_REG = 'B'");

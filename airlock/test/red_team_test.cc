@@ -11,12 +11,13 @@ using kernels::Rule;
 constexpr const char* kPersonsByRegion =
     "SELECT BEN_RES_DPT_REG AS region, count(DISTINCT NUM_ENQ_IDT) AS persons FROM ir_ben_r GROUP BY 1";
 
-TEST_F(RedTeam, DuplicatedRows) {
+TEST_F(RedTeam, F30_DuplicatedRows) {
   Fill();
   for (int person = 901; person <= 903; ++person)
     for (int line = 0; line < 5; ++line) Care(person, "K", 0, 1000);
   const Output output = Ask("SELECT BEN_RES_DPT_REG AS region, count(*) AS lines FROM er_prs_f GROUP BY 1");
   ExpectHiddenBy("small", output, 10);
+  ExpectNames("small", output, "cell region=K");
   Output twin = output;  // counts rows
   for (kernels::CellFigures& cell : twin.figures.cells) {
     cell.units = static_cast<uint32_t>(cell.sums[0].absolute);
@@ -27,12 +28,13 @@ TEST_F(RedTeam, DuplicatedRows) {
   Say("duplicated rows (15 rows of 3 persons)", "hidden by small");
 }
 
-TEST_F(RedTeam, ZeroOneVectorOfFew) {
+TEST_F(RedTeam, F30_ZeroOneVectorOfFew) {
   Fill();
   const Output output =
       Ask("SELECT BEN_RES_DPT_REG AS region, sum(CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' OR "
           "BEN_RES_DPT_REG > 'A' THEN 1 ELSE 0 END) AS few FROM ir_ben_r GROUP BY 1");
   ExpectHiddenBy("small", output, 0);
+  ExpectNames("small", output, "cell region=A");
   Output twin = output;  // looks at the persons of cells alone
   twin.figures.sums.clear();
   for (kernels::CellFigures& cell : twin.figures.cells) cell.sums.clear(), cell.numbers.clear();
@@ -40,12 +42,13 @@ TEST_F(RedTeam, ZeroOneVectorOfFew) {
   Say("0/1 vector of few", "hidden by small");
 }
 
-TEST_F(RedTeam, ZeroOneVectorOfAllButFew) {
+TEST_F(RedTeam, F30_ZeroOneVectorOfAllButFew) {
   Fill();
   const Output output =
       Ask("SELECT BEN_RES_DPT_REG AS region, sum(CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' THEN 0 ELSE 1 "
           "END) AS most FROM ir_ben_r GROUP BY 1");
   ExpectHiddenBy("small_complement", output, 0);
+  ExpectNames("small_complement", output, "cell region=A");
   Output twin = output;
   for (kernels::CellFigures& cell : twin.figures.cells) cell.numbers.clear();
   EXPECT_TRUE(WithoutMargins(twin)[0]);
@@ -54,22 +57,24 @@ TEST_F(RedTeam, ZeroOneVectorOfAllButFew) {
 }
 
 // A constant lifts a 0/1 column: the sum is 100,000 times all, and the few.
-TEST_F(RedTeam, ZeroOneVectorLiftedByAConstant) {
+TEST_F(RedTeam, F30_ZeroOneVectorLiftedByAConstant) {
   Fill();
   const std::string few = "CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' THEN 1 ELSE 0 END";
   const Output output =
       Ask("SELECT BEN_RES_DPT_REG AS region, sum(100000 + " + few + ") AS n FROM ir_ben_r GROUP BY 1");
   ExpectHiddenBy("few_apart", output, 0);
+  ExpectNames("few_apart", output, "cell region=A");
   EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
   Say("0/1 vector lifted by a constant", "hidden by few_apart");
 }
 
-TEST_F(RedTeam, MeanMinusOneInOneTable) {
+TEST_F(RedTeam, F30_MeanMinusOneInOneTable) {
   Fill();
   const Output output =
       Ask("SELECT BEN_RES_DPT_REG AS region, avg(PRS_PAI_MNT) AS mean, sum(PRS_PAI_MNT) FILTER (WHERE NUM_ENQ_IDT <> "
           "'P7') AS less FROM er_prs_f GROUP BY 1");
   ExpectHiddenBy("few_apart", output, 0);
+  ExpectNames("few_apart", output, "cell region=A");
   EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
   Say("mean minus one in one table", "hidden by few_apart");
 }
@@ -112,7 +117,7 @@ TEST_F(RedTeam, CohortOffByOneInTwoColumns) {
   Say("a cohort off by one in two columns of one table", "refused by near_itself");
 }
 
-TEST_F(RedTeam, Margins) {
+TEST_F(RedTeam, F30_Margins) {
   Fill();
   for (int person = 901; person <= 906; ++person) tables.persons.push_back({Name(person), "N", "K", 1, 1950});
   for (int person = 907; person <= 946; ++person) tables.persons.push_back({Name(person), "N", "K", 2, 1950});
@@ -123,12 +128,14 @@ TEST_F(RedTeam, Margins) {
   EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells) << Why(output, assessment);
   EXPECT_TRUE(RulesOf(output, assessment).contains("second"));
   EXPECT_TRUE(assessment.hidden[20] && assessment.hidden[21]) << "K by sex: its total would give back six";
+  ExpectNames("small", output, "cell region=K, sex=1");
+  ExpectNames("second", output, "cell region=K, sex=2");
   const std::vector<bool> twin = WithoutMargins(output);
   EXPECT_TRUE(twin[20] && !twin[21]) << "46 in K, 40 of sex 2: six of sex 1";
   Say("margins of this table", "hidden by second");
 }
 
-TEST_F(RedTeam, RememberedMargins) {
+TEST_F(RedTeam, F30_RememberedMargins) {
   Fill();
   for (int person = 901; person <= 946; ++person)
     tables.persons.push_back({Name(person), "N", "K", person <= 906 ? 1 : person % 3 + 2, 1950});
@@ -138,8 +145,20 @@ TEST_F(RedTeam, RememberedMargins) {
           "BEN_RES_DPT_REG IS NULL GROUP BY 1");
   // Four cells, one of six: with a second one half of it is hidden.
   ExpectRefusedBy("second", output);
+  ExpectNames("small", output, "cell code=1");
+  ExpectNames("second", output, "cell code=2", "cell region=K", 1);
   const std::vector<bool> twin = WithoutMargins(output);
   EXPECT_EQ(std::ranges::count(twin, true), 1) << "46 were released, 40 are shown";
+  // To another project it is a figure that was released, to a reviewer it is whose.
+  const Assessment assessment = Judge(output);
+  for (const auto audience : {Audience::kAuthor, Audience::kReviewer})
+    for (const Told& told : Explain(output.figures.table, assessment, kernels::DefaultRules(), "asthma", audience)) {
+      if (told.rule != "second") continue;
+      EXPECT_EQ(told.release.has_value(), audience == Audience::kReviewer);
+      EXPECT_EQ(told.learns.en.find("grippe") != std::string::npos, audience == Audience::kReviewer);
+      EXPECT_EQ(told.learns.en.find("a figure that was released before") != std::string::npos,
+                audience == Audience::kAuthor);
+    }
   Say("margins that were released before", "hidden by second, refused by too_many_hidden");
 }
 

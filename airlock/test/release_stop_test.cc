@@ -58,7 +58,7 @@ void Finish(ReleaseHub& hub) {
   EXPECT_EQ(done, 1u);
 }
 
-TEST(ReleaseStops, F27AStopOfTheDatabaseAtAnyStepIsFinishedByTheSameCommand) {
+TEST(ReleaseStops, F27_AStopOfTheDatabaseAtAnyStepIsFinishedByTheSameCommand) {
   for (const auto fault : {state::StateFault::kFailBefore, state::StateFault::kFailAfter}) {
     uint64_t stopped = 0;
     for (uint64_t step = 0; step < 100; ++step) {
@@ -76,7 +76,7 @@ TEST(ReleaseStops, F27AStopOfTheDatabaseAtAnyStepIsFinishedByTheSameCommand) {
   }
 }
 
-TEST(ReleaseStops, F27AStopOfTheLedgerAtAnyWriteIsFinishedByTheSameCommand) {
+TEST(ReleaseStops, F27_AStopOfTheLedgerAtAnyWriteIsFinishedByTheSameCommand) {
   using At = ledger::StoppingFileSystem::At;
   for (const int error_number : {EIO, ENOSPC}) {
     for (const auto at : {At::kBefore, At::kAfter}) {
@@ -103,7 +103,7 @@ TEST(ReleaseStops, F27AStopOfTheLedgerAtAnyWriteIsFinishedByTheSameCommand) {
 }
 
 // One failure, not a stop: the disk had room again for the next write.
-TEST(ReleaseStops, F27OneFailedWriteOfTheDatabaseThatWasDoneOrNotDone) {
+TEST(ReleaseStops, F27_OneFailedWriteOfTheDatabaseThatWasDoneOrNotDone) {
   for (const auto fault : {state::StateFault::kFailBefore, state::StateFault::kFailAfter}) {
     for (uint64_t failing = 0; failing < 100; ++failing) {
       ReleaseHub hub;

@@ -29,6 +29,14 @@ struct NearHit {
   size_t persons = 0;    // |X △ Y|: **confidential** like the groups
 };
 
+// A group of this output whose number a release shows: what is hidden inside it can be computed from what is not.
+struct KnownTotal {
+  std::vector<uint32_t> cells;
+  uint64_t release = 0;
+  std::string project;  // whose release it is
+  std::string there;    // the released group, by its name
+};
+
 // What was compared with what: printed on the certificate.
 struct Compared {
   uint64_t groups = 0;           // of this output
@@ -41,7 +49,8 @@ struct Assessment {
   std::vector<kernels::Finding> findings;
   std::vector<bool> hidden;  // of each cell
   std::vector<kernels::Inferred> audit;
-  bool safe = true;  // what is hidden cannot be computed from what is shown and remembered
+  std::vector<KnownTotal> known;  // looked for when something is hidden; of one group, one a project
+  bool safe = true;               // what is hidden cannot be computed from what is shown and remembered
   std::vector<NearHit> hits;
   Compared compared;
 };

@@ -22,7 +22,7 @@ struct Told {
   InBoth where, learns, mend;
   std::string column;  // of the output, where the rule is about one
   std::optional<kernels::Limit> limit;
-  std::optional<uint64_t> release;  // a near one, and whose: not told to who may not know
+  std::optional<uint64_t> release;  // a near one, or one that shows a total; and whose: not told to who may not know
   std::string project;
 };
 
