@@ -162,7 +162,7 @@ class EveryPoint(Gtest):
 
 
 class Killed(Script):
-    """A job (`migrate run`, `ingest run`, `project extract`) killed with -9 at every point of its work."""
+    """A job (`migrate run`, `ingest run`, `project extract`, `airlock submit`, `review` and `release`) killed with -9 at every point of its work."""
 
     program = BUILD / "bin/bouclier"
 
@@ -228,7 +228,7 @@ def parts():
             *(Sanitized("tsan", room) for room in threaded_rooms()),
             *(LibFuzzer(path.stem.removesuffix("_fuzz")) for path in sorted((ROOT / "fuzz").glob("*_fuzz.cc"))),
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
-            *(Killed(job) for job in ("migrate", "ingest", "extract", "release")),
+            *(Killed(job) for job in ("migrate", "ingest", "extract", "submit", "review", "release")),
             OtherChecker(),
             SecondS3(), Screenshots()]
 
