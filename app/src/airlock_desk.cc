@@ -92,7 +92,7 @@ Result<RunAgain> AirlockDesk::Run(const policy::Permit& permit, uint64_t entry) 
   workspace::SqlLimits limits;
   limits.time = kLongestRun;
   limits.threads = static_cast<int>(CoreCount());  // what leaves stands in the order of its keys, whoever was quicker
-  BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(hub, std::move(receipt), extract, limits));
+  BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(hub, std::move(receipt), extract, permit, limits));
   airlock::Ground ground{permit.version, extract.published.number, Hex(extract.published.head), 0};
   BOUCLIER_TRY(ground.snapshot, session.manifest().GetCount("base_snapshot"));
   BOUCLIER_TRY(const workspace::Candidate candidate, session.sql().Propose(text.text));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "extract_session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -18,14 +20,24 @@ Result<ProjectExtract> FindExtract(Hub& hub, const std::string& project) {
   return out;
 }
 
+Result<void> IsOfThisVersion(const crypto::Json& manifest, const policy::Permit& permit) {
+  BOUCLIER_TRY(const uint64_t version, manifest.GetCount("version"));
+  if (version == permit.version) return {};
+  return Error(
+      ErrorCode::kPrecondition,
+      fmt::format("open extract: it is of version {} of the permit, in force is version {}", version, permit.version),
+      "make it anew: bouclier project extract " + permit.id, Retry::kAfterFix);
+}
+
 Result<ExtractSession> ExtractSession::Open(Hub& hub, ports::LedgerReceipt receipt, const ProjectExtract& extract,
-                                            const workspace::SqlLimits& limits) {
+                                            const policy::Permit& permit, const workspace::SqlLimits& limits) {
   ExtractSession session;
   BOUCLIER_TRY(session.host_, hub.CurrentHost());
   BOUCLIER_TRY(session.reader_, hub.state().Read());
   BOUCLIER_TRY(provision::OpenedExtract opened,
                provision::OpenExtract(std::move(receipt), vault::TableDoor::kProject,
                                       {session.reader_.get(), session.host_.get(), extract.keys}, extract.published));
+  BOUCLIER_TRY_VOID(IsOfThisVersion(opened.manifest, permit));
   std::map<std::string, workspace::SqlTable> tables;
   for (const vault::TableFile& file : opened.tables.snapshot().files) {
     workspace::SqlTable& table = tables[file.table];

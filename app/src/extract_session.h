@@ -20,12 +20,16 @@ struct ProjectExtract {
 // **Errors:** not_found: there is none yet.
 Result<ProjectExtract> FindExtract(Hub& hub, const std::string& project);
 
+// An extract of an older version may hold what the permit no longer gives. **Errors:** precondition.
+Result<void> IsOfThisVersion(const crypto::Json& manifest, const policy::Permit& permit);
+
 // Not thread-safe.
 class ExtractSession {
  public:
-  // `receipt`: of an entry that opens this extract. **Errors:** those of OpenExtract and SqlSession::Make.
+  // `receipt`: of an entry that opens this extract; `permit`: as it is in force. **Errors:** those of OpenExtract,
+  // IsOfThisVersion and SqlSession::Make.
   static Result<ExtractSession> Open(Hub& hub, ports::LedgerReceipt receipt, const ProjectExtract& extract,
-                                     const workspace::SqlLimits& limits);
+                                     const policy::Permit& permit, const workspace::SqlLimits& limits);
 
   workspace::SqlSession& sql() { return *sql_; }
   const crypto::Json& manifest() const { return manifest_; }

@@ -5,6 +5,7 @@
 
 #include "bouclier/app/projects.h"
 #include "bouclier/vault/crypt4gh.h"
+#include "extract_session.h"
 #include "object_reading.h"
 #include "project_desk.h"
 #include "recipients.h"
@@ -28,16 +29,6 @@ Result<Json::Array> NamedByPermit(const Keys& recipients, const policy::Permit& 
     fingerprints.emplace_back(fingerprint);
   }
   return fingerprints;
-}
-
-// An extract of an older version may hold what the permit no longer gives.
-Result<void> IsOfThisVersion(const Json& manifest, const policy::Permit& permit) {
-  BOUCLIER_TRY(const uint64_t version, manifest.GetCount("version"));
-  if (version == permit.version) return {};
-  return Error(ErrorCode::kPrecondition,
-               fmt::format("export project: the extract is of version {} of the permit, in force is version {}",
-                           version, permit.version),
-               "make it anew: bouclier project extract " + permit.id, Retry::kAfterFix);
 }
 
 Result<void> MakeFolder(const std::filesystem::path& folder) {

@@ -27,7 +27,7 @@ class Query {
     BOUCLIER_TRY(ports::LedgerReceipt receipt,
                  RecordQuery(hub, *newest.keys, desk_.actor().number, now.permit.permit(), extract_, command.query));
     intent_ = receipt.index();
-    auto result = Ask(std::move(receipt), newest, command);
+    auto result = Ask(std::move(receipt), newest, now.permit.permit(), command);
     Json::Object body{{"intent", intent_}};
     if (result.ok()) {
       body["rows"] = uint64_t{result->rows.size()};
@@ -45,12 +45,12 @@ class Query {
 
  private:
   Result<workspace::SqlResult> Ask(ports::LedgerReceipt receipt, const ProjectExtract& newest,
-                                   const SqlCommand& command) {
+                                   const policy::Permit& permit, const SqlCommand& command) {
     workspace::SqlLimits limits;
     if (command.seconds) limits.time = std::chrono::seconds(*command.seconds);
     if (command.memory) limits.memory = ByteCount(*command.memory);
     if (command.rows) limits.rows = *command.rows;
-    BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(desk_.hub(), std::move(receipt), newest, limits));
+    BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(desk_.hub(), std::move(receipt), newest, permit, limits));
     return session.sql().Run(command.query);
   }
 
