@@ -108,7 +108,15 @@ Result<Checked> ReleaseDesk::Check(const std::string& project, const Output& out
 Result<void> ReleaseDesk::CheckRequest(const Submission& submission, const ReleaseRequest& request) {
   const Progress& progress = submission.progress();
   BOUCLIER_TRY_VOID(After(progress, {Change::kRelease, request.actor, request.version}));
-  for (const uint64_t reviewer : progress.approvals) BOUCLIER_TRY_VOID(book_.CheckReviewer(reviewer, progress));
+  for (const uint64_t reviewer : progress.approvals) {
+    const Result<void> still = book_.CheckReviewer(reviewer, progress);
+    if (!still.ok() && still.error().code == ErrorCode::kDenied)
+      return Error(ErrorCode::kDenied,
+                   "release submission: reviewer no. " + std::to_string(reviewer) +
+                       " may not review any more, and the vote counts no more",
+                   "submit it anew for other reviewers, after bouclier airlock withdraw " + ToText(submission.id()));
+    BOUCLIER_TRY_VOID(still);
+  }
   return book_.CheckSubject(submission.id().project, submission.subject(), request.newest);
 }
 

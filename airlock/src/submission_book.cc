@@ -43,6 +43,11 @@ Result<void> CheckTexts(const SubmissionChain& chain, const std::map<uint64_t, S
 
 }  // namespace
 
+Error AuthorNotNamed(const SubmissionId& id) {
+  return Error(ErrorCode::kDenied, "review submission: the permit names its author no more",
+               "refuse it with words: bouclier airlock review " + ToText(id) + " --refuse WORDS");
+}
+
 Result<Submission> SubmissionBook::Load(ports::StateReader& reader, const SubmissionId& id,
                                         const SubmissionChain& chain, Unsettled unsettled) {
   if (chain.unsettled && unsettled == Unsettled::kRefuse) return NotFinished();
@@ -135,9 +140,19 @@ Result<void> SubmissionBook::CheckReviewer(uint64_t number, const Progress& prog
   return {};
 }
 
+// What only closes or talks needs no permit in force.
+Result<void> SubmissionBook::CheckPermit(const SubmissionId& id, Change change, uint64_t author) {
+  if (change == Change::kRefuse || change == Change::kComment || change == Change::kWithdraw) return {};
+  Result<void> admitted = parts_.admits(id.project, author);
+  if (!admitted.ok() && admitted.error().code == ErrorCode::kNotFound && change == Change::kApprove)
+    return AuthorNotNamed(id);
+  return admitted;
+}
+
 Result<void> SubmissionBook::Commit(vault::Committer& committer, const SubmissionId& id,
                                     const std::optional<Progress>& before, Step step) {
   BOUCLIER_TRY(const Progress after, After(before, step.event));
+  BOUCLIER_TRY_VOID(CheckPermit(id, step.event.change, after.author));
   BOUCLIER_TRY(const vault::DatasetKeysPtr keys, parts_.keys_of(id.project));
   const uint64_t number = after.steps - 1;
   std::optional<SaltedText> text;

@@ -59,7 +59,9 @@ Result<void> Approve(Progress& now, const SubmissionEvent& event) {
   BOUCLIER_TRY_VOID(CheckVersion(now, event));
   if (std::ranges::find(now.approvals, event.actor) != now.approvals.end())
     return Refused(ErrorCode::kConflict, event, "this reviewer approved it already", "another person must");
-  if (now.approved()) return Refused(ErrorCode::kConflict, event, "two reviewers approved it already");
+  if (now.approved())
+    return Refused(ErrorCode::kConflict, event, "two reviewers approved it already",
+                   "its author releases it; a reviewer may still refuse it");
   now.approvals.push_back(event.actor);
   return {};
 }

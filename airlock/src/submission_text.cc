@@ -4,6 +4,7 @@
 
 #include "bouclier/airlock/submission.h"
 #include "bouclier/crypto/json.h"
+#include "bouclier/policy/permit.h"
 #include "utf8_points.h"
 
 namespace bouclier::airlock {
@@ -40,11 +41,8 @@ Result<SubmissionId> ParseSubmissionId(std::string_view text) {
   const Error bad(ErrorCode::kInvalidArgument, "parse submission: it is no submission's name",
                   "a project and a number: asthma-2026/3");
   const size_t slash = text.rfind('/');
-  if (slash == std::string_view::npos || slash == 0 || slash > 64) return bad;
-  const bool named = std::ranges::all_of(text.substr(0, slash), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '-';
-  });
+  if (slash == std::string_view::npos) return bad;
+  const bool named = policy::IsPermitName(text.substr(0, slash));
   const std::string_view digits = text.substr(slash + 1);
   const bool number = !digits.empty() && digits.size() <= 9 && digits.front() != '0' &&
                       std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });

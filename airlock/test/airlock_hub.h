@@ -8,6 +8,7 @@
 #include "bouclier/airlock/submission_book.h"
 #include "bouclier/crypto/hash.h"
 #include "bouclier/policy/decide.h"
+#include "bouclier/policy/permit_decision.h"
 #include "bouclier/state/memory_state_store.h"
 #include "ledger/test/ledger_fixture.h"
 #include "memory/database_owner.h"
@@ -43,7 +44,8 @@ class Hub : public bouclier::test::DatabaseOwner {
 
   SubmissionBook Book() {
     return SubmissionBook({&state, trail.get(), [this](const std::string&) { return KeysNow(); },
-                           [this](uint64_t number) { return Actor(number); }, nullptr});
+                           [this](uint64_t number) { return Actor(number); },
+                           [this](const std::string&, uint64_t author) { return Admits(author); }, nullptr});
   }
   vault::Committer Committer() { return {state, *trail, *trail}; }
   void Recover() { ASSERT_TRUE(Committer().Recover().ok()); }
@@ -108,6 +110,26 @@ class Hub : public bouclier::test::DatabaseOwner {
     if (found == actors.end()) return Error(ErrorCode::kNotFound, "no such actor");
     return found->second;
   }
+
+  // One permit for all projects, and who may work under it now.
+  static policy::Permit PermitOfThese(std::vector<uint64_t> people) {
+    policy::Permit permit;
+    permit.start = policy::ParseDay("2020-01-01").value();
+    permit.end = policy::ParseDay("2098-12-31").value();
+    for (const uint64_t number : people)
+      permit.people.push_back(
+          {"local", number, {}, permit.start, permit.start, policy::ParseDay("2050-12-31").value()});
+    return permit;
+  }
+  Result<void> Admits(uint64_t author) const {
+    if (admits_all) return {};
+    BOUCLIER_TRY(const policy::Actor actor, Actor(author));
+    return policy::DecideMember(permit, life, actor, now);
+  }
+  policy::Permit permit = PermitOfThese({kAuthor, kColleague});
+  policy::PermitLife life;
+  TimePoint now = ParseTime("2026-03-01T00:00:00.000Z").value();
+  bool admits_all = false;  // the twin that asks no permit
 
   state::MemoryStateStore state;
   ledger::HandClock clock;

@@ -133,7 +133,10 @@ TEST(Release, AReviewerWhoLostTheRoleTakesTheVoteAlong) {
   hub.Approved();
   const policy::Actor reviewer = hub.actors[kSecond];
   hub.actors[kSecond].status = policy::ActorStatus::kRevoked;
-  EXPECT_EQ(hub.Release(hub.ToRelease()).error().code, ErrorCode::kDenied);
+  const Error told = hub.Release(hub.ToRelease()).error();
+  EXPECT_EQ(told.code, ErrorCode::kDenied);
+  EXPECT_EQ(told.message, "release submission: reviewer no. 12 may not review any more, and the vote counts no more");
+  EXPECT_EQ(told.hint, "submit it anew for other reviewers, after bouclier airlock withdraw asthma-2026/1");
   hub.AddActor(kSecond, policy::Role::kResearcher);
   EXPECT_EQ(hub.Release(hub.ToRelease()).error().code, ErrorCode::kDenied);
   hub.actors[kSecond] = reviewer;

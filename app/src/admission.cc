@@ -3,6 +3,7 @@
 
 #include "bouclier/crypto/json.h"
 #include "bouclier/crypto/random.h"
+#include "bouclier/policy/permit.h"
 
 namespace bouclier::app {
 namespace {
@@ -68,12 +69,13 @@ Result<DatasetId> AllowDataset(Hub& hub, const policy::Actor& actor, policy::Act
 }
 
 Result<void> RecordDenied(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& permit,
-                          const Error& told) {
-  BOUCLIER_TRY_VOID(hub.Record(ports::EntryClass::kAccess, "access.denied", actor.number,
-                               {{"asked", policy::ActionName(action)},
-                                {"code", ErrorCodeName(told.code)},
-                                {"permit", permit},
-                                {"why", told.message}}));
+                          const Error& told, Json::Object more) {
+  more["asked"] = policy::ActionName(action);
+  more["code"] = ErrorCodeName(told.code);
+  more["permit"] =
+      policy::IsPermitName(permit) ? permit : std::string();  // whatever else was typed: the ledger takes no free text
+  more["why"] = told.message;
+  BOUCLIER_TRY_VOID(hub.Record(ports::EntryClass::kAccess, "access.denied", actor.number, std::move(more)));
   return {};
 }
 

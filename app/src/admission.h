@@ -30,9 +30,10 @@ Result<void> Allow(Hub& hub, const policy::Actor& actor, policy::Action action,
 Result<DatasetId> AllowDataset(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& name);
 
 // What a permit does not allow, or the checks of one that is brought. **Ledger:** access.denied: what was asked, under
-// which permit, the code and the sentence the asker is told (of the hub's own words: never a value of the data).
+// which permit (empty when the word is no permit's id), the code and the sentence the asker is told (of the hub's own
+// words: never a value of the data), and `more`.
 Result<void> RecordDenied(Hub& hub, const policy::Actor& actor, policy::Action action, const std::string& permit,
-                          const Error& told);
+                          const Error& told, crypto::Json::Object more = {});
 
 // Authenticate, then Allow for the whole hub.
 Result<policy::Actor> Admit(Hub& hub, const Asker& asker, policy::Action action);

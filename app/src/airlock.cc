@@ -17,12 +17,6 @@ using airlock::SubmissionId;
 using crypto::Json;
 using policy::Action;
 
-// The permit admits them to the project, and their role to this.
-Result<policy::Permit> AdmitToProject(AirlockDesk& desk, const std::string& project, Action action) {
-  BOUCLIER_TRY(const provision::PermitNow now, desk.people().Admit(project, action));
-  return now.permit.permit();
-}
-
 struct Asked {
   policy::Permit permit;
   RunAgain run;
@@ -30,7 +24,7 @@ struct Asked {
 };
 
 Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Action action) {
-  BOUCLIER_TRY(policy::Permit permit, AdmitToProject(desk, subject.project, action));
+  BOUCLIER_TRY(policy::Permit permit, desk.Admit(subject.project, action));
   uint64_t query = 0;
   if (subject.query) {
     query = *subject.query;
@@ -49,36 +43,48 @@ Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Actio
   return Asked{std::move(permit), std::move(run), std::move(text)};
 }
 
+// Words alone its author may say too.
+Action ReviewAction(const AirlockReviewOptions& options) {
+  return options.vote == AirlockVote::kComment ? Action::kAirlockComment : Action::kAirlockReview;
+}
+
 // What a stop left between intent and outcome is settled before anything is read.
 Result<void> Settle(AirlockDesk& desk) {
   BOUCLIER_TRY(const FileLock lock, desk.hub().BeginJob());
   return {};
 }
 
-// **Ledger:** access.denied, of what rules, votes or a changed ground refuse.
-Result<void> Recorded(AirlockDesk& desk, Action action, const std::string& id, const Result<void>& done) {
-  const bool refused =
-      !done.ok() && (done.error().code == ErrorCode::kDenied || done.error().code == ErrorCode::kConflict ||
-                     done.error().code == ErrorCode::kPrecondition);
-  if (refused) BOUCLIER_TRY_VOID(desk.people().RecordDenied(action, id, done.error()));
-  return done;
+// Whose submission it is, or who reviews, sees it; nobody else learns that it exists.
+Result<Submission> ReadFor(AirlockDesk& desk, airlock::SubmissionBook& book, const SubmissionId& id) {
+  Result<Submission> submission = book.Read(id);
+  const bool absent = !submission.ok() && submission.error().code == ErrorCode::kNotFound;
+  const bool sees = SeesAllProjects(desk.actor(), Action::kAirlockList) ||
+                    (submission.ok() && submission->progress().author == desk.actor().number);
+  // Of one that is damaged nobody can say whose it is: who would not see all of them hears that it is damaged.
+  if (absent || (submission.ok() && !sees))
+    return Error(ErrorCode::kNotFound, "find submission: there is none of that name",
+                 "bouclier airlock list shows those you may see");
+  return submission;
 }
 
-// Whose submission it is, or who reviews, sees it; nobody else learns that it exists.
-Result<Submission> ReadFor(AirlockDesk& desk, airlock::SubmissionBook& book, const std::string& text) {
-  BOUCLIER_TRY(const SubmissionId id, airlock::ParseSubmissionId(text));
-  BOUCLIER_TRY(Submission submission, book.Read(id));
-  const bool sees =
-      submission.progress().author == desk.actor().number || SeesAllProjects(desk.actor(), Action::kAirlockList);
-  if (sees) return submission;
-  return Error(ErrorCode::kNotFound, "find submission: there is none of that name",
-               "bouclier airlock list shows those you may see");
+// Opens the desk, does the work, and ends as every command of the airlock does.
+template <typename Work>
+Result<Report> AtDesk(const Config& config, const Asker& asker, Action action, const AskedAbout& about, Work work) {
+  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+  return desk->End(action, about, work(*desk));
+}
+template <typename Work>
+Result<Report> AtDesk(const Config& config, const Asker& asker, Action action, const std::string& submission,
+                      Work work) {
+  BOUCLIER_TRY(const SubmissionId id, airlock::ParseSubmissionId(submission));
+  return AtDesk(config, asker, action, AskedAbout{id.project, id.number},
+                [&](AirlockDesk& desk) -> Result<Report> { return work(desk, id); });
 }
 
 // What would leave, run again, and what rules and memory say of it. What they refuse nobody can approve.
 Result<airlock::Ground> Look(AirlockDesk& desk, airlock::SubmissionBook& book, const Submission& submission,
                              bool to_approve, Report& report) {
-  BOUCLIER_TRY(const policy::Permit permit, desk.PermitOf(submission.id().project));
+  BOUCLIER_TRY(const policy::Permit permit, desk.PermitOf(submission));
   BOUCLIER_TRY(const RunAgain run, desk.Run(permit, submission.subject().query));
   BOUCLIER_TRY(const airlock::Checked checked, desk.releases(book).Check(permit.id, run.proposal.output(), run.rules));
   if (to_approve && checked.assessment.verdict == airlock::Verdict::kRefused)
@@ -121,16 +127,13 @@ std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool sees
   return sees_all ? "everything that was submitted is closed" : "everything that you submitted is closed";
 }
 
-}  // namespace
-
-Result<Report> AirlockCheck(const Config& config, const Asker& asker, const AirlockSubject& subject) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+Result<Report> Check(AirlockDesk& desk, const AirlockSubject& subject) {
   AirlockSubject named = subject;
   if (named.title.empty()) named.title = "check";
-  BOUCLIER_TRY(const Asked asked, RunSubject(*desk, named, Action::kAirlockCheck));
-  airlock::SubmissionBook book = desk->book();
+  BOUCLIER_TRY(const Asked asked, RunSubject(desk, named, Action::kAirlockCheck));
+  airlock::SubmissionBook book = desk.book();
   BOUCLIER_TRY(const airlock::Checked checked,
-               desk->releases(book).Check(subject.project, asked.run.proposal.output(), asked.run.rules));
+               desk.releases(book).Check(subject.project, asked.run.proposal.output(), asked.run.rules));
   Report report{"airlock.check", VerdictJson(asked.run, checked, subject.project, airlock::Audience::kAuthor)};
   if (checked.assessment.verdict != airlock::Verdict::kRefused) {
     BOUCLIER_TRY(const airlock::ShownTable table,
@@ -140,38 +143,36 @@ Result<Report> AirlockCheck(const Config& config, const Asker& asker, const Airl
     report.ending = Ending::kIncomplete;
   }
   BOUCLIER_TRY(const ports::LedgerReceipt receipt,
-               desk->hub().Record(ports::EntryClass::kOutput, "airlock.check", desk->actor().number,
-                                  {{"project", subject.project},
-                                   {"query", asked.run.query.entry},
-                                   {"verdict", std::string(airlock::VerdictName(checked.assessment.verdict))}}));
+               desk.hub().Record(ports::EntryClass::kOutput, "airlock.check", desk.actor().number,
+                                 {{"project", subject.project},
+                                  {"query", asked.run.query.entry},
+                                  {"verdict", std::string(airlock::VerdictName(checked.assessment.verdict))}}));
   report.data["ledger_index"] = receipt.index();
   return report;
 }
 
-Result<Report> AirlockSubmit(const Config& config, const Asker& asker, const AirlockSubject& subject,
-                             const std::optional<std::string>& change) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
-  BOUCLIER_TRY_VOID(Settle(*desk));
-  BOUCLIER_TRY(const Asked asked, RunSubject(*desk, subject, Action::kAirlockSubmit));
-  airlock::SubmissionBook book = desk->book();
+Result<Report> Submit(AirlockDesk& desk, const AirlockSubject& subject, const std::optional<SubmissionId>& change) {
+  BOUCLIER_TRY_VOID(Settle(desk));
+  BOUCLIER_TRY(const Asked asked, RunSubject(desk, subject, Action::kAirlockSubmit));
+  airlock::SubmissionBook book = desk.book();
   // What would be refused is told now; it may be submitted all the same, for the reviewers to see.
   BOUCLIER_TRY(const airlock::Checked checked,
-               desk->releases(book).Check(subject.project, asked.run.proposal.output(), asked.run.rules));
+               desk.releases(book).Check(subject.project, asked.run.proposal.output(), asked.run.rules));
   if (checked.assessment.verdict != airlock::Verdict::kRefused) {
     BOUCLIER_TRY(const airlock::ShownTable table,
                  airlock::Show(asked.run.proposal, asked.text, checked.assessment.hidden));
     BOUCLIER_TRY_VOID(DrawRelease(table));  // what cannot be drawn would fail after two people had reviewed it
   }
-  BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
-  auto committer = desk->hub().committer();
+  BOUCLIER_TRY(const FileLock lock, desk.hub().BeginJob());
+  auto committer = desk.hub().committer();
   const airlock::Subject of{asked.run.query.entry, asked.run.ground};
   SubmissionId id;
   if (change) {
-    BOUCLIER_TRY(id, airlock::ParseSubmissionId(*change));
-    BOUCLIER_TRY_VOID(Recorded(*desk, Action::kAirlockSubmit, subject.project,
-                               book.Revise(committer, {id, desk->actor().number, of, asked.text, asked.run.ground})));
+    BOUCLIER_TRY(const Submission before, ReadFor(desk, book, *change));
+    id = before.id();
+    BOUCLIER_TRY_VOID(book.Revise(committer, {id, desk.actor().number, of, asked.text, asked.run.ground}));
   } else {
-    BOUCLIER_TRY(id, book.Submit(committer, {subject.project, desk->actor().number, of, asked.text, asked.run.ground}));
+    BOUCLIER_TRY(id, book.Submit(committer, {subject.project, desk.actor().number, of, asked.text, asked.run.ground}));
   }
   BOUCLIER_TRY(const Submission submission, book.Read(id));
   Report report{"airlock.submit", VerdictJson(asked.run, checked, subject.project, airlock::Audience::kAuthor)};
@@ -181,14 +182,13 @@ Result<Report> AirlockSubmit(const Config& config, const Asker& asker, const Air
   return report;
 }
 
-Result<Report> AirlockList(const Config& config, const Asker& asker, const AirlockListOptions& options) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
-  BOUCLIER_TRY_VOID(Allow(desk->hub(), desk->actor(), Action::kAirlockList, std::nullopt));
-  airlock::SubmissionBook book = desk->book();
+Result<Report> List(AirlockDesk& desk, const AirlockListOptions& options) {
+  BOUCLIER_TRY_VOID(desk.Allow(Action::kAirlockList));
+  airlock::SubmissionBook book = desk.book();
   BOUCLIER_TRY(std::vector<Submission> all, book.ReadAll());
-  const bool sees_all = SeesAllProjects(desk->actor(), Action::kAirlockList);
+  const bool sees_all = SeesAllProjects(desk.actor(), Action::kAirlockList);
   std::erase_if(all, [&](const Submission& one) {
-    return (!sees_all && one.progress().author != desk->actor().number) ||
+    return (!sees_all && one.progress().author != desk.actor().number) ||
            (!options.project.empty() && one.id().project != options.project);
   });
   Json::Array rows;
@@ -204,25 +204,18 @@ Result<Report> AirlockList(const Config& config, const Asker& asker, const Airlo
                   }))}}};
 }
 
-Result<Report> AirlockReview(const Config& config, const Asker& asker, const std::string& id,
-                             const AirlockReviewOptions& options) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
+Result<Report> Review(AirlockDesk& desk, const SubmissionId& id, const AirlockReviewOptions& options) {
   const bool only_words = options.vote == AirlockVote::kComment;
-  BOUCLIER_TRY_VOID(
-      Allow(desk->hub(), desk->actor(), only_words ? Action::kAirlockComment : Action::kAirlockReview, std::nullopt));
-  if (options.vote != AirlockVote::kNone) BOUCLIER_TRY_VOID(Settle(*desk));
-  airlock::SubmissionBook book = desk->book();
-  BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
+  BOUCLIER_TRY_VOID(desk.Allow(ReviewAction(options)));
+  if (options.vote != AirlockVote::kNone) BOUCLIER_TRY_VOID(Settle(desk));
+  airlock::SubmissionBook book = desk.book();
+  BOUCLIER_TRY(const Submission before, ReadFor(desk, book, id));
   Report report{"airlock.review", {}};
   std::optional<airlock::Ground> ground;  // of what was looked at
   if (!only_words && options.vote != AirlockVote::kRefuse) {
-    Result<airlock::Ground> looked = Look(*desk, book, before, options.vote == AirlockVote::kApprove, report);
-    if (!looked.ok()) return Recorded(*desk, Action::kAirlockReview, before.id().project, looked.error()).error();
-    ground = *looked;
+    BOUCLIER_TRY(ground, Look(desk, book, before, options.vote == AirlockVote::kApprove, report));
   }
-  if (options.vote != AirlockVote::kNone)
-    BOUCLIER_TRY_VOID(
-        Recorded(*desk, Action::kAirlockReview, before.id().project, Vote(*desk, book, before, options, ground)));
+  if (options.vote != AirlockVote::kNone) BOUCLIER_TRY_VOID(Vote(desk, book, before, options, ground));
   BOUCLIER_TRY(const Submission now, book.Read(before.id()));
   report.data["submission"] = Json(SubmissionJson(now));
   report.data["steps"] = StepsJson(now);
@@ -231,54 +224,89 @@ Result<Report> AirlockReview(const Config& config, const Asker& asker, const std
   return report;
 }
 
-Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const std::string& id) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
-  BOUCLIER_TRY_VOID(Settle(*desk));
-  airlock::SubmissionBook book = desk->book();
-  BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
-  BOUCLIER_TRY(const policy::Permit permit, AdmitToProject(*desk, before.id().project, Action::kAirlockSubmit));
-  BOUCLIER_TRY(const FileLock lock, desk->hub().BeginJob());
-  auto committer = desk->hub().committer();
-  BOUCLIER_TRY_VOID(
-      Recorded(*desk, Action::kAirlockSubmit, permit.id, book.Withdraw(committer, before.id(), desk->actor().number)));
-  BOUCLIER_TRY(const Submission now, book.Read(before.id()));
+Result<Report> Withdraw(AirlockDesk& desk, const SubmissionId& id) {
+  BOUCLIER_TRY_VOID(Settle(desk));
+  airlock::SubmissionBook book = desk.book();
+  BOUCLIER_TRY(const Submission before, ReadFor(desk, book, id));
+  BOUCLIER_TRY_VOID(desk.Admit(id.project, Action::kAirlockSubmit));
+  BOUCLIER_TRY(const FileLock lock, desk.hub().BeginJob());
+  auto committer = desk.hub().committer();
+  BOUCLIER_TRY_VOID(book.Withdraw(committer, id, desk.actor().number));
+  BOUCLIER_TRY(const Submission now, book.Read(id));
   return Report{"airlock.withdraw",
                 {{"submission", Json(SubmissionJson(now))}, {"ledger_index", now.chain().events.back().entry}}};
 }
 
-Result<Report> AirlockRelease(const Config& config, const Asker& asker, const std::string& id,
-                              const AirlockReleaseOptions& options) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
-  BOUCLIER_TRY_VOID(Settle(*desk));
-  airlock::SubmissionBook book = desk->book();
-  BOUCLIER_TRY(const Submission before, ReadFor(*desk, book, id));
-  BOUCLIER_TRY(const policy::Permit permit, AdmitToProject(*desk, before.id().project, Action::kAirlockRelease));
-  for (const auto& path : {std::optional(options.out), options.csv, options.svg})
-    if (path && RealFileSystem().Exists(*path))
-      return Error(ErrorCode::kConflict, "write release: a file of that name is there already", "name another one");
-  Result<airlock::ReleasedOutput> released = ReleaseOrHandOut(*desk, book, before, permit);
-  if (!released.ok()) return Recorded(*desk, Action::kAirlockRelease, permit.id, released.error()).error();
+Result<Report> Release(AirlockDesk& desk, const SubmissionId& id, const AirlockReleaseOptions& options) {
+  BOUCLIER_TRY_VOID(Settle(desk));
+  airlock::SubmissionBook book = desk.book();
+  BOUCLIER_TRY(const Submission before, ReadFor(desk, book, id));
+  BOUCLIER_TRY(const policy::Permit permit, desk.Admit(id.project, Action::kAirlockRelease));
+  BOUCLIER_TRY(const airlock::ReleasedOutput released, ReleaseOrHandOut(desk, book, before, permit));
   BOUCLIER_TRY_VOID(
-      WriteTextFile(options.out, ledger::WriteCertificate(released->document(), released->receipt().text())));
-  if (options.csv) BOUCLIER_TRY_VOID(WriteTextFile(*options.csv, released->csv()));
-  if (options.svg) BOUCLIER_TRY_VOID(WriteTextFile(*options.svg, released->svg()));
-  BOUCLIER_TRY(const Submission now, book.Read(before.id()));
+      WriteTextFile(options.out, ledger::WriteCertificate(released.document(), released.receipt().text())));
+  if (options.csv) BOUCLIER_TRY_VOID(WriteTextFile(*options.csv, released.csv()));
+  if (options.svg) BOUCLIER_TRY_VOID(WriteTextFile(*options.svg, released.svg()));
+  BOUCLIER_TRY(const Submission now, book.Read(id));
   Report report{"airlock.release", {{"submission", Json(SubmissionJson(now))}}};
-  report.data["verdict"] = std::string(airlock::VerdictName(released->verdict()));
+  report.data["verdict"] = std::string(airlock::VerdictName(released.verdict()));
   report.data["file"] = options.out.string();
   report.data["csv"] = options.csv ? options.csv->string() : "";
   report.data["svg"] = options.svg ? options.svg->string() : "";
-  report.data["ledger_index"] = released->receipt().index();
+  report.data["ledger_index"] = released.receipt().index();
   return report;
 }
 
+}  // namespace
+
+Result<Report> AirlockCheck(const Config& config, const Asker& asker, const AirlockSubject& subject) {
+  return AtDesk(config, asker, Action::kAirlockCheck, AskedAbout{subject.project},
+                [&](AirlockDesk& desk) { return Check(desk, subject); });
+}
+
+Result<Report> AirlockSubmit(const Config& config, const Asker& asker, const AirlockSubject& subject,
+                             const std::optional<std::string>& change) {
+  std::optional<SubmissionId> id;
+  if (change) {
+    BOUCLIER_TRY(id, airlock::ParseSubmissionId(*change));
+  }
+  return AtDesk(config, asker, Action::kAirlockSubmit, AskedAbout{subject.project, id ? id->number : 0},
+                [&](AirlockDesk& desk) { return Submit(desk, subject, id); });
+}
+
+Result<Report> AirlockList(const Config& config, const Asker& asker, const AirlockListOptions& options) {
+  return AtDesk(config, asker, Action::kAirlockList, AskedAbout{options.project},
+                [&](AirlockDesk& desk) { return List(desk, options); });
+}
+
+Result<Report> AirlockReview(const Config& config, const Asker& asker, const std::string& id,
+                             const AirlockReviewOptions& options) {
+  return AtDesk(config, asker, ReviewAction(options), id,
+                [&](AirlockDesk& desk, const SubmissionId& of) { return Review(desk, of, options); });
+}
+
+Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const std::string& id) {
+  return AtDesk(config, asker, Action::kAirlockSubmit, id, Withdraw);
+}
+
+Result<Report> AirlockRelease(const Config& config, const Asker& asker, const std::string& id,
+                              const AirlockReleaseOptions& options) {
+  for (const auto& path : {std::optional(options.out), options.csv, options.svg})
+    if (path && RealFileSystem().Exists(*path))
+      return Error(ErrorCode::kConflict, "write release: a file of that name is there already", "name another one");
+  return AtDesk(config, asker, Action::kAirlockRelease, id,
+                [&](AirlockDesk& desk, const SubmissionId& of) { return Release(desk, of, options); });
+}
+
 Result<Report> AirlockHistory(const Config& config, const Asker& asker, const std::string& id) {
-  BOUCLIER_TRY(const auto desk, AirlockDesk::Open(config, asker));
-  BOUCLIER_TRY_VOID(Allow(desk->hub(), desk->actor(), Action::kAirlockHistory, std::nullopt));
-  airlock::SubmissionBook book = desk->book();
-  BOUCLIER_TRY(const Submission submission, ReadFor(*desk, book, id));
-  return Report{"airlock.history",
-                {{"submission", Json(SubmissionJson(submission))}, {"steps", StepsJson(submission)}}};
+  const auto history = [](AirlockDesk& desk, const SubmissionId& of) -> Result<Report> {
+    BOUCLIER_TRY_VOID(desk.Allow(Action::kAirlockHistory));
+    airlock::SubmissionBook book = desk.book();
+    BOUCLIER_TRY(const Submission submission, ReadFor(desk, book, of));
+    return Report{"airlock.history",
+                  {{"submission", Json(SubmissionJson(submission))}, {"steps", StepsJson(submission)}}};
+  };
+  return AtDesk(config, asker, Action::kAirlockHistory, id, history);
 }
 
 }  // namespace bouclier::app

@@ -33,6 +33,28 @@ Result<std::vector<uint32_t>> NumbersOf(Hub& hub, const policy::Permit& permit, 
   return provision::PersonNumbersOf(key, snapshot.persons, persons);
 }
 
+// Somebody said no; not a machine that could not.
+bool IsRefusal(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kDenied:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kConflict:
+    case ErrorCode::kPrecondition:
+    case ErrorCode::kCorruption:
+    case ErrorCode::kUnsupported:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// What the engine or the grammar says of a query names its parts; the airlock's own checks quote nothing.
+bool MayQuote(const Error& told) {
+  const bool of_the_query = told.code == ErrorCode::kInvalidArgument || told.code == ErrorCode::kUnsupported;
+  return of_the_query && !told.message.starts_with("check submission:") && told.message.find(':') != std::string::npos;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AirlockDesk>> AirlockDesk::Open(const Config& config, const Asker& asker) {
@@ -40,19 +62,32 @@ Result<std::unique_ptr<AirlockDesk>> AirlockDesk::Open(const Config& config, con
   return std::unique_ptr<AirlockDesk>(new AirlockDesk(std::move(people)));
 }
 
-bool AirlockDesk::reviews() const {
-  return policy::Decide(people_->actor(), policy::Action::kAirlockReview, std::nullopt).ok();
+Result<policy::Permit> AirlockDesk::Admit(const std::string& project, policy::Action action) {
+  BOUCLIER_TRY(const provision::PermitNow now, people_->Decide(project, action));
+  return now.permit.permit();
+}
+
+Result<Report> AirlockDesk::End(policy::Action action, const AskedAbout& about, Result<Report> done) {
+  if (done.ok() || !IsRefusal(done.error().code)) return done;
+  Error told = done.error();
+  if (MayQuote(told)) told.message.resize(told.message.find(':'));
+  Json::Object more;
+  if (about.submission != 0) more["submission"] = about.submission;
+  BOUCLIER_TRY_VOID(people_->RecordDenied(action, about.project, told, std::move(more)));
+  return done;
 }
 
 airlock::SubmissionBook AirlockDesk::book() {
   Hub& hub = people_->hub();
-  return airlock::SubmissionBook({&hub.state(), &hub.ledger(),
-                                  [&hub](const std::string& project) { return hub.InnerKeys(ProjectDataset(project)); },
-                                  [&hub](uint64_t number) -> Result<policy::Actor> {
-                                    BOUCLIER_TRY(const ActorDirectory directory, hub.Directory());
-                                    return directory.ActorAt(number, directory.changes());
-                                  },
-                                  &hub.mark_key()});
+  return airlock::SubmissionBook(
+      {&hub.state(), &hub.ledger(),
+       [&hub](const std::string& project) { return hub.InnerKeys(ProjectDataset(project)); },
+       [&hub](uint64_t number) -> Result<policy::Actor> {
+         BOUCLIER_TRY(const ActorDirectory directory, hub.Directory());
+         return directory.ActorAt(number, directory.changes());
+       },
+       [this](const std::string& project, uint64_t author) { return people_->AdmitsNow(project, author); },
+       &hub.mark_key()});
 }
 
 airlock::ReleaseDesk AirlockDesk::releases(airlock::SubmissionBook& book) {
@@ -60,13 +95,21 @@ airlock::ReleaseDesk AirlockDesk::releases(airlock::SubmissionBook& book) {
   return {book,
           {&hub.ledger(), &hub.certificate_signer(),
            [this](const std::string& project) -> Result<vault::DatasetKeysPtr> {
-             BOUCLIER_TRY(const policy::Permit permit, PermitOf(project));
+             BOUCLIER_TRY(const policy::Permit permit, TextOf(project));
              return people_->hub().InnerKeys(permit.base + "/releases");
            },
            DrawRelease}};
 }
 
-Result<policy::Permit> AirlockDesk::PermitOf(const std::string& project) {
+Result<policy::Permit> AirlockDesk::PermitOf(const airlock::Submission& submission) {
+  const std::string& project = submission.id().project;
+  const Result<void> admits = people_->AdmitsNow(project, submission.progress().author);
+  if (!admits.ok() && admits.error().code == ErrorCode::kNotFound) return airlock::AuthorNotNamed(submission.id());
+  BOUCLIER_TRY_VOID(admits);
+  return TextOf(project);
+}
+
+Result<policy::Permit> AirlockDesk::TextOf(const std::string& project) {
   BOUCLIER_TRY(const provision::ValidPermit valid, people_->book().Read(project));
   return valid.permit();
 }

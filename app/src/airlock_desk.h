@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bouclier/airlock/release_desk.h"
+#include "bouclier/app/report.h"
 #include "project_desk.h"
 #include "recorded_query.h"
 
@@ -22,6 +23,12 @@ struct RunAgain {
   kernels::RuleParameters rules;
 };
 
+// Whose figures a command is about, as far as it was told.
+struct AskedAbout {
+  std::string project;
+  uint64_t submission = 0;  // its number; 0: none
+};
+
 class AirlockDesk {
  public:
   // Authenticates; nothing is decided yet.
@@ -30,7 +37,14 @@ class AirlockDesk {
   Hub& hub() { return people_->hub(); }
   const policy::Actor& actor() const { return people_->actor(); }
   ProjectDesk& people() { return *people_; }
-  bool reviews() const;  // holds the reviewer's role
+  // That the role gives it, in the airlock as a whole. **Errors:** denied.
+  Result<void> Allow(policy::Action action) const { return policy::Decide(actor(), action, std::nullopt); }
+  // The permit, for who it names and with the role for `action`. **Errors:** those of ProjectDesk::Admit.
+  Result<policy::Permit> Admit(const std::string& project, policy::Action action);
+  // What every command of the airlock ends with. **Ledger:** access.denied, when it was refused: who asked what of
+  // which project (and submission), and why, without a word of the query. Nothing of a disk that is full or a host that
+  // is away: nobody refused.
+  Result<Report> End(policy::Action action, const AskedAbout& about, Result<Report> done);
 
   airlock::SubmissionBook book();
   // `book` outlives it.
@@ -39,11 +53,13 @@ class AirlockDesk {
   // **Ledger:** extract.open.intent, with `again`: the query's entry. **Errors:** not_found (no such query of this
   // project), conflict (the permit or the extract changed since), those of SqlSession::ReadOutput and RunOutput.
   Result<RunAgain> Run(const policy::Permit& permit, uint64_t query);
-  // The permit of a project, for who reviews: whom it names is not asked. **Errors:** not_found.
-  Result<policy::Permit> PermitOf(const std::string& project);
+  // The permit under which a submission's author works, for who reviews: in force, and it admits the author.
+  // **Errors:** those of policy::DecideMember.
+  Result<policy::Permit> PermitOf(const airlock::Submission& submission);
 
  private:
   explicit AirlockDesk(std::unique_ptr<ProjectDesk> people) : people_(std::move(people)) {}
+  Result<policy::Permit> TextOf(const std::string& project);
   std::unique_ptr<ProjectDesk> people_;
 };
 

@@ -31,8 +31,15 @@ provision::PermitBook ProjectDesk::book() {
           [this](uint64_t number, uint64_t changes) { return directory_.ActorAt(number, changes); }, &hub_->mark_key()};
 }
 
-Result<void> ProjectDesk::RecordDenied(policy::Action action, const std::string& id, const Error& told) {
-  return app::RecordDenied(*hub_, actor_, action, id, told);
+Result<void> ProjectDesk::RecordDenied(policy::Action action, const std::string& id, const Error& told,
+                                       crypto::Json::Object more) {
+  return app::RecordDenied(*hub_, actor_, action, id, told, std::move(more));
+}
+
+Result<void> ProjectDesk::AdmitsNow(const std::string& id, uint64_t member) {
+  BOUCLIER_TRY(directory_, hub_->Directory());
+  BOUCLIER_TRY(const provision::PermitNow now, Read(id, member));
+  return policy::DecideMember(now.permit.permit(), now.permit.life(), now.member, hub_->clock().Now());
 }
 
 Result<provision::PermitNow> ProjectDesk::Read(const std::string& id, uint64_t member) {

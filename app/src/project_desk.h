@@ -22,17 +22,22 @@ class ProjectDesk {
   // first person it names who may work. **Ledger:** access.denied, when it refuses. **Errors:** not_found (a stranger,
   // or no such permit), denied with the true reason.
   Result<provision::PermitNow> Admit(const std::string& id, policy::Action action);
+  // The same with nothing recorded: for who records every refusal in one place.
+  Result<provision::PermitNow> Decide(const std::string& id, policy::Action action);
+  // May this member work under it, as ledger, people and clock are now? **Errors:** those of policy::DecideMember.
+  Result<void> AdmitsNow(const std::string& id, uint64_t member);
   bool for_somebody() const { return member_ != actor_.number; }
 
   // After Admit: the same, asked again; reads no more than it must.
   provision::ExtractAsk Ask(const provision::PermitNow& now);
-  Result<void> RecordDenied(policy::Action action, const std::string& id, const Error& told);
+  // `more`: further members of the entry.
+  Result<void> RecordDenied(policy::Action action, const std::string& id, const Error& told,
+                            crypto::Json::Object more = {});
 
  private:
   ProjectDesk(std::unique_ptr<Hub> hub, policy::Actor actor, ActorDirectory directory)
       : hub_(std::move(hub)), actor_(std::move(actor)), directory_(std::move(directory)) {}
   Result<provision::PermitNow> Read(const std::string& id, uint64_t member);
-  Result<provision::PermitNow> Decide(const std::string& id, policy::Action action);
 
   std::unique_ptr<Hub> hub_;
   policy::Actor actor_;

@@ -77,6 +77,14 @@ std::string_view OppositionScopeName(OppositionScope scope) {
   return "all";
 }
 
+bool IsPermitName(std::string_view text) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
+  };
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, allowed);
+}
+
 const TableGrant* FindGrant(const Permit& permit, std::string_view table) {
   const auto it = std::ranges::find(permit.tables, table, &TableGrant::table);
   return it == permit.tables.end() ? nullptr : &*it;

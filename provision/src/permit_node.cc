@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bouclier/policy/permit.h"
+
 namespace bouclier::provision {
 
 Error PermitNode::Refuse(const std::string& cause) const {
@@ -41,11 +43,8 @@ Result<std::string> PermitNode::Text(size_t limit) const {
 
 Result<std::string> PermitNode::Name() const {
   BOUCLIER_TRY(std::string name, Text(64));
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '-';
-  };
-  if (!std::ranges::all_of(name, allowed)) return Refuse("has a character other than letters, digits, `_`, `.`, `-`");
+  if (!name.empty() && !policy::IsPermitName(name))
+    return Refuse("has a character other than letters, digits, `_`, `.`, `-`");
   return name;
 }
 

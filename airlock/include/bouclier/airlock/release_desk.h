@@ -48,8 +48,9 @@ class ReleaseDesk {
   Result<Checked> Check(const std::string& project, const Output& output, const kernels::RuleParameters& rules);
 
   // One committed change, then HandOut. **Ledger:** airlock.release, airlock.released. **Errors:** those of After,
-  // CheckGround, Check, Show and Read; denied: the verdict is a refusal, or an approver is no reviewer any more;
-  // corruption: the query's text is not the recorded one; conflict: another output was released meanwhile.
+  // CheckGround, Check, Show and Read; denied: the verdict is a refusal, an approver is no reviewer any more, or the
+  // permit does not admit the author; corruption: the query's text is not the recorded one; conflict: another output
+  // was released meanwhile.
   Result<ReleasedOutput> Release(vault::Committer& committer, const ReleaseRequest& request);
 
   // A released one, to its author, as often as they ask. **Ledger:** airlock.released. **Errors:** those of Read;

@@ -42,12 +42,18 @@ class Submission {
   std::string released_;
 };
 
+// What a reviewer hears, who knows that the permit is there, when it names the author no more.
+Error AuthorNotNamed(const SubmissionId& id);
+
 // All outlive the book.
 struct BookParts {
   ports::StateStore* state = nullptr;
   ports::AuditTrail* trail = nullptr;
   std::function<Result<vault::DatasetKeysPtr>(const std::string& project)> keys_of;
   std::function<Result<policy::Actor>(uint64_t number)> actor_now;
+  // That the project's permit admits the author now: policy::DecideMember. Asked again right before each change that
+  // brings a result nearer to leaving, however long the query ran.
+  std::function<Result<void>(const std::string& project, uint64_t author)> admits;
   const SecretBytes* mark_key = nullptr;  // see vault::ReadChanges
 };
 
@@ -93,8 +99,9 @@ class SubmissionBook {
 
   // Each is one committed change. **Ledger:** airlock.<change>: project, submission, step, version; submit and change:
   // permit_version, query, extract, extract_digest, snapshot; what has words: digest (salted). **Errors:** those of
-  // After, CheckGround, CheckSubmissionText and Read; denied (no reviewer; the author's key, or the other reviewer's,
-  // under a second number); conflict (the author has an open one in that project; nothing would change; the same
+  // After, CheckGround, CheckSubmissionText and Read; of a submit, change, approval or release those of
+  // policy::DecideMember; denied (no reviewer; the author's key, or the other reviewer's, under a second number);
+  // conflict (the author has an open one in that project; nothing would change; the same
   // words were said last; somebody else was faster).
   Result<SubmissionId> Submit(vault::Committer& committer, const SubmitRequest& request);
   Result<void> Revise(vault::Committer& committer, const RevisionRequest& request);
@@ -113,6 +120,7 @@ class SubmissionBook {
   Result<std::vector<Submission>> ReadAllOnce();
   Result<void> CheckSubject(const std::string& project, const Subject& subject, const Ground& newest);
   Result<void> CheckReviewer(uint64_t number, const Progress& progress);
+  Result<void> CheckPermit(const SubmissionId& id, Change change, uint64_t author);
   Result<void> Commit(vault::Committer& committer, const SubmissionId& id, const std::optional<Progress>& before,
                       Step step);
 

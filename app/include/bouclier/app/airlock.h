@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The airlock as commands: a query that ran in the workspace asks to leave, two people look, its figures leave as one
-// signed file. docs/formats/submission.md, docs/formats/release.md.
+// signed file. **Ledger**, of each that is refused: access.denied. docs/formats/submission.md, docs/formats/release.md.
 #pragma once
 
 #include <filesystem>

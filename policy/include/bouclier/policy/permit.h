@@ -130,6 +130,9 @@ struct Permit {
   bool operator==(const Permit&) const = default;
 };
 
+// What a permit's id and a project's look like: 1 to 64 letters, digits, `_`, `.`, `-`.
+bool IsPermitName(std::string_view text);
+
 // Of that table; null: not granted.
 const TableGrant* FindGrant(const Permit& permit, std::string_view table);
 // The person's entry; null: a stranger.
