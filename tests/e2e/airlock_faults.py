@@ -4,9 +4,14 @@
 what changed since, votes that do not count, a full disk. Whatever is refused leaves one entry in the ledger, without a word of the query.
 
 Each case begins at a submission that two reviewers approved.
+
+    tests/e2e/airlock_faults.py                   the disk is full at a stride of pages
+    tests/e2e/airlock_faults.py --every-page      only that, at every page
 """
 import hashlib
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -29,6 +34,7 @@ LOOK = ("airlock", "review", ID, *by("ute"))
 APPROVE = ("airlock", "review", ID, "--approve", *by("ute"))
 RELEASE = ("airlock", "release", ID, "--out", "out.release", *by("hugo"))
 DECADE = 3653
+EVERY_PAGE = "--every-page" in sys.argv
 failed = []
 
 
@@ -51,7 +57,7 @@ def refused(name, command, code, told, asked, hint="", project=PERMIT, **environ
     _, new = entries(before)
     denied = [entry for entry in new if entry["action"] == "access.denied"]
     words = [word for entry in new for word in WORDS_OF_THE_QUERY if word in str(entry["body"]).lower()]
-    who = HUB.number(command[command.index("--as") + 1])
+    who = HUB.numbers[command[command.index("--as") + 1]]
     says = bool(denied) and (denied[0]["actor"], denied[0]["body"].get("asked"), denied[0]["body"].get("permit")) == (who, asked, project)
     why = denied[0]["body"].get("why", "") if denied else ""
     good = done.returncode == code and told in done.stderr and hint in done.stderr and len(denied) == 1 and says and not words and why and (
@@ -120,7 +126,7 @@ def versions():
     done = HUB.run("workspace", "sql", PERMIT, BY_SEX, *by("hugo"), code=None)
     claim("F28 in the next extract the column is not there", done.returncode == INVALID and "BEN_SEX_COD" in done.stderr, done.stderr)
     begin()
-    tom, hugo = HUB.number("tom"), HUB.number("hugo")
+    tom, hugo = HUB.numbers["tom"], HUB.numbers["hugo"]
     next_version(lambda text: text.replace(f"actor: {hugo}\n", f"actor: {tom}\n").replace(f"actor: {hugo}}}", f"actor: {tom}}}"))
     for what, command, asked in (("check", CHECK, "airlock.check"), ("submission", SUBMIT, "airlock.submit"), ("release", RELEASE, "airlock.release")):
         refused(f"F28 the permit names its author no more, {what}", command, NOT_FOUND, "find permit: there is none of that id here", asked)
@@ -158,7 +164,7 @@ def votes():
     refused("a release on votes of an older version", RELEASE, PRECONDITION, "it has 0 of 2 approvals", "airlock.release", hint="wait for the reviewers")
     begin()
     HUB.run("actor", "revoke", "sami", "--role", "reviewer")
-    refused("a release by votes of one who is no reviewer any more", RELEASE, DENIED, f"reviewer no. {HUB.number('sami')} may not review any more",
+    refused("a release by votes of one who is no reviewer any more", RELEASE, DENIED, f"reviewer no. {HUB.numbers['sami']} may not review any more",
             "airlock.release", hint=f"bouclier airlock withdraw {ID}")
     HUB.run("airlock", "withdraw", ID, *by("hugo"))
     again = HUB.ask("airlock", "submit", PERMIT, "--query", HUB.query, "--title", "By sex", *by("hugo"))["submission"]["submission"]
@@ -228,6 +234,69 @@ def release_twice():
     refused("F28 nothing is handed out again under a revoked permit", RELEASE, DENIED, "the permit was revoked on", "airlock.release")
 
 
+def on_small_disks(script, **values):
+    """Runs shell commands where disks of any size can be mounted, seen by nobody else."""
+    text = "set -e\n" + script.format(release=" ".join(map(str, (ROOT / "build/bin/bouclier", *RELEASE))), **values)
+    return subprocess.run(["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", text], cwd=FOLDER, capture_output=True, text=True, check=False,
+                          env={**os.environ, "BOUCLIER_CONFIG": "hub.yaml"})
+
+
+def released_whole():
+    """Once, remembered once, and its file is accepted."""
+    done = HUB.run("certificate", "out.release", "--vkey", "ledger.vkey", program="bouclier-verify", code=None)
+    steps = [step["change"] for step in HUB.ask("airlock", "history", ID, *by("rita"))["steps"]]
+    compared = HUB.ask("airlock", "check", PERMIT, "--query", HUB.query, *by("hugo"))["compared"]
+    (FOLDER / "out.release").unlink()
+    return done.returncode == 0 and steps.count("release") == 1 and compared["releases"] == 1
+
+
+def full_disk_for_the_file():
+    name = "F3 the disk of --out is full, nothing of the file is there, and the same command gives it later"
+    begin()
+    (FOLDER / "full").mkdir(exist_ok=True)
+    if on_small_disks("mount -t tmpfs none full").returncode != 0:
+        print(f"skip {name}: no disk can be mounted here", flush=True)
+        return
+    done = on_small_disks("""
+mount -t tmpfs -o size=4k none full
+code=0; {at_full} || code=$?
+ls -A full; exit $code""", at_full=" ".join(map(str, (ROOT / "build/bin/bouclier", *RELEASE))).replace("out.release", "full/out.release"))
+    stage = HUB.ask("airlock", "list", "--all", *by("rita"))["submissions"][0]["stage"]
+    HUB.run(*RELEASE)
+    claim(name, done.returncode == EXHAUSTED and done.stdout == "" and "free disk space" in done.stderr and stage == "released" and released_whole(),
+          (done, stage))
+
+
+def full_disk_of_the_hub():
+    """A few pages more that the hub's disk has each time, until the release goes through."""
+    name = "F3 the hub's disk is full at any page of a release, and the same command finishes it, once"
+    wrong, stopped, pages = [], 0, 0
+    begin()
+    if on_small_disks("mount -t tmpfs none full").returncode != 0:
+        print(f"skip {name}: no disk can be mounted here", flush=True)
+        return
+    while pages < 200:
+        begin()
+        done = on_small_disks("""
+mount -t tmpfs -o size=64m none full
+cp -a hub/. full
+mount --bind full hub
+mount -o remount,size=$(( $(df --output=used -k full | tail -1) + 4 * {pages} ))k full
+code=0; {release} || code=$?
+mount -o remount,size=64m full
+if [ $code != 0 ]; then rm -f out.release; {release} >/dev/null; fi
+rm -rf after; cp -a full after; exit $code""", pages=pages)
+        shutil.rmtree(FOLDER / "hub")
+        (FOLDER / "after").rename(FOLDER / "hub")
+        if done.returncode not in (0, EXHAUSTED) or not released_whole():
+            wrong.append((pages, done.returncode, done.stderr[-300:]))
+        if done.returncode == 0:
+            break
+        stopped, pages = stopped + 1, pages + (1 if EVERY_PAGE else 4)
+    print(f"# the hub's disk was full {stopped} times", flush=True)
+    claim(name, not wrong and stopped >= 5 and done.returncode == 0, (stopped, wrong))
+
+
 def main():
     HUB.start(HUB.fill_base)
     subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", SHIM, ROOT / "tests/e2e/clock_at.c", "-ldl"], check=True)
@@ -244,8 +313,10 @@ def main():
     HUB.run("airlock", "submit", PERMIT, "--title", "By sex", *by("hugo"))
     for reviewer in ("rita", "sami"):
         HUB.run("airlock", "review", ID, "--approve", *by(reviewer))
+    HUB.numbers = {person["name"]: person["number"] for person in HUB.ask("actor", "list")["people"]}
     HUB.keep()
-    for part in (permits, clock_back, versions, strangers, votes, queries, changed_extract, release_twice):
+    parts = (permits, clock_back, versions, strangers, votes, queries, changed_extract, release_twice, full_disk_for_the_file, full_disk_of_the_hub)
+    for part in (full_disk_of_the_hub,) if EVERY_PAGE else parts:
         try:
             part()
         except Failed as why:

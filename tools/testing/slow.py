@@ -229,6 +229,7 @@ def parts():
             *(LibFuzzer(path.stem.removesuffix("_fuzz")) for path in sorted((ROOT / "fuzz").glob("*_fuzz.cc"))),
             *(EveryPoint(room, names) for room, names in EveryPoint.by_room().items()),
             *(Killed(job) for job in ("migrate", "ingest", "extract", "submit", "review", "release")),
+            Script("every-point/full-disk", [ROOT / "tests/e2e/airlock_faults.py", "--every-page"]),
             OtherChecker(),
             SecondS3(), Screenshots()]
 
