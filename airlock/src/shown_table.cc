@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/airlock/shown_table.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "bouclier/airlock/said_numbers.h"
 #include "bouclier/base/check.h"
+#include "bouclier/crypto/json.h"
+#include "utf8_points.h"
 
 namespace bouclier::airlock {
 namespace {
@@ -29,6 +34,38 @@ Result<void> CheckColumns(const Proposal& proposal, const SubmissionText& text) 
   return {};
 }
 
+// A spreadsheet would run it, whoever opens the table there.
+bool IsFormula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@").find(text.front()) == std::string_view::npos) return false;
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data() + (text.front() == '+' ? 1 : 0), end, number);
+  return error != std::errc() || last != end;
+}
+
+// Keys and query leave as they are, so a reviewer must see all of them.
+Result<void> CheckTexts(const Proposal& proposal, const SubmissionText& text) {
+  const auto unseen = [](std::string_view words, bool lines) {
+    return !crypto::IsUtf8(words) || std::ranges::any_of(PointsOf(words), [&](char32_t point) {
+      return IsIn(kUnseen, point) && !(lines && (point == '\n' || point == '\r' || point == '\t'));
+    });
+  };
+  if (unseen(proposal.query(), true))
+    return NotShowable("the query's text holds a character that is not seen", "write it without, and run it again");
+  for (const std::string& label : text.labels)
+    if (IsFormula(label)) return NotShowable("a label is a formula to a spreadsheet", "begin it with a letter");
+  for (const kernels::Dimension& key : proposal.output().figures.table.dimensions)
+    for (const std::string& value : key.values) {
+      if (unseen(value, false))
+        return NotShowable("a value of the key " + key.name + " holds a character that is not seen",
+                           "take it out in the query: regexp_replace, trim");
+      if (IsFormula(value))
+        return NotShowable("a value of the key " + key.name + " is a formula to a spreadsheet",
+                           "put a letter before it in the query");
+    }
+  return {};
+}
+
 void AppendCell(std::string& out, std::string_view cell) {
   if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
     out += cell;
@@ -45,6 +82,7 @@ Result<ShownTable> Show(const Proposal& proposal, const SubmissionText& text, co
   const kernels::OutputTable& table = proposal.output().figures.table;
   BOUCLIER_CHECK(hidden.size() == table.cells.size());
   BOUCLIER_TRY_VOID(CheckColumns(proposal, text));
+  BOUCLIER_TRY_VOID(CheckTexts(proposal, text));
   BOUCLIER_TRY_VOID(CheckSaidNumbers(text, proposal));
   ShownTable out{text, {}, {}, hidden};
   for (const ProposedColumn& column : proposal.columns()) out.keys.push_back(column.dimension.has_value());

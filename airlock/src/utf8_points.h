@@ -13,6 +13,15 @@ struct PointRange {
   char32_t from, to;
 };
 
+// Controls, and what Unicode gives no shape: joiners, direction marks, selectors, tags. Each could carry a value that a
+// reviewer does not see, or show a text otherwise than it is read.
+inline constexpr PointRange kUnseen[] = {
+    {0x0, 0x1F},      {0x7F, 0x9F},     {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},
+    {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
+    {0x2060, 0x206F}, {0x3164, 0x3164}, {0xE000, 0xF8FF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF},
+};
+
 inline bool IsIn(std::span<const PointRange> ranges, char32_t point) {
   return std::ranges::any_of(ranges, [&](const PointRange& one) { return point >= one.from && point <= one.to; });
 }

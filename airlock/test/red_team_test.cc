@@ -313,6 +313,27 @@ TEST_F(RedTeam, LabelThatCarriesAValue) {
   Say("a title or label with unseen characters", "refused by the text's rules");
 }
 
+// What a reviewer does not see in query or keys leaves with them; a formula is run by whoever opens the table.
+TEST_F(RedTeam, KeyOrQueryThatIsMoreThanItLooks) {
+  Fill();
+  const std::string rest = " AS k, count(*) AS n FROM ir_ben_r GROUP BY 1";
+  const std::vector<bool> hidden(10, false);
+  for (const char* key :
+       {"'=HYPERLINK(1)' || BEN_RES_DPT_REG", "'@' || BEN_RES_DPT_REG", "'-x' || BEN_RES_DPT_REG",
+        "BEN_RES_DPT_REG || chr(8203)", "BEN_RES_DPT_REG || '\u200b'", "BEN_RES_DPT_REG || chr(10)"}) {
+    const auto made = Propose("SELECT " + std::string(key) + rest);
+    ASSERT_TRUE(made.ok()) << made.error().message;
+    ExpectPass(Judge(made->output()));  // the twin asks the rules alone
+    EXPECT_EQ(Show(*made, {"Persons", {"k", "n"}}, hidden).error().code, ErrorCode::kInvalidArgument) << key;
+  }
+  const auto plain = Propose("SELECT ascii(BEN_RES_DPT_REG) - 70" + rest).value();
+  EXPECT_TRUE(Show(plain, {"Persons", {"k", "n"}}, hidden).ok()) << "-5 is a number";
+  EXPECT_FALSE(Show(plain, {"Persons", {"=k", "n"}}, hidden).ok());
+  const auto noted = Propose("SELECT /* five\u200b */ BEN_RES_DPT_REG" + rest).value();
+  EXPECT_FALSE(Show(noted, {"Persons", {"k", "n"}}, hidden).ok());
+  Say("a key, label or query that is more than it looks: formula, unseen characters", "refused by the text's rules");
+}
+
 // In plain sight: the five of a hidden cell, however it is written.
 TEST_F(RedTeam, TitleOrLabelThatSaysANumber) {
   Fill();

@@ -19,8 +19,8 @@ struct ShownTable {
   std::vector<bool> hidden;                                   // of each cell: then only its keys are there
 };
 
-// **Errors:** invalid_argument: columns and labels are not as many, a key is not shown or shown twice; those of
-// CheckSaidNumbers.
+// **Errors:** invalid_argument: columns and labels are not as many, a key is not shown or shown twice, the query's text
+// or a key holds what is not seen, a key or label is a formula to a spreadsheet; those of CheckSaidNumbers.
 Result<ShownTable> Show(const Proposal& proposal, const SubmissionText& text, const std::vector<bool>& hidden);
 // docs/formats/release.md.
 std::string WriteCsv(const ShownTable& table);
