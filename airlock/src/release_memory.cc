@@ -77,7 +77,7 @@ RememberedPrints PrintsOf(const Remembered& output) {
   RememberedPrints out{output.release, output.project, output.table, output.hidden, {}, {}};
   const std::vector<kernels::ComparedGroup> groups = kernels::GroupsOf(output.table, output.hidden);
   for (const Layer& layer : output.layers)
-    out.layers.push_back({layer.name, kernels::SignaturesOf(output.table, groups, layer.cells)});
+    out.layers.push_back({layer.name, kernels::SignaturesOf(output.table, output.hidden, groups, layer.cells)});
   out.persons = crypto::Sha256::Of(EncodePersons(output));
   return out;
 }

@@ -102,6 +102,24 @@ TEST_F(RedTeam, UnionOfCellsBesideAReleasedTotal) {
   Say("a union of cells beside a released total", "refused by near_release");
 }
 
+// A second key cuts every line, so that no run of a line is near; what a reader adds up over the second key is.
+TEST_F(RedTeam, UnionOverASecondKey) {
+  for (int person = 1; person <= 160; ++person) Care(person, person % 8 < 4 ? "A" : "B", person % 4, 1000 + person);
+  for (int person = 161; person <= 400; ++person) Care(person, "A", 4 + person % 8, 1000 + person);
+  Release(
+      "SELECT count(DISTINCT NUM_ENQ_IDT) AS n FROM er_prs_f WHERE EXE_SOI_DTD < DATE '1970-01-05' AND NUM_ENQ_IDT "
+      "<> 'P7'");
+  for (const char* second : {"BEN_RES_DPT_REG", "(EXE_SOI_DTD - DATE '1970-01-01') % 100"}) {
+    const Output output = Ask(std::string("SELECT EXE_SOI_DTD - DATE '1970-01-01' AS day, ") + second +
+                              " AS other, count(DISTINCT NUM_ENQ_IDT) AS n FROM er_prs_f GROUP BY ALL");
+    ExpectRefusedBy("near_release", output);
+    Assessment twin = Judge(output);  // adds along lines alone
+    std::erase_if(twin.hits, [](const NearHit& hit) { return hit.group.kind == kernels::GroupKind::kValues; });
+    EXPECT_TRUE(twin.hits.empty() && twin.findings.empty() && twin.safe);
+  }
+  Say("a union over a second key beside a released total", "refused by near_release");
+}
+
 // What no rule sees, as docs/RED_TEAM.md says: here so that the page stays true. Two reviewers read query and table.
 TEST_F(RedTeam, OpenDigitsOfFewPackedIntoASum) {
   Fill();

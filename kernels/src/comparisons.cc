@@ -3,6 +3,7 @@
 #include "bouclier/kernels/comparisons.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "bouclier/base/check.h"
@@ -42,6 +43,47 @@ void AddRunsOfLine(const Line& line, const std::vector<bool>& hidden, Collector&
   }
 }
 
+// A table's sums over some of its keys: what a reader can add up who has all of it.
+struct Margin {
+  uint32_t along;
+  std::vector<std::vector<uint32_t>> places;  // by value of that key: the shown cells that have it
+};
+
+// Along each key, over all others; of three keys or more also with each value of another one. With fewer keys these are
+// the lines.
+std::vector<Margin> MarginsOf(const OutputTable& table, const std::vector<bool>& hidden) {
+  const auto keys = static_cast<uint32_t>(table.dimensions.size());
+  std::vector<Margin> out;
+  for (uint32_t along = 0; along < keys; ++along)
+    for (uint32_t beside = 0; beside <= keys; ++beside) {
+      const bool alone = beside == keys;
+      if (beside == along || keys < (alone ? 2u : 3u)) continue;
+      std::map<uint32_t, std::map<uint32_t, std::vector<uint32_t>>> places;
+      for (uint32_t cell = 0; cell < table.cells.size(); ++cell) {
+        const std::vector<uint32_t>& at = table.cells[cell];
+        std::vector<uint32_t>& place = places[alone ? 0 : at[beside]][at[along]];
+        if (!hidden[cell]) place.push_back(cell);
+      }
+      for (auto& [value, by_value] : places) {
+        Margin& margin = out.emplace_back(Margin{along, {}});
+        for (auto& [of, some] : by_value) margin.places.push_back(std::move(some));
+      }
+    }
+  return out;
+}
+
+void AddRunsOfMargin(const Margin& margin, uint32_t number, Collector& out) {
+  const auto places = static_cast<uint32_t>(margin.places.size());
+  for (uint32_t first = 0; first < places; ++first) {
+    std::vector<uint32_t> cells;
+    for (uint32_t length = 1; length <= std::min<uint32_t>(kLongestRun, places - first); ++length) {
+      const std::vector<uint32_t>& more = margin.places[first + length - 1];
+      cells.insert(cells.end(), more.begin(), more.end());
+      out.Add({GroupKind::kValues, margin.along, cells, number, first, length});
+    }
+  }
+}
+
 // The classes of the cells' persons, each person once.
 ClassPrints PrintsOf(const ComparedGroup& group, std::span<const PersonSet> cells) {
   ClassPrints out;
@@ -69,6 +111,22 @@ PersonSet UnionOfCells(const std::vector<uint32_t>& which, std::span<const Perso
   return UnionOf(sets);
 }
 
+// table region=11: week W05…W08
+std::string ValuesName(const OutputTable& table, const ComparedGroup& group, const NameWords& words) {
+  std::string head(words.table), tail;
+  for (size_t d = 0; d < table.dimensions.size(); ++d) {
+    const Dimension& dimension = table.dimensions[d];
+    const auto value = [&](uint32_t cell) { return table.cells[cell][d]; };
+    const uint32_t first = value(group.cells.front()), last = value(group.cells.back());
+    const std::string& name = dimension.values[first];
+    if (d == group.along)
+      tail = dimension.name + " " + (first == last ? name : name + "…" + dimension.values[last]);
+    else if (std::ranges::all_of(group.cells, [&](uint32_t cell) { return value(cell) == first; }))
+      head += " " + dimension.name + "=" + name;
+  }
+  return head.append(words.colon).append(tail);
+}
+
 }  // namespace
 
 std::vector<ComparedGroup> GroupsOf(const OutputTable& table, const std::vector<bool>& hidden) {
@@ -85,6 +143,8 @@ std::vector<ComparedGroup> GroupsOf(const OutputTable& table, const std::vector<
   out.Add(std::move(all));
   for (const Line& line : lines) AddPartsOfLine(line, hidden, out);
   for (const Line& line : lines) AddRunsOfLine(line, hidden, out);
+  const std::vector<Margin> margins = MarginsOf(table, hidden);
+  for (uint32_t i = 0; i < margins.size(); ++i) AddRunsOfMargin(margins[i], i, out);
   return out.Take();
 }
 
@@ -102,6 +162,8 @@ std::string GroupName(const OutputTable& table, const ComparedGroup& group, cons
       return after(line(), words.shown);
     case GroupKind::kHiddenOfLine:
       return after(line(), words.hidden);
+    case GroupKind::kValues:
+      return ValuesName(table, group, words);
     case GroupKind::kRun:
       break;
   }
@@ -134,22 +196,29 @@ std::vector<std::vector<uint32_t>> ValueUnits(const OutputTable& table, std::spa
   return units;
 }
 
-std::vector<GroupSignature> SignaturesOf(const OutputTable& table, std::span<const ComparedGroup> groups,
-                                         std::span<const PersonSet> cells) {
+std::vector<GroupSignature> SignaturesOf(const OutputTable& table, const std::vector<bool>& hidden,
+                                         std::span<const ComparedGroup> groups, std::span<const PersonSet> cells) {
   BOUCLIER_CHECK(cells.size() == table.cells.size());
   const std::vector<Line> lines = LinesOf(table);
-  std::vector<WindowPrints> windows;
+  std::vector<WindowPrints> windows, of_values;
   std::vector<std::vector<Place>> places(table.dimensions.size(), std::vector<Place>(cells.size()));
   for (size_t i = 0; i < lines.size(); ++i) {
-    windows.emplace_back(lines[i].cells, cells);
+    std::vector<std::vector<uint32_t>> single;
+    for (const uint32_t cell : lines[i].cells) single.push_back({cell});
+    windows.emplace_back(single, cells);
     for (size_t at = 0; at < lines[i].cells.size(); ++at) places[lines[i].along][lines[i].cells[at]] = {i, at};
   }
+  for (const Margin& margin : MarginsOf(table, hidden)) of_values.emplace_back(margin.places, cells);
+  const auto prints_of = [&](const ComparedGroup& group) -> ClassPrints {
+    if (group.kind == GroupKind::kValues) return of_values[group.margin].Of(group.first, group.length);
+    if (group.kind != GroupKind::kRun) return PrintsOf(group, cells);
+    const Place first = places[group.along][group.cells.front()];
+    return windows[first.line].Of(first.at, group.cells.size());
+  };
   std::vector<GroupSignature> out;
   out.reserve(groups.size());
   for (const ComparedGroup& group : groups) {
-    const Place first = group.kind == GroupKind::kRun ? places[group.along][group.cells.front()] : Place{};
-    const ClassPrints prints =
-        group.kind == GroupKind::kRun ? windows[first.line].Of(first.at, group.cells.size()) : PrintsOf(group, cells);
+    const ClassPrints prints = prints_of(group);
     const bool carries = prints.size() <= kCarriedPersons;
     out.push_back(SignatureOf(prints, carries ? PersonsOf(group, cells) : PersonSet()));
   }

@@ -36,6 +36,32 @@ OutputTable Table(const std::vector<uint32_t>& sides, std::mt19937& random, uint
   return out;
 }
 
+// Is it what a reader adds up over a range of one key, and all of the others or all but one?
+bool IsOfValues(const OutputTable& table, const std::vector<bool>& hidden, const Cells& cells) {
+  const size_t keys = table.dimensions.size();
+  for (size_t along = 0; along < keys; ++along)
+    for (size_t fixed = 0; fixed <= keys; ++fixed) {
+      if (fixed == along || keys == 1 || (fixed < keys && keys == 2)) continue;
+      for (uint32_t value = 0; value < (fixed < keys ? table.dimensions[fixed].values.size() : 1); ++value) {
+        std::map<uint32_t, Cells> by_place;  // places where there is a cell, hidden or not
+        for (uint32_t cell = 0; cell < table.cells.size(); ++cell) {
+          if (fixed < keys && table.cells[cell][fixed] != value) continue;
+          Cells& place = by_place[table.cells[cell][along]];
+          if (!hidden[cell]) place.insert(cell);
+        }
+        for (auto first = by_place.begin(); first != by_place.end(); ++first) {
+          Cells sum;
+          int length = 0;
+          for (auto last = first; last != by_place.end() && ++length <= 12; ++last) {
+            sum.insert(last->second.begin(), last->second.end());
+            if (sum == cells) return true;
+          }
+        }
+      }
+    }
+  return false;
+}
+
 // Is this set of cells one that is compared? By the definition, word by word.
 bool IsCompared(const OutputTable& table, const std::vector<bool>& hidden, const Cells& cells) {
   const bool all_shown = std::none_of(cells.begin(), cells.end(), [&](uint32_t cell) { return hidden[cell]; });
@@ -59,7 +85,7 @@ bool IsCompared(const OutputTable& table, const std::vector<bool>& hidden, const
     if (inside && all_shown && cells.size() <= 12 && row.find(std::string(cells.size(), 'x')) != std::string::npos)
       return true;
   }
-  return false;
+  return IsOfValues(table, hidden, cells);
 }
 
 TEST(Comparisons, AreThoseOfTheDefinitionAndNoOthers) {
@@ -108,7 +134,7 @@ TEST(Comparisons, SignaturesAreThoseOfTheUnitedSets) {
         hidden.push_back(random() % 8 == 0);
       }
       const std::vector<ComparedGroup> groups = GroupsOf(table, hidden);
-      const std::vector<GroupSignature> signatures = SignaturesOf(table, groups, persons);
+      const std::vector<GroupSignature> signatures = SignaturesOf(table, hidden, groups, persons);
       ASSERT_EQ(signatures.size(), groups.size());
       for (size_t i = 0; i < groups.size(); ++i) {
         const PersonSet all = PersonsOf(groups[i], persons);
@@ -138,9 +164,10 @@ TEST(Comparisons, NamesTellACheckerWhatIsMeant) {
     english.insert(GroupName(table, group, kEnglishNames));
     french.insert(GroupName(table, group, kFrenchNames));
   }
-  for (const char* name : {"cell week=2019-W05, region=11", "line region=11: week 2019-W05…2019-W06",
-                           "line region=24: total", "line region=24: its shown cells",
-                           "line region=24: its hidden cells", "line week=2019-W05: total", "table: total"})
+  for (const char* name :
+       {"cell week=2019-W05, region=11", "line region=11: week 2019-W05…2019-W06", "line region=24: total",
+        "line region=24: its shown cells", "line region=24: its hidden cells", "line week=2019-W05: total",
+        "table: total", "table: week 2019-W05…2019-W06"})
     EXPECT_EQ(english.count(name), 1u) << name;
   EXPECT_EQ(english.size(), GroupsOf(table, hidden).size()) << "each has a name of its own";
   for (const char* name : {"cellule week=2019-W05, region=11", "ligne region=24 : ses cellules masquées",
@@ -164,7 +191,8 @@ TEST(Comparisons, F30WeeksOfAMonthReleasedEarlierAreFound) {
   const OutputTable table{{{"week", {"1", "2", "3", "4", "5", "6"}}}, {{0}, {1}, {2}, {3}, {4}, {5}}};
   const std::vector<ComparedGroup> groups = GroupsOf(table, std::vector<bool>(6, false));
   NearIndex index(11);
-  for (GroupSignature& signature : SignaturesOf(table, groups, weeks)) index.Add(std::move(signature));
+  for (GroupSignature& signature : SignaturesOf(table, std::vector<bool>(6, false), groups, weeks))
+    index.Add(std::move(signature));
   const PersonSet remembered = PersonSet::Of(month);
   const auto found = index.Candidates(SignatureOf(remembered));
   ASSERT_EQ(found.size(), 1u);

@@ -22,12 +22,16 @@ enum class GroupKind : uint8_t {
   kShownOfLine = 4,   // of a line that hides some
   kHiddenOfLine = 5,  // the same: what its total leaves
   kTable = 6,         // all cells
+  kValues = 7,  // the shown cells of 1 to kLongestRun consecutive values of a key, over all values of the others, or
+                // of all others but one
 };
 
 struct ComparedGroup {
   GroupKind kind;
   uint32_t along = 0;           // the dimension of the line, for all but cells and the table
   std::vector<uint32_t> cells;  // in the order of the line
+  // Of kValues: where they stand among all values of that key. For SignaturesOf.
+  uint32_t margin = 0, first = 0, length = 0;
 };
 
 // Every group, each set of cells once: a line of one cell is that cell, a table of one line that line. Hidden cells
@@ -44,10 +48,10 @@ std::vector<uint32_t> LineUnits(const OutputTable& table, std::span<const Person
 // The same of each value of each dimension, over all cells that have it.
 std::vector<std::vector<uint32_t>> ValueUnits(const OutputTable& table, std::span<const PersonSet> cells);
 
-// The signature of each group, as SignatureOf(PersonsOf(group, cells)) gives it. **Cost:** grows with persons times
-// dimensions, not with runs.
-std::vector<GroupSignature> SignaturesOf(const OutputTable& table, std::span<const ComparedGroup> groups,
-                                         std::span<const PersonSet> cells);
+// The signature of each group of GroupsOf(table, hidden), as SignatureOf(PersonsOf(group, cells)) gives it. **Cost:**
+// grows with persons times dimensions, not with runs.
+std::vector<GroupSignature> SignaturesOf(const OutputTable& table, const std::vector<bool>& hidden,
+                                         std::span<const ComparedGroup> groups, std::span<const PersonSet> cells);
 
 // True when no person stands in two cells of the group. Only then do the cells' counts of persons add up to the
 // group's, and a reader can know it without being told.
