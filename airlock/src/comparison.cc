@@ -167,7 +167,8 @@ class TotalFinder {
 
 OwnGroups::OwnGroups(const Output& of, const std::vector<bool>& hides)
     : output(&of), hidden(&hides), groups(kernels::GroupsOf(of.figures.table, hides)) {
-  for (const Layer& layer : of.layers) layers.push_back(kernels::SignaturesOf(of.figures.table, hides, groups, layer.cells));
+  for (const Layer& layer : of.layers)
+    layers.push_back(kernels::SignaturesOf(of.figures.table, hides, groups, layer.cells));
 }
 
 Result<const ComparedGroup*> Released::Group(size_t group) {

@@ -129,6 +129,26 @@ TEST_F(RedTeam, OpenDigitsOfFewPackedIntoASum) {
   SayOpen("digits of few packed into a sum of many");
 }
 
+// Each differs from each by hundreds; the first less the second less the third is one person.
+TEST_F(RedTeam, OpenAChainOfThree) {
+  Fill();
+  const std::string paid = "SELECT sum(PRS_PAI_MNT) AS paid FROM er_prs_f";
+  Release(paid);
+  Release(paid + " WHERE BEN_RES_DPT_REG < 'E'");
+  ExpectPass(Judge(Ask(paid + " WHERE BEN_RES_DPT_REG >= 'E' AND NUM_ENQ_IDT <> 'P590'")));
+  SayOpen("three releases, of which one is the other two but for one person");
+}
+
+TEST_F(RedTeam, OpenAPlainKeyChosenByAFilter) {
+  Fill(10, 300);
+  const Output output =
+      Ask("SELECT BEN_NAI_ANN AS born, count(*) AS n FROM ir_ben_r WHERE BEN_NAI_ANN BETWEEN 1910 AND 1920 OR "
+          "NUM_ENQ_IDT = 'P7' GROUP BY 1");
+  EXPECT_EQ(Judge(output).verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_EQ(output.figures.table.dimensions[0].values[0], "1907") << "in which year P7 was born";
+  SayOpen("a column's value of one person whom the filter names");
+}
+
 TEST_F(RedTeam, OpenTheSamePersonsWithAnotherSum) {
   Fill();
   Release("SELECT sum(PRS_PAI_MNT) AS paid FROM er_prs_f");

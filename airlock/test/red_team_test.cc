@@ -224,6 +224,22 @@ TEST_F(RedTeam, RecordsOfFewAsKeys) {
   Say("a record of few put together as a key", "refused by key_of_few");
 }
 
+// The same with a key a column: a filter lets one person stand beside many of a few common values.
+TEST_F(RedTeam, RecordOfFewInPlainKeys) {
+  Fill(10, 3000);
+  const Output output = Ask(
+      "SELECT BEN_NAI_ANN AS born, BEN_RES_DPT_REG AS region, BEN_SEX_COD AS sex, count(*) AS n FROM ir_ben_r WHERE "
+      "(BEN_RES_DPT_REG = 'B' AND BEN_NAI_ANN % 2 = 0 AND BEN_NAI_ANN BETWEEN 1910 AND 1950) OR NUM_ENQ_IDT = 'P7' "
+      "GROUP BY ALL");
+  ExpectRefusedBy("record_of_few", output);
+  Assessment twin = Judge(output);
+  std::erase_if(twin.findings, [](const auto& one) { return one.rule == Rule::kRecordOfFew; });
+  EXPECT_TRUE(
+      std::ranges::none_of(twin.findings, [](const auto& one) { return one.effect == kernels::Effect::kRefuse; }));
+  EXPECT_TRUE(twin.hidden[0] && twin.hits.empty() && twin.safe) << "born 1907 in A, of sex 2";
+  Say("a record of few in keys of their own", "refused by record_of_few");
+}
+
 TEST_F(RedTeam, LimitAndOrder) {
   Fill(3);
   for (int person = 901; person <= 904; ++person) tables.persons.push_back({Name(person), "N", "B2", 1, 1950});

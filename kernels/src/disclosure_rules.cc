@@ -102,6 +102,24 @@ void FindKeysOfFew(const OutputFigures& figures, const RuleParameters& rules, Fi
   }
 }
 
+// Week and region of few, side by side, are the beginning of a record: who is known by one is told the other.
+void FindRecordsOfFew(const OutputFigures& figures, const RuleParameters& rules, Findings& out) {
+  for (uint32_t cell = 0; cell < figures.cells.size(); ++cell) {
+    size_t rare = 0;
+    std::string names;
+    uint32_t fewest = rules.threshold.value;
+    for (size_t d = 0; d < figures.keys.size(); ++d) {
+      const uint32_t units = figures.keys[d].units[figures.table.cells[cell][d]];
+      if (!figures.keys[d].plain || !IsSmall(units, rules)) continue;
+      ++rare;
+      names += (names.empty() ? "" : ", ") + figures.table.dimensions[d].name;
+      fewest = std::min(fewest, units);
+    }
+    if (rare > 1)
+      out.push_back({Rule::kRecordOfFew, Effect::kRefuse, cell, std::nullopt, names, fewest, rules.threshold});
+  }
+}
+
 }  // namespace
 
 RuleParameters DefaultRules() {
@@ -135,6 +153,7 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
   }
   if (!rules.unanimity_origin.empty()) FindUnanimousLines(figures, rules, out);
   FindKeysOfFew(figures, rules, out);
+  FindRecordsOfFew(figures, rules, out);
   return out;
 }
 

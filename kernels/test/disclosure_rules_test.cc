@@ -139,7 +139,7 @@ TEST(DisclosureRules, AValueOfFewLeavesOnlyOfAPlainKey) {
   OutputFigures figures = TwoByTwo({40, 50, 60, 70}, {100, 120, 90, 130});
   for (const uint32_t units : {0u, 1u, 10u, 11u}) {
     for (const bool plain : {true, false}) {
-      figures.keys = {{plain, {units, 100}}, {true, {3, 100}}};
+      figures.keys = {{plain, {units, 100}}, {true, {100, 100}}};
       const std::vector<Finding> findings = ApplyRules(figures, DefaultRules());
       ASSERT_EQ(findings.size(), !plain && units >= 1 && units <= 10 ? 1u : 0u) << units << plain;
       if (findings.empty()) continue;
@@ -150,6 +150,20 @@ TEST(DisclosureRules, AValueOfFewLeavesOnlyOfAPlainKey) {
       EXPECT_EQ(findings[0].seen, units);
     }
   }
+}
+
+TEST(DisclosureRules, TwoValuesOfFewInOneCellAreARecord) {
+  OutputFigures figures = TwoByTwo({40, 50, 60, 70}, {100, 120, 90, 130});
+  figures.keys = {{true, {100, 10}}, {true, {100, 3}}};
+  const std::vector<Finding> findings = ApplyRules(figures, DefaultRules());
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].rule, Rule::kRecordOfFew);
+  EXPECT_EQ(findings[0].effect, Effect::kRefuse);
+  EXPECT_EQ(findings[0].cell, 3u);
+  EXPECT_EQ(findings[0].column, "region, outcome");
+  EXPECT_EQ(findings[0].seen, 3u);
+  figures.keys[0].units[1] = 11;
+  EXPECT_TRUE(ApplyRules(figures, DefaultRules()).empty()) << "one of them may be rare";
 }
 
 // Draws people with regions and outcomes, makes the figures from them, and lets a twin judge the people one by one.

@@ -15,8 +15,8 @@ struct InBoth {
 };
 
 struct Told {
-  std::string rule;  // small, second, small_complement, few_apart, dominance, unanimity, key_of_few, too_many_hidden,
-                     // computable, near_release, near_itself
+  std::string rule;      // small, second, small_complement, few_apart, dominance, unanimity, key_of_few, record_of_few,
+                         // too_many_hidden, computable, near_release, near_itself
   bool refuses = false;  // otherwise it hides the cell
   std::optional<uint32_t> cell;
   InBoth where, learns, mend;

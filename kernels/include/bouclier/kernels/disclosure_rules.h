@@ -83,7 +83,8 @@ enum class Rule : uint8_t {
   kDerived,          // a column that would rebuild what is hidden beside it
   kDominance,
   kUnanimity,
-  kKeyOfFew,  // a value that only 1 to threshold - 1 units have, of a key that is not plain
+  kKeyOfFew,     // a value that only 1 to threshold - 1 units have, of a key that is not plain
+  kRecordOfFew,  // two such values or more of plain keys in one cell
   kTooManyHidden,
 };
 enum class Effect : uint8_t { kHide, kRefuse };
