@@ -124,9 +124,11 @@ TEST_F(RedTeam, UnionOverASecondKey) {
 TEST_F(RedTeam, OpenDigitsOfFewPackedIntoASum) {
   Fill();
   ExpectPass(
-      Judge(Ask("SELECT sum(BEN_NAI_ANN * 1000000 + CASE WHEN BEN_NAI_ANN = 1907 THEN 1 ELSE 0 END) AS n FROM "
-                "ir_ben_r")));
-  SayOpen("digits of few packed into a sum of many");
+      Judge(Ask("SELECT sum(BEN_NAI_ANN * 10 + CASE WHEN BEN_NAI_ANN = 1907 THEN 1 ELSE 0 END) AS n FROM ir_ben_r")));
+  ExpectPass(
+      Judge(Ask("SELECT sum(CASE WHEN BEN_NAI_ANN = 1907 THEN BEN_SEX_COD WHEN BEN_SEX_COD = 1 THEN 1000000 WHEN "
+                "BEN_RES_DPT_REG < 'D' THEN 1000003 ELSE -1000010 END) AS n FROM ir_ben_r")));
+  SayOpen("digits of few packed into a sum of many, below eleven or over three carriers");
 }
 
 // Each differs from each by hundreds; the first less the second less the third is one person.

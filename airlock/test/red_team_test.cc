@@ -68,6 +68,22 @@ TEST_F(RedTeam, F30_ZeroOneVectorLiftedByAConstant) {
   Say("0/1 vector lifted by a constant", "hidden by few_apart");
 }
 
+// Everybody adds another number, a multiple of a million: the last digits are those of few.
+TEST_F(RedTeam, F30_DigitsOfFewPackedIntoASumOfMany) {
+  Fill();
+  const std::string few = "CASE WHEN BEN_NAI_ANN < 1906 AND BEN_RES_DPT_REG = 'A' THEN 1 ELSE 0 END";
+  for (const std::string& packed : std::vector<std::string>{
+           "BEN_NAI_ANN * 1000000 + " + few, "(BEN_NAI_ANN * 100 + BEN_SEX_COD) * 11 + 3 + " + few,
+           "CASE WHEN BEN_NAI_ANN = 1907 AND BEN_RES_DPT_REG = 'A' THEN BEN_NAI_ANN WHEN BEN_SEX_COD = 1 THEN 1000000 "
+           "ELSE -1000000 END"}) {
+    const Output output = Ask("SELECT BEN_RES_DPT_REG AS region, sum(" + packed + ") AS n FROM ir_ben_r GROUP BY 1");
+    ExpectHiddenBy("few_apart", output, 0);
+    EXPECT_EQ(std::ranges::count(Judge(output).hidden, true), 1) << "no other region is";
+    EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
+  }
+  Say("digits of few packed into a sum of many", "hidden by few_apart");
+}
+
 TEST_F(RedTeam, F30_MeanMinusOneInOneTable) {
   Fill();
   const Output output =

@@ -2,6 +2,7 @@
 #include "bouclier/kernels/few_apart.h"
 
 #include <array>
+#include <numeric>
 #include <random>
 #include <utility>
 
@@ -141,6 +142,56 @@ class Subset {
   std::vector<uint32_t> there_;  // else: whose shares are not all zero
 };
 
+// All but few add the same to a sum, but for a multiple of one number: what the sum leaves when divided by it tells of
+// the few. Differences of some persons' shares suggest the number.
+class Remainders {
+ public:
+  Remainders(std::span<const int64_t> shares, uint32_t threshold) : threshold_(threshold) {
+    for (const int64_t share : shares) {
+      if (share != 0) shares_.push_back(share);
+    }
+    without_ = static_cast<uint32_t>(shares.size() - shares_.size());
+  }
+
+  uint32_t Fewest() {
+    if (shares_.size() < threshold_) return 0;
+    std::mt19937_64 random(shares_.size());
+    uint32_t fewest = 0;
+    for (int draw = 0; draw < kDraws * 4; ++draw) {
+      const int64_t first = shares_[random() % shares_.size()];
+      uint64_t divisor = 0;
+      for (int other = 1; other < kSharesDrawn && (divisor == 0 || divisor >= threshold_); ++other)
+        divisor = std::gcd(divisor, Apart(first, shares_[random() % shares_.size()]));
+      if (divisor < threshold_) continue;  // 0: they are equal, and what is constant is looked for elsewhere
+      const uint32_t apart = Off(first, divisor);
+      if (apart == 0 || apart >= threshold_ || shares_.size() - apart < threshold_) continue;
+      if (fewest == 0 || apart < fewest) fewest = apart;
+    }
+    return fewest;
+  }
+
+ private:
+  static constexpr int kSharesDrawn = 6;
+
+  static uint64_t Apart(int64_t a, int64_t b) {
+    const auto one = static_cast<uint64_t>(a), other = static_cast<uint64_t>(b);
+    return a > b ? one - other : other - one;
+  }
+  uint32_t Off(int64_t first, uint64_t divisor) const {
+    const bool of_all = Apart(first, 0) % divisor != 0 && without_ < threshold_;
+    uint32_t off = of_all ? without_ : 0;
+    for (const int64_t share : shares_) {
+      off += Apart(first, share) % divisor != 0 ? 1 : 0;
+      if (off >= threshold_) break;
+    }
+    return off;
+  }
+
+  const uint32_t threshold_;
+  std::vector<int64_t> shares_;  // that are not zero
+  uint32_t without_ = 0;
+};
+
 class Search {
  public:
   Search(std::span<const CellNumber> numbers, uint32_t threshold) : numbers_(numbers), threshold_(threshold) {}
@@ -148,7 +199,10 @@ class Search {
   uint32_t Run() {
     const size_t count = numbers_.size();
     for (size_t a = 0; a < count; ++a) {
-      if (numbers_[a].is_sum) Look({&numbers_[a], nullptr}, 2);
+      if (numbers_[a].is_sum) {
+        Look({&numbers_[a], nullptr}, 2);
+        Note(Remainders(numbers_[a].contributions, threshold_).Fewest());
+      }
       for (size_t b = a + 1; b < count; ++b) {
         Look({&numbers_[a], &numbers_[b]}, 2);
         if (count > kMostForThree) continue;
@@ -161,7 +215,9 @@ class Search {
 
  private:
   void Look(std::array<const CellNumber*, 3> of, size_t numbers) {
-    const uint32_t found = Subset(of, numbers, numbers_[0].contributions.size(), threshold_).Fewest();
+    Note(Subset(of, numbers, numbers_[0].contributions.size(), threshold_).Fewest());
+  }
+  void Note(uint32_t found) {
     if (found != 0 && (fewest_ == 0 || found < fewest_)) fewest_ = found;
   }
 

@@ -53,7 +53,7 @@ TEST(FewApart, FindsAsManyAsWerePlanted) {
 TEST(FewApart, AConstantIsTakenFromSumsAndNotFromCountsOfRows) {
   for (uint32_t few = 0; few < 14; ++few) {
     CellNumber lifted{std::vector<int64_t>(60, 100'000), true};
-    for (size_t i = 0; i < few; ++i) lifted.contributions[i * 2] += 1 + static_cast<int64_t>(i);
+    for (size_t i = 0; i < few; ++i) lifted.contributions[i * 2] += 1 + static_cast<int64_t>(i) % 7;
     EXPECT_EQ(FewApart(std::vector{lifted}, kThreshold), few < kThreshold ? few : 0) << few;
     lifted.is_sum = false;
     EXPECT_EQ(FewApart(std::vector{lifted}, kThreshold), 0u);
@@ -84,6 +84,38 @@ TEST(FewApart, OthersMustCancelNotOnlyBeAway) {
   CellNumber a = drawn.Sum(1000), b = drawn.Sum(1000);
   for (size_t i = 11; i < 1000; ++i) a.contributions[i] = b.contributions[i] = 0;
   EXPECT_EQ(FewApart(std::vector{a, b, drawn.Sum(1000)}, kThreshold), 0u);
+}
+
+TEST(FewApart, WhatASumLeavesWhenDivided) {
+  for (uint32_t few = 0; few < 14; ++few) {
+    for (const int64_t carrier : {11, 1000, -1'000'000}) {
+      Drawn drawn{std::mt19937(few)};
+      for (const int64_t constant : {0, 5}) {
+        CellNumber packed = drawn.Sum(60), less = packed;
+        for (size_t i = 0; i < 60; ++i) {
+          const int64_t share = packed.contributions[i] * carrier + constant;
+          packed.contributions[i] = share + (i < few ? 1 + static_cast<int64_t>(i) % 3 : 0);
+          less.contributions[i] = i < few ? 0 : share;
+        }
+        const uint32_t found = few < kThreshold ? few : 0;
+        EXPECT_EQ(FewApart(std::vector{packed}, kThreshold), found) << few << ' ' << carrier << ' ' << constant;
+        EXPECT_EQ(FewApart(std::vector{less}, kThreshold), constant == 0 ? 0 : found) << "who adds nothing is told too";
+        packed.is_sum = false;
+        EXPECT_EQ(FewApart(std::vector{packed}, kThreshold), 0u);
+      }
+    }
+  }
+  Drawn drawn{std::mt19937(1)};
+  CellNumber even = drawn.Sum(60);
+  for (size_t i = 3; i < 60; ++i) even.contributions[i] *= 10;
+  EXPECT_EQ(FewApart(std::vector{even}, kThreshold), 0u) << "a remainder below the threshold counts no few";
+}
+
+// Men add a million, women take one away: what is left is of one.
+TEST(FewApart, SharesThatCancelEachOther) {
+  CellNumber number{{}, true};
+  for (int i = 0; i < 60; ++i) number.contributions.push_back(i == 7 ? 1907 : i % 2 ? 1'000'000 : -1'000'000);
+  EXPECT_EQ(FewApart(std::vector{number}, kThreshold), 1u);
 }
 
 TEST(FewApart, KeepsItsBits) {
