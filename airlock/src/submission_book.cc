@@ -206,7 +206,8 @@ Result<void> SubmissionBook::Revise(vault::Committer& committer, const RevisionR
   BOUCLIER_TRY_VOID(After(there.progress(), event));
   // Also what a command typed again finds whose first run was stopped after its change.
   if (request.text == there.text() && request.subject == there.subject())
-    return Error(ErrorCode::kConflict, "change submission: nothing would change");
+    return Error(ErrorCode::kConflict, "change submission: nothing would change",
+                 "it stands as you ask: bouclier airlock list");
   BOUCLIER_TRY_VOID(CheckSubject(request.id.project, request.subject, request.newest));
   return Commit(committer, request.id, there.progress(),
                 {event, WriteSubmissionText(request.text), SubjectMembers(request.subject), {}});

@@ -46,7 +46,7 @@ Result<void> CheckVersion(const Progress& now, const SubmissionEvent& event) {
 
 Result<void> CheckAuthor(const Progress& now, const SubmissionEvent& event) {
   if (event.actor == now.author) return {};
-  return Refused(ErrorCode::kDenied, event, "only its author may");
+  return Refused(ErrorCode::kDenied, event, "only its author may", "see whose it is: bouclier airlock history");
 }
 
 Result<void> CheckReviewer(const Progress& now, const SubmissionEvent& event) {

@@ -20,7 +20,9 @@ Result<void> CheckWords(std::string_view words, const std::string& what, size_t 
   if (words.size() > limit) return refuse("is longer than " + std::to_string(limit) + " bytes");
   if (!crypto::IsUtf8(words)) return refuse("is not UTF-8");
   for (const char32_t point : PointsOf(words))
-    if (IsIn(kUnseen, point)) return refuse("holds a character that is not seen");
+    if (IsIn(kUnseen, point))
+      return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " holds a character that is not seen",
+                   "write it anew: nothing may be in it that a reviewer does not see");
   return {};
 }
 
