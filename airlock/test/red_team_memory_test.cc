@@ -141,6 +141,16 @@ TEST_F(RedTeam, OpenAChainOfThree) {
   SayOpen("three releases, of which one is the other two but for one person");
 }
 
+// Consecutive values are compared; any others a reader can add up as well, or a query put in another order.
+TEST_F(RedTeam, OpenAUnionOfCellsThatAreNoNeighbours) {
+  Fill();
+  const std::string persons = "SELECT count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r ";
+  Release(persons + "WHERE BEN_RES_DPT_REG IN ('A', 'C', 'E') AND NUM_ENQ_IDT <> 'P7'");
+  ExpectPass(
+      Judge(Ask("SELECT BEN_RES_DPT_REG AS region, count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r GROUP BY ALL")));
+  SayOpen("a union of cells that are no neighbours beside a released total");
+}
+
 TEST_F(RedTeam, OpenAPlainKeyChosenByAFilter) {
   Fill(10, 300);
   const Output output =
@@ -160,6 +170,18 @@ TEST_F(RedTeam, OpenTheSamePersonsWithAnotherSum) {
   EXPECT_EQ(output.layers[0].cells, memory.releases[0].layers[0].cells);
   ExpectPass(Judge(output));
   SayOpen("the same persons with another sum, in two releases");
+}
+
+// She is in both cells, with one line less in the second.
+TEST_F(RedTeam, OpenTheSamePersonsWithAnotherSumInOneTable) {
+  Fill();
+  Care(7, "A", 0, 4200);
+  const Output output =
+      Ask("SELECT g.label, sum(l.PRS_PAI_MNT) AS paid FROM er_prs_f l JOIN (VALUES ('all'), ('less')) AS g(label) ON "
+          "g.label = 'all' OR l.NUM_ENQ_IDT <> 'P7' OR l.PRS_PAI_MNT <> 42 GROUP BY 1");
+  EXPECT_EQ(output.layers[0].cells[0], output.layers[0].cells[1]);
+  ExpectPass(Judge(output));
+  SayOpen("the same persons with another sum, in two cells of one table");
 }
 
 }  // namespace
