@@ -190,8 +190,11 @@ std::vector<std::vector<uint32_t>> ValueUnits(const OutputTable& table, std::spa
     std::vector<std::vector<uint32_t>> cells_of(table.dimensions[d].values.size());
     for (uint32_t cell = 0; cell < table.cells.size(); ++cell) cells_of[table.cells[cell][d]].push_back(cell);
     std::vector<uint32_t>& of = units.emplace_back();
-    for (const std::vector<uint32_t>& some : cells_of)
-      of.push_back(static_cast<uint32_t>(UnionOfCells(some, cells).size()));
+    for (const std::vector<uint32_t>& some : cells_of) {
+      size_t most = 0;
+      for (const uint32_t cell : some) most = std::max(most, cells[cell].size());
+      of.push_back(static_cast<uint32_t>(most >= kManyUnits ? most : UnionOfCells(some, cells).size()));
+    }
   }
   return units;
 }

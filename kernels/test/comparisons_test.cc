@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -206,6 +207,10 @@ TEST(Comparisons, AValueHasThePersonsOfAllItsCellsOnce) {
   const OutputTable table{{{"week", {"a", "b"}}, {"region", {"x", "y", "z"}}}, {{0, 0}, {0, 1}, {1, 1}}};
   const std::vector<PersonSet> cells = {PersonSet::Of({1, 2}), PersonSet::Of({2, 3, 4}), PersonSet::Of({4})};
   EXPECT_EQ(ValueUnits(table, cells), (std::vector<std::vector<uint32_t>>{{4, 1}, {2, 3, 0}}));
+  std::vector<uint32_t> many(kManyUnits);
+  std::iota(many.begin(), many.end(), 100u);
+  const std::vector<PersonSet> more = {PersonSet::Of({1, 2}), PersonSet::Of(many), PersonSet::Of({4})};
+  EXPECT_EQ(ValueUnits(table, more), (std::vector<std::vector<uint32_t>>{{64, 1}, {2, 64, 0}})) << "at least";
 }
 
 }  // namespace

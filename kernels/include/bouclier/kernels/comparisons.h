@@ -45,7 +45,9 @@ PersonSet PersonsOf(const ComparedGroup& group, std::span<const PersonSet> cells
 
 // How many distinct persons each line of LinesOf(table) has.
 std::vector<uint32_t> LineUnits(const OutputTable& table, std::span<const PersonSet> cells);
-// The same of each value of each dimension, over all cells that have it.
+// The same of each value of each dimension, over all cells that have it: exact when none of these has kManyUnits, else
+// at least so many.
+inline constexpr size_t kManyUnits = 64;  // above every threshold
 std::vector<std::vector<uint32_t>> ValueUnits(const OutputTable& table, std::span<const PersonSet> cells);
 
 // The signature of each group of GroupsOf(table, hidden), as SignatureOf(PersonsOf(group, cells)) gives it. **Cost:**

@@ -63,7 +63,7 @@ struct DerivedColumn {
 // A dimension's values leave, also where the numbers beside them are hidden.
 struct KeyFigures {
   bool plain = false;           // a value says what one column says of a row, or less, and nothing else
-  std::vector<uint32_t> units;  // of each value: distinct ones that have it
+  std::vector<uint32_t> units;  // of each value: distinct ones that have it, as ValueUnits counts them
 };
 
 struct OutputFigures {
