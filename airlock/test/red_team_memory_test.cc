@@ -161,6 +161,31 @@ TEST_F(RedTeam, OpenAPlainKeyChosenByAFilter) {
   SayOpen("a column's value of one person whom the filter names");
 }
 
+// Many are of region B, many were born in 1907; the filter leaves one who is both.
+TEST_F(RedTeam, OpenACellOfCommonValuesMadeRareByFilters) {
+  Fill(10, 3000);
+  const Output output =
+      Ask("SELECT BEN_NAI_ANN AS born, BEN_RES_DPT_REG AS region, count(*) AS n FROM ir_ben_r WHERE (BEN_RES_DPT_REG = "
+          "'A' AND BEN_NAI_ANN BETWEEN 1900 AND 1920) OR (BEN_RES_DPT_REG > 'A' AND BEN_NAI_ANN = 1950) OR NUM_ENQ_IDT "
+          "= 'P3067' GROUP BY ALL");
+  const Assessment assessment = Judge(output);
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells) << Why(output, assessment);
+  const auto at = std::ranges::find(output.figures.cells, 1u, &kernels::CellFigures::units);
+  ASSERT_NE(at, output.figures.cells.end());
+  EXPECT_EQ(kernels::CellName(output.figures.table, static_cast<uint32_t>(at - output.figures.cells.begin()),
+                              kernels::kEnglishNames),
+            "cell born=1907, region=B");
+  SayOpen("a cell of common values made rare by filters");
+}
+
+TEST_F(RedTeam, OpenATitleThatSaysMoreThanNumbers) {
+  Fill();
+  const auto made = Propose("SELECT BEN_RES_DPT_REG AS region, count(*) AS n /* 7 */ FROM ir_ben_r GROUP BY 1").value();
+  for (const char* title : {"A dozen in all", "More men than women", "Of sex 7"})
+    EXPECT_TRUE(Show(made, {title, {"region", "persons"}}, std::vector<bool>(10)).ok()) << title;
+  SayOpen("a title that says more than numbers, or a number that was written into the query");
+}
+
 TEST_F(RedTeam, OpenTheSamePersonsWithAnotherSum) {
   Fill();
   Release("SELECT sum(PRS_PAI_MNT) AS paid FROM er_prs_f");
