@@ -96,6 +96,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     BOUCLIER_CHECK(plan.error().message.rfind("refuse output: ", 0) == 0 && !plan.error().hint.empty());
     return 0;
   }
+  // With a unit to count the plan is the same, or it is refused.
+  static const std::vector<CountedUnit> units = {{"establishment", {"t_mco_b", "exe_soi_dtd"}}};
+  const auto counted = PlanOutput(prepared->parsed(), Tables(), units);
+  BOUCLIER_CHECK(counted.ok() ? counted->outputs.size() == plan->outputs.size()
+                              : counted.error().message.find("loses the establishment") != std::string::npos);
+  for (size_t i = 0; counted.ok() && i < counted->units.size(); ++i)
+    BOUCLIER_CHECK(counted->units[i].counted == units[0] && !counted->units[i].column.empty());
   const Tree& node = *prepared->parsed()[0].tree.Find("node");
   CheckParts(WithoutOrder(node));
   CheckPlan(node, *plan);

@@ -12,6 +12,33 @@ namespace {
 
 using kernels::Finding;
 
+void ApplyRulesBy(const ByUnit& by, const Output& output, const kernels::RuleParameters& rules,
+                  std::vector<Finding>& findings) {
+  kernels::OutputFigures figures = output.figures;
+  figures.cells = by.cells;
+  const std::vector<std::vector<uint32_t>> units = kernels::ValueUnits(figures.table, by.sets);
+  for (size_t key = 0; key < units.size(); ++key) figures.keys[key].units = units[key];
+  for (Finding& finding : kernels::ApplyRules(figures, rules)) {
+    // A cell of nobody cannot be hidden: a reader knows that it is one.
+    if (finding.cell && output.figures.cells[*finding.cell].units == 0) finding.effect = kernels::Effect::kRefuse;
+    findings.push_back(std::move(finding));
+  }
+}
+
+// What the cells' own figures say, by persons and by each further unit that a rule protects; it hides the first cells.
+void ApplyAllRules(const Output& output, const kernels::RuleParameters& rules, Assessment& out) {
+  out.findings = kernels::ApplyRules(output.figures, rules);
+  for (const kernels::UnitLimit& limit : rules.further)
+    for (const ByUnit& by : output.by_unit)
+      if (by.unit == limit.unit) ApplyRulesBy(by, output, kernels::RulesBy(rules, limit), out.findings);
+  out.hidden = kernels::HiddenBy(out.findings, output.figures.table.cells.size());
+  // A cell that one of the rules hides tells nothing of how its total is made. Its key leaves all the same.
+  std::erase_if(out.findings, [&](const Finding& finding) {
+    const bool of_total = finding.rule == kernels::Rule::kDominance || finding.rule == kernels::Rule::kUnanimity;
+    return of_total && finding.cell && !finding.line && out.hidden[*finding.cell];
+  });
+}
+
 // A total of it may be released one day. One of hidden cells alone is a group like another then, and hidden itself when
 // it is small.
 void AddLine(std::vector<uint32_t> cells, const std::vector<bool>& primary, kernels::SuppressionTask& task) {
@@ -30,6 +57,9 @@ Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules
   std::iota(all.begin(), all.end(), 0u);
   AddLine(std::move(all), task.primary, task);
   task.persons = output.layers.front().cells;
+  for (const kernels::UnitLimit& limit : rules.further)
+    for (const ByUnit& by : output.by_unit)
+      if (by.unit == limit.unit) task.further.push_back({by.sets, limit.threshold.value});
   task.threshold = rules.threshold.value;
   task.protection = rules.threshold.value - 2;
   BOUCLIER_TRY(kernels::SuppressionPlan plan, kernels::PlanSuppression(task));
@@ -89,8 +119,8 @@ Result<std::vector<Assessment>> AssessAll(std::span<const Output> outputs, const
     BOUCLIER_CHECK(!outputs[i].layers.empty());
     for (const Layer& layer : outputs[i].layers)
       BOUCLIER_CHECK(layer.cells.size() == outputs[i].figures.table.cells.size());
-    out[i].findings = kernels::ApplyRules(outputs[i].figures, rules);
-    out[i].hidden = kernels::HiddenBy(out[i].findings, outputs[i].figures.table.cells.size());
+    for (const ByUnit& by : outputs[i].by_unit) BOUCLIER_CHECK(by.sets.size() == outputs[i].figures.table.cells.size());
+    ApplyAllRules(outputs[i], rules, out[i]);
   }
   BOUCLIER_TRY_VOID(HideMoreOfAll(outputs, rules, memory, out));
   std::vector<OwnGroups> groups;

@@ -17,6 +17,47 @@ const InBoth kCoarser = {"take values together (weeks to months, regions to zone
 const InBoth kBlank = {"nothing has to be done: the cell leaves blank; " + kCoarser.en + " to show it",
                        "il n'y a rien à faire : la cellule sort vide ; pour la montrer, " + kCoarser.fr};
 
+// How a unit of protection is spoken of: several of it, and one.
+struct UnitWords {
+  std::string en, en_among, en_one, en_its;
+  std::string fr, fr_known, fr_all, fr_other, fr_them, fr_one;
+};
+
+const UnitWords& WordsOf(kernels::ProtectionUnit unit) {
+  static const UnitWords kPersons = {"persons",
+                                     "one who",
+                                     "one person",
+                                     "hers",
+                                     "personnes",
+                                     "l'une d'elles pourrait être reconnue",
+                                     "toutes ses personnes",
+                                     "l'une des autres",
+                                     "elles",
+                                     "une personne"};
+  static const UnitWords kProfessionals = {"professionals",
+                                           "one who",
+                                           "one professional",
+                                           "theirs",
+                                           "professionnels",
+                                           "l'un d'eux pourrait être reconnu",
+                                           "tous ses professionnels",
+                                           "l'un des autres",
+                                           "eux",
+                                           "un professionnel"};
+  static const UnitWords kEstablishments = {"establishments",
+                                            "one that",
+                                            "one establishment",
+                                            "its own",
+                                            "établissements",
+                                            "l'un d'eux pourrait être reconnu",
+                                            "tous ses établissements",
+                                            "l'un des autres",
+                                            "eux",
+                                            "un établissement"};
+  if (unit == kernels::ProtectionUnit::kProfessional) return kProfessionals;
+  return unit == kernels::ProtectionUnit::kEstablishment ? kEstablishments : kPersons;
+}
+
 std::string Percent(uint32_t per_mille) {
   return std::to_string(per_mille / 10) + (per_mille % 10 == 0 ? "" : "." + std::to_string(per_mille % 10));
 }
@@ -66,38 +107,56 @@ class Explainer {
   void TellHidden(const Finding& finding) {
     if (finding.rule == Rule::kFewApart) return TellFewApart(finding);
     BOUCLIER_CHECK(finding.rule == Rule::kSmall || finding.rule == Rule::kSmallComplement);
-    const std::string of_en = finding.column.empty() ? "" : " add to " + finding.column;
-    const std::string of_fr = finding.column.empty() ? "" : " qui comptent dans " + finding.column;
-    Told& told =
-        finding.rule == Rule::kSmallComplement
-            ? Add("small_complement", false, CellName(*finding.cell),
-                  {"all but fewer than " + threshold() + " persons of it" + of_en +
-                       ": whoever knows one of the others would know of them",
-                   "toutes ses personnes sauf moins de " + threshold() + " sont" + of_fr.substr(of_fr.empty() ? 0 : 4) +
-                       " : qui connaît l'une des autres en saurait plus sur elles"},
-                  kBlank)
-            : Add("small", false, CellName(*finding.cell),
-                  {"fewer than " + threshold() + " persons" + (of_en.empty() ? " are in it" : of_en) +
-                       ": one who is known to be among them could be recognised",
-                   "moins de " + threshold() + " personnes" + (of_fr.empty() ? " y sont" : of_fr) +
-                       " : l'une d'elles pourrait être reconnue"},
-                  kBlank);
+    const UnitWords& words = WordsOf(finding.unit);
+    const std::string limit = std::to_string(finding.limit.value);
+    const std::string en = finding.column.empty() ? " are in it" : " add to " + finding.column;
+    const std::string fr = finding.column.empty() ? " y sont" : " comptent dans " + finding.column;
+    Told& told = finding.rule == Rule::kSmallComplement
+                     ? Add("small_complement", false, CellName(*finding.cell),
+                           {"all but fewer than " + limit + " " + words.en + " of it" + en +
+                                ": whoever knows one of the others would know of them",
+                            words.fr_all + " sauf moins de " + limit + fr + " : qui connaît " + words.fr_other +
+                                " en saurait plus sur " + words.fr_them},
+                           kBlank)
+                     : Add("small", false, CellName(*finding.cell),
+                           {"fewer than " + limit + " " + words.en + en + ": " + words.en_among +
+                                " is known to be among them could be recognised",
+                            "moins de " + limit + " " + words.fr + (finding.column.empty() ? fr : " qui" + fr) + " : " +
+                                words.fr_known},
+                           kBlank);
+    Note(told, finding);
+  }
+
+  static void Note(Told& told, const Finding& finding) {
     told.cell = finding.cell;
     told.column = finding.column;
     told.limit = finding.limit;
+    told.unit = finding.unit;
   }
 
   void TellFewApart(const Finding& finding) {
-    Told& told =
-        Add("few_apart", false, CellName(*finding.cell),
-            {"its numbers, one taken from another or from what all add alike, tell of fewer than " + threshold() +
-                 " persons",
-             "ses chiffres, l'un ôté de l'autre ou de ce que tous y ajoutent pareillement, parlent de moins de " +
-                 threshold() + " personnes"},
-            {"nothing has to be done: the cell leaves blank; ask for one of the numbers only to show it",
-             "il n'y a rien à faire : la cellule sort vide ; pour la montrer, ne demandez qu'un des chiffres"});
-    told.cell = finding.cell;
-    told.limit = finding.limit;
+    const UnitWords& words = WordsOf(finding.unit);
+    const std::string limit = std::to_string(finding.limit.value);
+    Told& told = Add(
+        "few_apart", false, CellName(*finding.cell),
+        {"its numbers, one taken from another or from what all add alike, tell of fewer than " + limit + " " + words.en,
+         "ses chiffres, l'un ôté de l'autre ou de ce que tous y ajoutent pareillement, parlent de moins de " + limit +
+             " " + words.fr},
+        {"nothing has to be done: the cell leaves blank; ask for one of the numbers only to show it",
+         "il n'y a rien à faire : la cellule sort vide ; pour la montrer, ne demandez qu'un des chiffres"});
+    Note(told, finding);
+  }
+
+  // Blank or not, a reader knows that a cell of nobody is one.
+  void TellFewOfNobody(const Finding& finding) {
+    const UnitWords& words = WordsOf(finding.unit);
+    const std::string limit = std::to_string(finding.limit.value);
+    Note(Add("small", true, CellName(*finding.cell),
+             {"its rows are of no person, and its numbers of fewer than " + limit + " " + words.en,
+              "ses lignes ne sont de personne, et ses chiffres de moins de " + limit + " " + words.fr},
+             {"leave out rows without a person: WHERE NUM_ENQ_IDT IS NOT NULL",
+              "retirez les lignes sans personne : WHERE NUM_ENQ_IDT IS NOT NULL"}),
+         finding);
   }
 
   void TellSecond(uint32_t cell) {
@@ -147,11 +206,14 @@ class Explainer {
   void TellRefusal(const Finding& finding) {
     const InBoth where = finding.cell ? CellName(*finding.cell) : InBoth{"the whole table", "tout le tableau"};
     Told* told = nullptr;
+    if (finding.rule == Rule::kSmall || finding.rule == Rule::kSmallComplement || finding.rule == Rule::kFewApart)
+      return TellFewOfNobody(finding);
     if (finding.rule == Rule::kDominance) {
+      const UnitWords& words = WordsOf(finding.unit);
       told = &Add("dominance", true, where,
-                  {"one person makes more than " + Percent(finding.limit.value) + " % of " + finding.column +
-                       ": the total nearly tells hers",
-                   "une personne fait plus de " + Percent(finding.limit.value) + " % de " + finding.column +
+                  {words.en_one + " makes more than " + Percent(finding.limit.value) + " % of " + finding.column +
+                       ": the total nearly tells " + words.en_its,
+                   words.fr_one + " fait plus de " + Percent(finding.limit.value) + " % de " + finding.column +
                        " : le total dit presque le sien"},
                   {kCoarser.en + "; or show a count instead of the sum",
                    kCoarser.fr + " ; ou montrez un effectif au lieu de la somme"});
@@ -175,9 +237,7 @@ class Explainer {
                        " seraient vides ; la limite est de " + Percent(finding.limit.value) + " %"},
                   kCoarser);
     }
-    told->cell = finding.cell;
-    told->column = finding.column;
-    told->limit = finding.limit;
+    Note(*told, finding);
   }
 
   // The number is blank, its keys are not.

@@ -18,6 +18,12 @@ Output CoarserOf(const Output& output, const Coarsening& coarsening) {
     out.figures.table = std::move(coarser.table);
     out.layers.push_back({layer.name, std::move(coarser.persons)});
   }
+  for (const ByUnit& by : output.by_unit) {
+    ByUnit& coarser = out.by_unit.emplace_back(by.unit, by.column);
+    coarser.sets = kernels::Coarsen(table, by.sets, coarsening).persons;
+    for (const PersonSet& cell : coarser.sets)
+      coarser.cells.push_back({static_cast<uint32_t>(cell.size()), cell.size(), {}});
+  }
   out.figures.dimensions = output.figures.dimensions;
   out.ordered = output.ordered;
   const std::vector<PersonSet>& persons = out.layers.front().cells;

@@ -46,6 +46,7 @@ class Shaper {
     AddColumns();
     AddLayers();
     BOUCLIER_TRY_VOID(AddFigures());
+    for (const workspace::OutputByUnit& by : candidate_.run().by_unit) BOUCLIER_TRY_VOID(AddUnit(by));
     return {};
   }
 
@@ -141,7 +142,7 @@ class Shaper {
   Result<void> AddFigures() {
     kernels::OutputFigures& figures = output.figures;
     for (const OutputMeasure& measure : candidate_.measures())
-      figures.sums.push_back({measure.text, facts_.of_measure(measure)});
+      figures.sums.push_back({measure.text, facts_.of_measure(measure), measure.kind != OutputMeasure::Kind::kSum});
     for (const OutputColumn& column : candidate_.columns()) {
       if (column.kind != OutputColumn::Kind::kDerived) continue;
       kernels::DerivedColumn derived{column.name, false, {}};
@@ -152,19 +153,38 @@ class Shaper {
       figures.derived.push_back(std::move(derived));
     }
     for (const OutputCell& cell : cells()) {
-      kernels::CellFigures& out = figures.cells.emplace_back();
-      out.units = static_cast<uint32_t>(cell.persons.size());
-      out.rows = cell.persons.size() + cell.rows_of_nobody;  // at least
-      for (const workspace::CellMeasure& measure : cell.measures) {
-        BOUCLIER_TRY(const kernels::SumFigures sum, SumOf(measure));
-        out.sums.push_back(sum);
-        const OutputMeasure& of = candidate_.measures()[out.numbers.size()];
-        out.numbers.push_back({measure.contributions, of.kind == OutputMeasure::Kind::kSum});
-      }
+      BOUCLIER_TRY(kernels::CellFigures out, FiguresOf(cell));
+      figures.cells.push_back(std::move(out));
     }
     figures.line_units = kernels::LineUnits(figures.table, output.layers.front().cells);
     std::vector<std::vector<uint32_t>> units = kernels::ValueUnits(figures.table, output.layers.front().cells);
     for (size_t key = 0; key < units.size(); ++key) figures.keys[key].units = std::move(units[key]);
+    return {};
+  }
+
+  // Of whatever units the cell's rows were gathered by.
+  Result<kernels::CellFigures> FiguresOf(const OutputCell& cell) const {
+    kernels::CellFigures out;
+    out.units = static_cast<uint32_t>(cell.persons.size());
+    out.rows = cell.persons.size() + cell.rows_of_nobody;  // at least
+    for (const workspace::CellMeasure& measure : cell.measures) {
+      BOUCLIER_TRY(const kernels::SumFigures sum, SumOf(measure));
+      out.sums.push_back(sum);
+      const OutputMeasure& of = candidate_.measures()[out.numbers.size()];
+      out.numbers.push_back({measure.contributions, of.kind == OutputMeasure::Kind::kSum});
+    }
+    return out;
+  }
+
+  Result<void> AddUnit(const workspace::OutputByUnit& by) {
+    const auto unit = kernels::UnitNamed(by.counted.unit);
+    if (!unit) return Error(ErrorCode::kInternal, "shape output: it counts a unit that no rule protects");
+    ByUnit& out = output.by_unit.emplace_back(*unit, by.counted.source.table + "." + by.counted.source.column);
+    for (const OutputCell& cell : by.cells) {
+      BOUCLIER_TRY(kernels::CellFigures figures, FiguresOf(cell));
+      out.cells.push_back(std::move(figures));
+      out.sets.push_back(PersonSet::Of(cell.persons));
+    }
     return {};
   }
 

@@ -15,29 +15,21 @@ using crypto::Json;
 
 constexpr std::string_view kType = "bouclier-release+jws";
 
-std::string_view UnitName(kernels::ProtectionUnit unit) {
-  switch (unit) {
-    case kernels::ProtectionUnit::kPerson:
-      return "person";
-    case kernels::ProtectionUnit::kProfessional:
-      return "professional";
-    case kernels::ProtectionUnit::kEstablishment:
-      return "establishment";
-  }
-  return "person";
-}
-
 Json Rule(std::string_view name, uint64_t value, std::string_view origin, std::string_view unit = "") {
   return Json::Object{{"origin", origin}, {"rule", name}, {"unit", unit}, {"value", value}};
 }
 
-// By name.
+// By name, then by unit.
 Json::Array Rules(const kernels::RuleParameters& rules) {
   Json::Array out;
   if (rules.dominance_per_mille)
     out.push_back(Rule("dominance", rules.dominance_per_mille->value, rules.dominance_per_mille->origin));
   out.push_back(Rule("hidden", rules.hidden_per_mille.value, rules.hidden_per_mille.origin));
-  out.push_back(Rule("threshold", rules.threshold.value, rules.threshold.origin, UnitName(rules.unit)));
+  std::vector<kernels::UnitLimit> units = rules.further;
+  units.push_back({rules.unit, rules.threshold});
+  std::ranges::sort(units, {}, [](const kernels::UnitLimit& limit) { return kernels::UnitName(limit.unit); });
+  for (const kernels::UnitLimit& limit : units)
+    out.push_back(Rule("threshold", limit.threshold.value, limit.threshold.origin, kernels::UnitName(limit.unit)));
   if (!rules.unanimity_origin.empty()) out.push_back(Rule("unanimity", 0, rules.unanimity_origin));
   return out;
 }

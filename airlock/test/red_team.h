@@ -32,6 +32,10 @@ class RedTeam : public testing::Test {
     tables.care.push_back(
         {Name(person), "N" + Name(person), "L" + Name(person), region, day, arrow::Decimal128(cents)});
   }
+  void Stay(int person, int64_t hospital, int64_t days) {
+    tables.stays.push_back({Name(person), "S" + Name(person), hospital, 0});
+    tables.cases.push_back({"S" + Name(person), hospital, "J10", days});
+  }
   void Drug(int person) { tables.drugs.push_back({"L" + Name(person), "3400930000011", 1}); }
   // Of each region, A to J, sixty: registered, and once in care for an amount of their own.
   void Fill(int regions = 10, int people = 60) {
@@ -50,7 +54,7 @@ class RedTeam : public testing::Test {
   }
   // The whole way of a query to the judge.
   Result<Proposal> Propose(const std::string& sql) {
-    BOUCLIER_TRY(const workspace::Candidate candidate, Session().Propose(sql));
+    BOUCLIER_TRY(const workspace::Candidate candidate, Session().Propose(sql, units));
     return ProposalOf(candidate, Facts());
   }
   Output Ask(const std::string& sql) {
@@ -147,6 +151,7 @@ class RedTeam : public testing::Test {
   }
 
   workspace::OutputTables tables;
+  std::vector<workspace::CountedUnit> units;  // that the permit protects beside persons
   Memory memory;
 
  private:

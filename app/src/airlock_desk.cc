@@ -10,6 +10,7 @@
 #include "extract_session.h"
 #include "release_chart.h"
 #include "release_matter.h"
+#include "release_rules.h"
 
 namespace bouclier::app {
 namespace {
@@ -138,18 +139,17 @@ Result<RunAgain> AirlockDesk::Run(const policy::Permit& permit, uint64_t entry) 
   BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(hub, std::move(receipt), extract, permit, limits));
   airlock::Ground ground{permit.version, extract.published.number, Hex(extract.published.head), 0};
   BOUCLIER_TRY(ground.snapshot, session.manifest().GetCount("base_snapshot"));
-  BOUCLIER_TRY(const workspace::Candidate candidate, session.sql().Propose(text.text));
+  BOUCLIER_TRY(const auto units, CountedUnitsOf(permit));
+  BOUCLIER_TRY(const workspace::Candidate candidate, session.sql().Propose(text.text, units));
   const airlock::ProposalFacts facts{[&](const std::vector<std::string>& persons) {
                                        return NumbersOf(hub, permit, *extract.keys, ground.snapshot, persons);
                                      },
                                      MatterOfKey, MatterOfMeasure};
   BOUCLIER_TRY(airlock::Proposal proposal, airlock::ProposalOf(candidate, facts));
-  kernels::RuleParameters rules = kernels::DefaultRules();
-  rules.threshold = {static_cast<uint32_t>(permit.output.threshold), permit.output.origin};
   std::vector<std::string> columns;
   for (const workspace::OutputColumn& column : candidate.columns()) columns.push_back(column.name);
   return RunAgain{std::move(query),    std::move(text.salt), ground,
-                  std::move(proposal), std::move(columns),   std::move(rules)};
+                  std::move(proposal), std::move(columns),   RulesOf(permit)};
 }
 
 Result<uint64_t> LastQuery(Hub& hub, uint64_t actor, const std::string& project) {

@@ -17,7 +17,8 @@ Json ToldJson(const airlock::Told& told) {
                    {"where", BothJson(told.where)},
                    {"learns", BothJson(told.learns)},
                    {"mend", BothJson(told.mend)},
-                   {"column", told.column}};
+                   {"column", told.column},
+                   {"unit", kernels::UnitName(told.unit)}};
   if (told.limit) {
     out["limit"] = uint64_t{told.limit->value};
     out["origin"] = told.limit->origin;
@@ -35,6 +36,21 @@ Json MendJson(const airlock::Mend& mend) {
   return Json::Object{{"dimension", mend.dimension},   {"width", uint64_t{mend.coarsening.width}},
                       {"values", std::move(buckets)},  {"verdict", std::string(airlock::VerdictName(mend.verdict))},
                       {"cells", uint64_t{mend.cells}}, {"hidden", uint64_t{mend.hidden}}};
+}
+
+// Further units that the permit protects, and by which columns the query's rows say which they are of.
+Json ProtectJson(const RunAgain& run) {
+  Json::Array out;
+  for (const kernels::UnitLimit& limit : run.rules.further) {
+    Json::Array counted;
+    for (const airlock::ByUnit& by : run.proposal.output().by_unit)
+      if (by.unit == limit.unit) counted.emplace_back(by.column);
+    out.emplace_back(Json::Object{{"unit", kernels::UnitName(limit.unit)},
+                                  {"threshold", uint64_t{limit.threshold.value}},
+                                  {"origin", limit.threshold.origin},
+                                  {"counted", std::move(counted)}});
+  }
+  return out;
 }
 
 Json TimeJson(TimePoint time) { return Json(FormatTime(time)); }
@@ -57,6 +73,7 @@ Json::Object VerdictJson(const RunAgain& run, const airlock::Checked& checked, c
           {"verdict", std::string(airlock::VerdictName(found.verdict))},
           {"threshold", uint64_t{run.rules.threshold.value}},
           {"origin", run.rules.threshold.origin},
+          {"protect", ProtectJson(run)},
           {"cells", uint64_t{found.hidden.size()}},
           {"hidden", static_cast<uint64_t>(std::ranges::count(found.hidden, true))},
           {"told", std::move(told)},

@@ -83,9 +83,12 @@ void DescribeRelease(const ledger::ReleaseDocument& release, Verdict& verdict) {
   for (const Json& review : *said.Find("reviews")->if_array())
     verdict.text += fmt::format("  approved by actor {} at {}\n", review.GetCount("reviewer").value(),
                                 review.GetString("time").value());
-  for (const Json& rule : *said.Find("rules")->if_array())
-    verdict.text += fmt::format("  rule {} {}: {}\n", rule.GetString("rule").value(), rule.GetCount("value").value(),
-                                rule.GetString("origin").value());
+  for (const Json& rule : *said.Find("rules")->if_array()) {
+    const std::string unit = rule.GetString("unit").value();
+    verdict.text +=
+        fmt::format("  rule {} {}{}: {}\n", rule.GetString("rule").value(), rule.GetCount("value").value(),
+                    unit.empty() || unit == "person" ? "" : " (" + unit + ")", rule.GetString("origin").value());
+  }
   verdict.data["document"] = said;
 }
 

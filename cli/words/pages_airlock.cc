@@ -112,8 +112,30 @@ std::string ComparedLine(const Json& data) {
                            CountIn(compared, "released_groups"), Counted(CountIn(compared, "releases"), "release"));
 }
 
+// Units that the permit protects beside persons: a query in which none stand is told so.
+std::string ProtectLines(const Json& data) {
+  const bool french = InFrench(data);
+  std::string out;
+  for (const Json& rule : ListIn(data, "protect")) {
+    const bool professional = TextIn(rule, "unit") == "professional";
+    const char* fr = professional ? "Professionnels" : "Établissements";
+    const char* en = professional ? "Professionals" : "Establishments";
+    std::string columns;
+    for (const Json& column : ListIn(rule, "counted"))
+      columns += (columns.empty() ? "" : ", ") + (column.if_string() == nullptr ? std::string() : *column.if_string());
+    const std::string how = !columns.empty() ? (french ? ", comptés par " : ", counted by ") + columns
+                            : french         ? " ; aucune table de cette requête ne les dit"
+                                             : "; no table of this query tells them";
+    const std::string line = fmt::format(fmt::runtime(french ? "{} protégés aussi, à partir de {} par cellule{} ({})."
+                                                             : "{} are protected too, {} or more in a cell{} ({})."),
+                                         french ? fr : en, CountIn(rule, "threshold"), how, TextIn(rule, "origin"));
+    out += Wrapped(line, 0, 2) + "\n";
+  }
+  return out;
+}
+
 std::string VerdictText(const Json& data) {
-  return VerdictLine(data) + ToldLines(data) + MendLines(data) + ComparedLine(data);
+  return VerdictLine(data) + ToldLines(data) + MendLines(data) + ProtectLines(data) + ComparedLine(data);
 }
 
 std::string TableOf(const Json& data) {

@@ -31,6 +31,8 @@ const std::map<std::string_view, std::string_view>& FindingWords() {
       {"code_on_type", "{0} is no code: it cannot be filtered by codes"},
       {"code_not_a_number", "{0} is a number: it is filtered by whole numbers, without leading zeros or beginnings"},
       {"unknown_region", "{0} is no region"},
+      {"unit_not_granted",
+       "{0} is not granted, nor another column of the table that says which of the units to protect"},
       {"concept_without_rule", "no rule says how to make {0} coarser"},
       {"terms_not_signed", "{0} has not signed the terms of use"},
       {"no_habilitation", "{0} has no habilitation: this person would read nothing"},

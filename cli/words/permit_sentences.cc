@@ -241,6 +241,13 @@ void PermitSentences::RefusedOutputs() {
   Line(fmt::format(fmt::runtime(Say("Il ne donne pas le droit de sortir un résultat sur moins de {} personnes ({}).",
                                     "It does not give the right to take out a result on fewer than {} persons ({}).")),
                    CountIn(output, "threshold"), TextIn(output, "origin")));
+  for (const Json& rule : ListIn(output, "protect")) {
+    const bool professional = TextIn(rule, "unit") == "professional";
+    Line(fmt::format(fmt::runtime(Say("Ni sur moins de {} {} ({}).", "Nor on fewer than {} {} ({}).")),
+                     CountIn(rule, "threshold"),
+                     professional ? Say("professionnels", "professionals") : Say("établissements", "establishments"),
+                     TextIn(rule, "origin")));
+  }
   const std::vector<std::string> recipients = TextsIn(document_, "export_recipients");
   if (recipients.empty())
     Line(Say("Il ne donne pas le droit d'exporter des données individuelles.",

@@ -43,6 +43,8 @@ void FindDominance(const OutputFigures& figures, uint32_t cell, const RuleParame
   if (!rules.dominance_per_mille) return;
   const CellFigures& at = figures.cells[cell];
   for (size_t i = 0; i < at.sums.size(); ++i) {
+    // That a hospital has most patients of a region is no secret; what it earns with them may be one.
+    if (rules.unit != ProtectionUnit::kPerson && figures.sums[i].counts) continue;
     const auto largest = static_cast<unsigned __int128>(at.sums[i].largest) * 1000;
     const auto absolute = static_cast<unsigned __int128>(at.sums[i].absolute);
     if (largest > absolute * rules.dominance_per_mille->value)
@@ -122,6 +124,34 @@ void FindRecordsOfFew(const OutputFigures& figures, const RuleParameters& rules,
 
 }  // namespace
 
+std::string_view UnitName(ProtectionUnit unit) {
+  switch (unit) {
+    case ProtectionUnit::kPerson:
+      return "person";
+    case ProtectionUnit::kProfessional:
+      return "professional";
+    case ProtectionUnit::kEstablishment:
+      return "establishment";
+  }
+  return "person";
+}
+
+std::optional<ProtectionUnit> UnitNamed(std::string_view name) {
+  for (const ProtectionUnit unit :
+       {ProtectionUnit::kPerson, ProtectionUnit::kProfessional, ProtectionUnit::kEstablishment})
+    if (UnitName(unit) == name) return unit;
+  return std::nullopt;
+}
+
+RuleParameters RulesBy(const RuleParameters& rules, const UnitLimit& unit) {
+  RuleParameters out = rules;
+  out.threshold = unit.threshold;
+  out.unit = unit.unit;
+  out.unanimity_origin.clear();
+  out.further.clear();
+  return out;
+}
+
 RuleParameters DefaultRules() {
   return {
       .threshold = {11,
@@ -154,6 +184,7 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
   if (!rules.unanimity_origin.empty()) FindUnanimousLines(figures, rules, out);
   FindKeysOfFew(figures, rules, out);
   FindRecordsOfFew(figures, rules, out);
+  for (Finding& finding : out) finding.unit = rules.unit;
   return out;
 }
 

@@ -18,6 +18,7 @@ Result<void> CheckTask(const SuppressionTask& task, const std::vector<bool>& hid
   const size_t cells = task.counts.size();
   BOUCLIER_CHECK(task.primary.size() == cells && hidden.size() == cells);
   BOUCLIER_CHECK(task.persons.empty() || task.persons.size() == cells);
+  for (const FurtherUnits& units : task.further) BOUCLIER_CHECK(units.cells.size() == cells);
   for (uint32_t i = 0; i < cells; ++i) {
     BOUCLIER_CHECK(hidden[i] || !task.primary[i]);
     BOUCLIER_CHECK(task.counts[i] > 0 || !hidden[i]);
@@ -40,7 +41,20 @@ std::vector<const std::vector<uint32_t>*> LinesOf(const SuppressionTask& task) {
   return out;
 }
 
+// The hidden cells of the line have none of these units, or enough of them together.
+bool HasEnough(const FurtherUnits& units, const std::vector<uint32_t>& line, const std::vector<bool>& hidden) {
+  std::vector<const PersonSet*> sets;
+  for (const uint32_t cell : line) {
+    if (!hidden[cell] || units.cells[cell].empty()) continue;
+    if (units.cells[cell].size() >= units.threshold) return true;
+    sets.push_back(&units.cells[cell]);
+  }
+  return sets.empty() || UnionOf(sets).size() >= units.threshold;
+}
+
 bool IsClosed(const SuppressionTask& task, const std::vector<uint32_t>& line, const std::vector<bool>& hidden) {
+  for (const FurtherUnits& units : task.further)
+    if (!HasEnough(units, line, hidden)) return false;
   std::vector<const PersonSet*> sets;
   uint64_t units = 0, largest = 0;
   for (const uint32_t cell : line) {

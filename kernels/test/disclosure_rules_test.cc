@@ -39,6 +39,34 @@ std::vector<Rule> RulesOf(const std::vector<Finding>& findings) {
 
 std::vector<Rule> Apply(const OutputFigures& figures) { return RulesOf(ApplyRules(figures, DefaultRules())); }
 
+TEST(DisclosureRules, AnotherUnitIsHiddenBelowItsOwnThreshold) {
+  for (const ProtectionUnit unit :
+       {ProtectionUnit::kPerson, ProtectionUnit::kProfessional, ProtectionUnit::kEstablishment})
+    EXPECT_EQ(UnitNamed(UnitName(unit)), unit);
+  EXPECT_FALSE(UnitNamed("household"));
+  const RuleParameters rules = RulesBy(DefaultRules(), {ProtectionUnit::kEstablishment, {3, "a rule"}});
+  for (uint32_t count = 0; count < 6; ++count) {
+    const auto findings = ApplyRules(TwoByTwo({count, 50, 60, 70}, {60 + count, 120, 50 + count, 130}), rules);
+    ASSERT_EQ(findings.size(), count == 1 || count == 2 ? 1u : 0u) << count;
+    if (findings.empty()) continue;
+    EXPECT_EQ(findings[0].unit, ProtectionUnit::kEstablishment);
+    EXPECT_EQ(findings[0].limit.origin, "a rule");
+  }
+  // Everybody of a line has the outcome: that is about persons.
+  EXPECT_TRUE(ApplyRules(TwoByTwo({50, 0, 60, 70}, {110, 70, 50, 130}), rules).empty());
+  EXPECT_FALSE(Apply(TwoByTwo({50, 0, 60, 70}, {110, 70, 50, 130})).empty());
+}
+
+TEST(DisclosureRules, AnotherUnitMayMakeMostOfACountAndNotOfAnAmount) {
+  const RuleParameters rules = RulesBy(DefaultRules(), {ProtectionUnit::kEstablishment, {3, "a rule"}});
+  OutputFigures figures = OneSum(5, {1000, 900, 5});
+  EXPECT_EQ(RulesOf(ApplyRules(figures, rules)), std::vector<Rule>{Rule::kDominance});
+  figures.sums[0].counts = true;
+  EXPECT_TRUE(ApplyRules(figures, rules).empty());
+  figures.cells[0] = {50, 1000, {{1000, 900, 50}}};
+  EXPECT_EQ(Apply(figures), std::vector<Rule>{Rule::kDominance}) << "of persons, of a count too";
+}
+
 TEST(DisclosureRules, OneToTenAreHiddenZeroAndElevenShown) {
   for (uint32_t count = 0; count < 14; ++count) {
     const auto findings = ApplyRules(TwoByTwo({count, 50, 60, 70}, {60 + count, 120, 50 + count, 130}), DefaultRules());

@@ -236,5 +236,28 @@ TEST(Suppression, ALargeTableIsSafeAndMostlyShown) {
   EXPECT_LT(std::count(plan.hidden.begin(), plan.hidden.end(), true), 3 * primary);
 }
 
+// Hidden are persons enough; of another unit there must be enough too, or none.
+TEST(Suppression, HiddenCellsOfALineAreOfEnoughFurtherUnitsOrNone) {
+  SuppressionTask task;
+  task.counts = {40, 50, 60, 70, 80};
+  task.primary = {true, false, false, false, false};
+  task.lines = {{0, 1, 2, 3, 4}};
+  const auto second = [&](std::vector<PersonSet> units) {
+    task.further = {{units, 3}};
+    const SuppressionPlan plan = PlanSuppression(task).value();
+    EXPECT_TRUE(plan.hidden[0]);
+    return std::pair(std::count(plan.hidden.begin(), plan.hidden.end(), true) - 1, plan.safe);
+  };
+  const auto of = [](std::vector<uint32_t> units) { return PersonSet::Of(std::move(units)); };
+  EXPECT_EQ(second({of({1}), of({2, 3, 4}), of({2, 3}), of({2, 3}), of({2, 3})}), std::pair(1L, true));
+  EXPECT_EQ(second({of({1}), of({1}), of({1}), of({1, 2}), of({1, 2, 3})}), std::pair(1L, true)) << "the last alone";
+  EXPECT_EQ(second({of({1, 2, 3}), of({1}), of({1}), of({1}), of({1})}), std::pair(0L, true)) << "enough already";
+  EXPECT_EQ(second({of({}), of({1}), of({1}), of({1}), of({1})}), std::pair(0L, true)) << "of none";
+  EXPECT_EQ(second({of({1}), of({1}), of({1}), of({2}), of({2})}).second, false) << "two of them in all";
+  // The twin knows of persons alone.
+  task.further.clear();
+  EXPECT_EQ(std::ranges::count(PlanSuppression(task)->hidden, true), 1);
+}
+
 }  // namespace
 }  // namespace bouclier::kernels

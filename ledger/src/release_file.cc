@@ -95,23 +95,23 @@ void ReadQuery(Members& certificate) {
 
 void ReadRules(Members& certificate) {
   std::string before;
-  bool threshold = false;
+  bool persons = false;
   for (const Json& one : certificate.List("rules")) {
     Members rule(one, {"origin", "rule", "unit", "value"});
     const std::string name = rule.Text("rule");
     if (rule.Text("origin").empty()) rule.Fail("a rule has no origin");
-    if (std::ranges::find(kRules, name) == std::end(kRules) || name <= before)
-      rule.Fail("the rules are not those there are, in their order");
     const std::string unit = rule.Text("unit");
+    if (std::ranges::find(kRules, name) == std::end(kRules) || name + unit <= before)
+      rule.Fail("the rules are not those there are, in their order");
     const bool counts_units = name == "threshold";
     if (counts_units ? std::ranges::find(kUnits, unit) == std::end(kUnits) : unit != "")
       rule.Fail("a rule's unit is unknown");
     rule.Count("value");
-    threshold = threshold || counts_units;
-    before = name;
+    persons = persons || unit == "person";
+    before = name + unit;
     certificate.Take(rule);
   }
-  if (!threshold) certificate.Fail("it names no threshold");
+  if (!persons) certificate.Fail("it names no threshold");
 }
 
 void ReadReviews(Members& certificate) {

@@ -65,6 +65,10 @@ std::string_view DateStepName(DateStep step) {
   return "year";
 }
 
+std::string_view ProtectedUnitName(ProtectedUnit unit) {
+  return unit == ProtectedUnit::kProfessional ? "professional" : "establishment";
+}
+
 std::string_view OppositionScopeName(OppositionScope scope) {
   switch (scope) {
     case OppositionScope::kAll:

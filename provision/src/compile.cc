@@ -88,10 +88,12 @@ class Compiler {
         Stop(IsList(filter.table) ? "code_by_list" : "code_table_not_granted", filter.table);
     for (const policy::TableGrant& grant : permit_.tables) {
       const Table* table = catalog::FindTable(grant.table);
-      if (table == nullptr)
+      if (table == nullptr) {
         StopTable(grant);
-      else
-        to.tables.push_back(CompileTable(*table, grant));
+        continue;
+      }
+      to.tables.push_back(CompileTable(*table, grant));
+      for (const policy::UnitRule& rule : permit_.output.protect) UnitsOf(*table, grant, rule.unit);
     }
     return std::move(out_);
   }
@@ -120,6 +122,18 @@ class Compiler {
                        : !column->identity_known ? "identity_unknown"
                                                  : "column_only_loaded";
     Stop(rule, table + "." + name);
+  }
+
+  // What an extract does not hold cannot be counted in its outputs: of a table whose rows are of such units, one column
+  // that says which is granted.
+  void UnitsOf(const Table& table, const policy::TableGrant& grant, policy::ProtectedUnit unit) {
+    std::string first;
+    for (const catalog::Column& column : table.columns) {
+      if (column.identity != IdentityOf(unit)) continue;
+      if (std::ranges::find(grant.columns, column.name) != grant.columns.end()) return;
+      if (first.empty()) first = column.name;
+    }
+    if (!first.empty()) Stop("unit_not_granted", grant.table + "." + first);
   }
 
   void Regions() {
@@ -206,6 +220,11 @@ class Compiler {
 };
 
 }  // namespace
+
+catalog::IdentityClass IdentityOf(policy::ProtectedUnit unit) {
+  return unit == policy::ProtectedUnit::kProfessional ? catalog::IdentityClass::kProfessional
+                                                      : catalog::IdentityClass::kEstablishment;
+}
 
 std::string_view CellStepName(CellStep step) {
   switch (step) {

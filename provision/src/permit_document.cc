@@ -178,6 +178,28 @@ Result<std::vector<std::string>> ParseRecipients(const PermitNode& node) {
   return recipients;
 }
 
+Result<policy::OutputRules> ParseOutput(const PermitNode& node) {
+  constexpr uint64_t kMostUnits = 1'000'000;
+  BOUCLIER_TRY_VOID(node.Members({"origin", "threshold"}, {"protect"}));
+  policy::OutputRules output;
+  BOUCLIER_TRY(output.threshold, node.At("threshold").Count(1));
+  BOUCLIER_TRY(output.origin, node.At("origin").Text(500));
+  if (!node.Has("protect")) return output;
+  BOUCLIER_TRY(const std::vector<PermitNode> items, node.At("protect").Items(1, std::size(policy::kAllProtectedUnits)));
+  for (const PermitNode& item : items) {
+    BOUCLIER_TRY_VOID(item.Members({"origin", "threshold", "unit"}));
+    policy::UnitRule rule;
+    BOUCLIER_TRY(rule.unit, item.At("unit").OneOf(policy::kAllProtectedUnits, policy::ProtectedUnitName));
+    BOUCLIER_TRY(rule.threshold, item.At("threshold").Count(2));  // of 1 it would hide nothing
+    if (rule.threshold > kMostUnits) return item.At("threshold").Refuse("is above 1000000");
+    BOUCLIER_TRY(rule.origin, item.At("origin").Text(500));
+    if (std::ranges::find(output.protect, rule.unit, &policy::UnitRule::unit) != output.protect.end())
+      return item.Refuse("protects a unit twice");
+    output.protect.push_back(std::move(rule));
+  }
+  return output;
+}
+
 // Pseudonyms: the one mode there is.
 Result<void> ParsePseudonyms(const PermitNode& node) {
   BOUCLIER_TRY(const std::string mode, node.Text(20));
@@ -230,10 +252,7 @@ Result<void> ParseData(const PermitNode& node, Permit& permit) {
   BOUCLIER_TRY(permit.rows, ParseRows(node.At("rows")));
   BOUCLIER_TRY_VOID(ParsePseudonyms(node.At("pseudonyms")));
   BOUCLIER_TRY(permit.generalisation, ParseGeneralisation(node.At("generalisation")));
-  const PermitNode output = node.At("output");
-  BOUCLIER_TRY_VOID(output.Members({"origin", "threshold"}));
-  BOUCLIER_TRY(permit.output.threshold, output.At("threshold").Count(1));
-  BOUCLIER_TRY(permit.output.origin, output.At("origin").Text(500));
+  BOUCLIER_TRY(permit.output, ParseOutput(node.At("output")));
   BOUCLIER_TRY(permit.export_recipients, ParseRecipients(node.At("export_recipients")));
   BOUCLIER_TRY(permit.opposition, ParseOpposition(node.At("opposition")));
   return {};

@@ -14,6 +14,16 @@ Json Texts(const std::vector<std::string>& texts) {
   return list;
 }
 
+Json OutputJson(const policy::OutputRules& output) {
+  Json::Object out{{"origin", output.origin}, {"threshold", output.threshold}};
+  Json::Array protect;
+  for (const policy::UnitRule& rule : output.protect)
+    protect.emplace_back(Json::Object{
+        {"origin", rule.origin}, {"threshold", rule.threshold}, {"unit", policy::ProtectedUnitName(rule.unit)}});
+  if (!protect.empty()) out["protect"] = std::move(protect);
+  return out;
+}
+
 Json LegalJson(const policy::LegalGround& legal) {
   Json::Array references;
   for (const policy::Reference& reference : legal.references)
@@ -88,7 +98,7 @@ Json PermitJson(const policy::Permit& permit) {
                    {"id", permit.id},
                    {"legal", LegalJson(permit.legal)},
                    {"opposition", OppositionJson(permit.opposition)},
-                   {"output", Json::Object{{"origin", permit.output.origin}, {"threshold", permit.output.threshold}}},
+                   {"output", OutputJson(permit.output)},
                    {"people", PeopleJson(permit.people)},
                    {"prohibited_uses", UsesJson(permit.prohibited_uses)},
                    {"project", Json::Object{{"id", permit.project}, {"title", permit.title}}},

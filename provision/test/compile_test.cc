@@ -171,6 +171,14 @@ TEST(Compile, WhatCannotBeEnforcedIsRefused) {
   policy::Permit permit = test::SmallPermit();
   permit.rows.regions = {"00"};
   EXPECT_EQ(Obstacles(permit), (Obstacle_{{"unknown_region", "00"}}));
+  permit = Asking("T_MCOaaC", {"RSA_NUM", "NIR_ANO_17"});
+  permit.output.protect = {{policy::ProtectedUnit::kEstablishment, 3, "a rule"},
+                           {policy::ProtectedUnit::kProfessional, 5, "a rule"}};
+  EXPECT_EQ(Obstacles(permit), (Obstacle_{{"unit_not_granted", "T_MCOaaC.ETA_NUM"}}));
+  permit.tables = {{"T_MCOaaC", {"RSA_NUM", "ETA_NUM"}},
+                   {"ER_PRS_F", {"PFS_PRE_NUM", "ETB_PRE_FIN"}},
+                   {"ER_PHA_F", {"PHA_PRS_C13"}}};
+  EXPECT_EQ(Obstacles(permit), Obstacle_{});
   permit = test::SmallPermit();
   permit.rows.care_dates = policy::CareDates{{}, {}, {}, {"ER_PRS_F"}};
   EXPECT_EQ(Obstacles(permit), (Obstacle_{{"care_date_table_not_granted", "ER_PRS_F"}}));

@@ -35,6 +35,7 @@ const std::map<std::string, std::pair<ErrorCode, std::string>> kDocumentReasons 
     {"malformed_text", {ErrorCode::kInvalidArgument, "read permit: "}},
     {"empty_list", {ErrorCode::kInvalidArgument, "does not have 1 to"}},
     {"lets_no_code_through", {ErrorCode::kInvalidArgument, "lets no code through"}},
+    {"too_large", {ErrorCode::kInvalidArgument, "is above 1000000"}},
     {"twice", {ErrorCode::kInvalidArgument, "twice"}},
     {"lists_and_scope", {ErrorCode::kInvalidArgument, "exactly when its scope is"}},
     {"not_canonical", {ErrorCode::kInvalidArgument, "read permit: "}},
@@ -42,7 +43,7 @@ const std::map<std::string, std::pair<ErrorCode, std::string>> kDocumentReasons 
 
 TEST(PermitDocument, GoodOnesAreReadAndWrittenBackByteForByte) {
   const Json vectors = Vectors("document.json");
-  ASSERT_EQ(List(vectors, "good").size(), 2u);
+  ASSERT_EQ(List(vectors, "good").size(), 3u);
   for (const Json& good : List(vectors, "good")) {
     const auto permit = ParsePermit(*good.if_string());
     ASSERT_TRUE(permit.ok()) << permit.error().message;
@@ -64,6 +65,14 @@ TEST(PermitDocument, EveryMemberOfTheLargeOneIsUnderstood) {
   EXPECT_EQ(permit.rows.codes.at(0).starts_with, std::vector<std::string>{"J46"});
   EXPECT_EQ(permit.opposition.lists.size(), 2u);
   EXPECT_EQ(permit.tables.size(), 3u);
+}
+
+TEST(PermitDocument, FurtherUnitsThatOutputsProtectAreUnderstood) {
+  EXPECT_TRUE(test::SmallPermit().output.protect.empty());
+  const policy::Permit permit = ParsePermit(*List(Vectors("document.json"), "good")[2].if_string()).value();
+  EXPECT_EQ(permit.output.protect,
+            (std::vector<policy::UnitRule>{{policy::ProtectedUnit::kEstablishment, 3, "rules for hospitals"},
+                                           {policy::ProtectedUnit::kProfessional, 5, "convention C-2026-7"}}));
 }
 
 TEST(PermitDocument, BadOnesAreRefusedByTheReasonOfTheirClass) {

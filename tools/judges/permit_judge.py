@@ -73,7 +73,7 @@ def fits(value, schema):
     if isinstance(value, str) and not (schema.get("minLength", 0) <= len(value) and len(value.encode()) <= schema.get("maxLength", 1 << 20)
                                        and re.search(schema.get("pattern", ""), value)):
         return False
-    if isinstance(value, int) and value < schema.get("minimum", value):
+    if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         return False
     if isinstance(value, list):
         seen = [json.dumps(item, sort_keys=True) for item in value]
@@ -126,7 +126,9 @@ def judge_document(text):
             return datetime.date.fromisoformat(one)
         except ValueError as error:
             raise Refused("not_a_date") from error
-    rows = value["rows"]
+    rows, protect = value["rows"], [one["unit"] for one in value["output"].get("protect", [])]
+    if len(set(protect)) != len(protect):
+        raise Refused("twice")
     for one in [one["date"] for one in value["legal"]["references"]] + [value["legal"].get("valid_until", "2000-01-01")] + \
             [person.get(key, "2000-01-01") for person in value["people"] for key in ("terms_signed", "training", "habilitation_until")]:
         day(one)

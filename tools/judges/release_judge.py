@@ -117,8 +117,8 @@ def is_hex(value, size):
 
 
 def read_rules(rules):
-    names = [rule.get("rule") for rule in rules]
-    demand(names == sorted(set(names)) and "threshold" in names, "rules twice, in another order, or none of the threshold")
+    names = [(rule.get("rule"), rule.get("unit")) for rule in rules]
+    demand(names == sorted(set(names)) and ("threshold", "person") in names, "rules twice, in another order, or none of the persons' threshold")
     for rule in rules:
         demand(set(rule) == {"origin", "rule", "unit", "value"} and is_count(rule["value"]) and rule["origin"], "a rule's members")
         demand(rule["rule"] in ("dominance", "hidden", "threshold", "unanimity"), "an unknown rule")

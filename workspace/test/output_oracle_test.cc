@@ -141,7 +141,7 @@ TEST(OutputOracle, TheTwinWithoutThePersonRuleLetsRowsOfTwoPersonsThrough) {
     auto prepared = engine.Parse(sql);
     ASSERT_TRUE(prepared.ok());
     const auto columns = engine.Columns({"er_prs_f", "er_pha_f", "ir_ben_r"}).value();
-    auto plan = PlanOutput(prepared->parsed(), columns, PersonRules::Joins::kTestOnlyAny);
+    auto plan = PlanOutput(prepared->parsed(), columns, {}, PersonRules::Joins::kTestOnlyAny);
     ASSERT_TRUE(plan.ok()) << "the twin takes it";
     auto query = engine.ReadOutput(std::move(*prepared), std::move(*plan));
     ASSERT_TRUE(query.ok());

@@ -14,17 +14,22 @@ namespace {
 struct Worked {
   std::string title, query;
   std::string refused;  // empty: understood
+  std::string counted;  // by which columns of another unit
 };
 
-std::vector<Worked> ReadPage() {
+const std::vector<CountedUnit> kEstablishments = {{"establishment", {"t_mcoaac", "ETA_NUM"}},
+                                                  {"establishment", {"t_mcoaab", "ETA_NUM"}}};
+
+// Those under headings of that depth.
+std::vector<Worked> ReadPage(const std::string& heading = "### ") {
   std::ifstream file("docs/formats/disclosure.md");
   if (!file) file.open("../docs/formats/disclosure.md");
   EXPECT_TRUE(file) << "run from the root of the repository or from build/";
   std::vector<Worked> all;
   std::string line;
   while (std::getline(file, line)) {
-    if (line.rfind("### ", 0) != 0) continue;
-    Worked worked{line.substr(4), "", ""};
+    if (line.rfind(heading, 0) != 0) continue;
+    Worked worked{line.substr(heading.size()), "", "", ""};
     while (std::getline(file, line) && line != "```sql") {
     }
     while (std::getline(file, line) && line != "```") worked.query += line + "\n";
@@ -34,6 +39,7 @@ std::vector<Worked> ReadPage() {
       worked.refused = said[1];
     } else {
       EXPECT_EQ(line.rfind("**Understood.** ", 0), 0) << worked.title;
+      if (std::regex_search(line, said, std::regex("Counted by ([^.]*(`[^`]*`[^.`]*)*)\\. "))) worked.counted = said[1];
     }
     all.push_back(worked);
   }
@@ -90,6 +96,37 @@ TEST(OutputPage, RefusedQueriesAreRefusedForTheReasonThatStandsThere) {
     EXPECT_EQ(query.error().message, "refuse output: " + worked.refused) << worked.title;
     EXPECT_FALSE(query.error().hint.empty()) << worked.title;
   }
+}
+
+std::string Counted(const OutputQuery& query) {
+  std::string all;
+  for (const CountedUnit& unit : query.units())
+    all += (all.empty() ? "`" : ", `") + unit.source.table + "." + unit.source.column + "`";
+  return all.empty() ? "nothing" : all;
+}
+
+TEST(OutputPage, QueriesByEstablishmentAreCountedOrRefusedAsItSays) {
+  OutputOracle oracle(GenerateTables(2));
+  size_t refused = 0;
+  const auto page = ReadPage("#### ");
+  EXPECT_EQ(page.size(), 10);
+  for (const Worked& worked : page) {
+    auto query = oracle.whole().ReadOutput(worked.query, kEstablishments);
+    if (!worked.refused.empty()) {
+      ASSERT_FALSE(query.ok()) << worked.title;
+      EXPECT_EQ(query.error().message, "refuse output: " + worked.refused) << worked.title;
+      EXPECT_TRUE(oracle.whole().ReadOutput(worked.query).ok())
+          << worked.title << ": by persons alone it is understood";
+      ++refused;
+      continue;
+    }
+    ASSERT_TRUE(query.ok()) << worked.title << ": " << query.error().message;
+    EXPECT_EQ(Counted(*query), worked.counted) << worked.title;
+    auto run = oracle.whole().RunOutput(*query);
+    ASSERT_TRUE(run.ok()) << worked.title << ": " << run.error().message;
+    EXPECT_EQ(oracle.Differs(worked.query, *query, *run), "") << worked.title;
+  }
+  EXPECT_EQ(refused, 5);
 }
 
 }  // namespace

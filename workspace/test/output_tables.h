@@ -27,10 +27,25 @@ struct PersonRow {
   std::optional<int32_t> born;
 };
 
+// Whose stay it is and where: T_MCOaaC; what it was: T_MCOaaB.
+struct StayRow {
+  Text person, stay;
+  std::optional<int64_t> hospital;
+  std::optional<int32_t> day;
+};
+struct StayCaseRow {
+  Text stay;
+  std::optional<int64_t> hospital;
+  Text diagnosis;
+  std::optional<int64_t> days;
+};
+
 struct OutputTables {
   std::vector<CareRow> care;
   std::vector<DrugRow> drugs;
   std::vector<PersonRow> persons;
+  std::vector<StayRow> stays;
+  std::vector<StayCaseRow> cases;
 };
 
 inline OutputTables GenerateTables(uint32_t seed, int people = 5, int lines = 32) {
@@ -73,6 +88,18 @@ inline OutputTables GenerateTables(uint32_t seed, int people = 5, int lines = 32
     if (below(8)) row.born = 1930 + below(80);
     tables.persons.push_back(row);
   }
+  for (int i = 0; i < lines; ++i) {
+    StayRow row{person(), or_null("S" + std::to_string(below(lines * 3 / 4)), 12), {}, {}};
+    if (below(9)) row.hospital = 10'000'000 + below(4);
+    if (below(10)) row.day = 17'900 + below(120);
+    tables.stays.push_back(row);
+    if (below(6) == 0) tables.stays.push_back(row);
+    if (below(6) == 0) continue;
+    StayCaseRow found{row.stay, row.hospital, or_null(below(2) ? "J10" : "I21", 9), {}};
+    if (below(6) == 0) found.hospital = 10'000'000 + below(4);
+    if (below(8)) found.days = below(9) - 2;
+    tables.cases.push_back(found);
+  }
   return tables;
 }
 
@@ -91,6 +118,15 @@ inline OutputTables PartOf(const OutputTables& all, const Text& person) {
   for (const PersonRow& row : all.persons) {
     if (row.person == person) part.persons.push_back(row);
   }
+  std::set<std::string> stayed;
+  for (const StayRow& row : all.stays) {
+    if (row.person != person) continue;
+    part.stays.push_back(row);
+    if (row.stay) stayed.insert(*row.stay);
+  }
+  for (const StayCaseRow& row : all.cases) {
+    if (row.stay && stayed.count(*row.stay)) part.cases.push_back(row);
+  }
   return part;
 }
 
@@ -100,6 +136,9 @@ inline std::vector<Text> PartsOf(const OutputTables& all) {
     if (row.person) names.insert(*row.person);
   }
   for (const PersonRow& row : all.persons) {
+    if (row.person) names.insert(*row.person);
+  }
+  for (const StayRow& row : all.stays) {
     if (row.person) names.insert(*row.person);
   }
   std::vector<Text> parts(names.begin(), names.end());
@@ -145,8 +184,24 @@ inline std::vector<SqlTable> SqlTablesOf(const OutputTables& tables) {
       {text(persons, &PersonRow::person), text(persons, &PersonRow::number),
        MemberOf(arrow::Int64Builder(pool), persons, &PersonRow::sex),
        MemberOf(arrow::Int32Builder(pool), persons, &PersonRow::born), text(persons, &PersonRow::region)});
-  return {
-      {"er_prs_f", {FileOf(*care_table)}}, {"er_pha_f", {FileOf(*drug_table)}}, {"ir_ben_r", {FileOf(*person_table)}}};
+  const auto whole = [&](const auto& rows, auto member) { return MemberOf(arrow::Int64Builder(pool), rows, member); };
+  const auto& stays = tables.stays;
+  const auto& cases = tables.cases;
+  auto stay_table =
+      arrow::Table::Make(arrow::schema({field("NUM_ENQ_IDT", arrow::utf8()), field("RSA_NUM_P", arrow::utf8()),
+                                        field("ETA_NUM", arrow::int64()), field("EXE_SOI_DTD", arrow::date32())}),
+                         {text(stays, &StayRow::person), text(stays, &StayRow::stay), whole(stays, &StayRow::hospital),
+                          MemberOf(arrow::Date32Builder(pool), stays, &StayRow::day)});
+  auto case_table =
+      arrow::Table::Make(arrow::schema({field("RSA_NUM_P", arrow::utf8()), field("ETA_NUM", arrow::int64()),
+                                        field("DGN_PAL", arrow::utf8()), field("SEJ_NBJ", arrow::int64())}),
+                         {text(cases, &StayCaseRow::stay), whole(cases, &StayCaseRow::hospital),
+                          text(cases, &StayCaseRow::diagnosis), whole(cases, &StayCaseRow::days)});
+  return {{"er_prs_f", {FileOf(*care_table)}},
+          {"er_pha_f", {FileOf(*drug_table)}},
+          {"ir_ben_r", {FileOf(*person_table)}},
+          {"t_mcoaac", {FileOf(*stay_table)}},
+          {"t_mcoaab", {FileOf(*case_table)}}};
 }
 
 }  // namespace bouclier::workspace

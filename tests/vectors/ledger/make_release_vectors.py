@@ -54,6 +54,10 @@ def document():
     }
 
 
+def two_units():
+    return [{"rule": "threshold", "value": 3, "unit": "establishment", "origin": "the producer of hospital data"}, document()["rules"][1]]
+
+
 def signed(payload, signer, **changes):
     header = {"alg": "EdDSA", "kid": fingerprint(changes.get("kid_of", signer)), "typ": changes.get("typ", TYP)}
     protected = b64url(canonical(header).encode())
@@ -104,6 +108,8 @@ def bad_documents():
         "no chart": changed(["output", "svg"], None), "no threshold": changed(["rules"], document()["rules"][:1]),
         "a rule without origin": changed(["rules", 1, "origin"], ""), "an unknown rule": changed(["rules", 0, "rule"], "kindness"),
         "a rule twice": changed(["rules", 0], document()["rules"][1]), "an unknown unit": changed(["rules", 1, "unit"], "household"),
+        "no threshold of persons": changed(["rules", 1, "unit"], "establishment"), "units in another order": changed(["rules"], two_units()[::-1]),
+        "a unit twice": changed(["rules"], [two_units()[0]] + two_units()),
         "a number that is a text": changed(["release"], "3"), "a digest in capitals": changed(["extract", "digest"], "E7" * 32),
         "a label that is a number": changed(["labels", 0], 1), "nothing compared": changed(["compared"], None),
     }
@@ -135,7 +141,9 @@ def bad_files():
 def vectors():
     plain = copy.deepcopy(document())
     plain.update(verdict="pass", hidden=0, labels=[])
-    good = [release(jws(canonical(document()))), release(jws(canonical(plain)), items_before=5)]
+    units = copy.deepcopy(document())
+    units.update(rules=units["rules"][:1] + two_units())
+    good = [release(jws(canonical(document()))), release(jws(canonical(plain)), items_before=5), release(jws(canonical(units)))]
     bad = {**bad_documents(), **bad_files()}
     return json.dumps({"vkey": vkey(ORIGIN, key("log")), "csv": CSV, "svg": SVG, "good": good,
                        "edited": [CSV.replace("98", "99"), CSV + "\n", CSV[:-1], CSV.replace("\n", "\r\n"), SVG.replace("pi", "pí"), ""],

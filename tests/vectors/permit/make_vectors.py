@@ -64,6 +64,13 @@ def large():
     return doc
 
 
+def units():
+    doc = copy.deepcopy(SMALL)
+    doc["output"]["protect"] = [{"unit": "establishment", "threshold": 3, "origin": "rules for hospitals"},
+                                {"unit": "professional", "threshold": 5, "origin": "convention C-2026-7"}]
+    return doc
+
+
 def b64url(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -116,6 +123,16 @@ def bad_documents():
                         (["people", 0, "actor"], 0), (["snapshot"], "oldest"), (["snapshot"], 0), (["population_cap"], 0),
                         (["project"], "asthma"), (["legal", "references"], {}), (["export_recipients"], [True])):
         bad("wrong_type", SMALL, path, value)
+    for path, value in ((["protect"], {}), (["protect", 0, "threshold"], 1), (["protect", 0, "threshold"], "3")):
+        bad("wrong_type", units(), ["output"] + path, value)
+    bad("too_large", units(), ["output", "protect", 1, "threshold"], 1000001)
+    for value in ("person", "household", 3):
+        bad("unknown_word", units(), ["output", "protect", 0, "unit"], value)
+    bad("unknown_member", units(), ["output", "protect", 0, "column"], "ETA_NUM")
+    for member in ("unit", "threshold", "origin"):
+        bad("missing_member", units(), ["output", "protect", 0, member], REMOVE)
+    bad("empty_list", units(), ["output", "protect"], [])
+    bad("twice", units(), ["output", "protect", 1, "unit"], "establishment")
     for path, value in ((["start"], "2026-02-30"), (["start"], "2026-2-01"), (["end"], "31/12/2027"), (["deletion"], 20280331),
                         (["legal", "references", 0, "date"], "2018")):
         bad("not_a_date", SMALL, path, value)
@@ -279,7 +296,7 @@ def signed():
 
 def main():
     (HERE / "document.json").write_text(json.dumps(
-        {"good": [canonical(SMALL), canonical(large())], "bad": bad_documents()}, indent=1, ensure_ascii=False) + "\n")
+        {"good": [canonical(SMALL), canonical(large()), canonical(units())], "bad": bad_documents()}, indent=1, ensure_ascii=False) + "\n")
     good, bad = signed()
     (HERE / "signed.json").write_text(json.dumps({"directory": directory(), "good": good, "bad": bad}, indent=1) + "\n")
 

@@ -306,6 +306,7 @@ Result<OutputQuery> Engine::ReadOutput(Prepared query, OutputPlan plan) {
     OutputWriter writer(query.statements_->list[0]->Cast<duckdb::SelectStatement>(), std::move(plan));
     BOUCLIER_TRY(output.columns_, writer.Columns());
     output.measures_ = writer.Measures();
+    output.units_ = writer.Units();
     output.statements_->written = std::move(writer).Write();
     output.per_person_ = output.statements_->written.per_person->ToString();
     return output;
@@ -325,16 +326,27 @@ Result<OutputRun> Engine::RunOutput(const OutputQuery& query, const OutputLimits
       if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
       return answer;
     };
-    BOUCLIER_TRY(Answer answer, run(statements.per_person->Copy()));
+    const auto gather = [&](const duckdb::SelectStatement& statement, CellCollector& cells) -> Result<OutputRun> {
+      BOUCLIER_TRY(Answer answer, run(statement.Copy()));
+      BOUCLIER_TRY_VOID(cells.Open(*answer));
+      while (auto chunk = answer->Fetch()) {
+        if (chunk->size() == 0) break;
+        BOUCLIER_TRY_VOID(cells.Add(*chunk));
+      }
+      if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+      answer.reset();
+      return cells.Finish(state_->numbers->Take());
+    };
     CellCollector cells(query.columns(), statements.plan, limits);
-    BOUCLIER_TRY_VOID(cells.Open(*answer));
-    while (auto chunk = answer->Fetch()) {
-      if (chunk->size() == 0) break;
-      BOUCLIER_TRY_VOID(cells.Add(*chunk));
+    BOUCLIER_TRY(OutputRun result, gather(*statements.per_person, cells));
+    for (size_t i = 0; i < query.units().size(); ++i) {
+      CellCollector by_unit(query.columns(), statements.by_unit[i].plan, limits);
+      BOUCLIER_TRY(OutputRun gathered, gather(*statements.by_unit[i].statement, by_unit));
+      // The same rows make the same cells, in the order of their keys.
+      if (gathered.cells.size() != result.cells.size())
+        return Error(ErrorCode::kInternal, "run output: cells by unit are others than cells by person");
+      result.by_unit.push_back({query.units()[i], std::move(gathered.cells)});
     }
-    if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
-    answer.reset();
-    BOUCLIER_TRY(OutputRun result, cells.Finish(state_->numbers->Take()));
     BOUCLIER_TRY_VOID(ComputeOutputs(query.columns(), statements, cells, run, result));
     return result;
   });

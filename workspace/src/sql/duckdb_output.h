@@ -5,6 +5,7 @@
 #pragma once
 
 #include <duckdb.hpp>
+#include <duckdb/parser/expression/cast_expression.hpp>
 #include <duckdb/parser/expression/columnref_expression.hpp>
 #include <duckdb/parser/expression/function_expression.hpp>
 #include <duckdb/parser/parsed_expression_iterator.hpp>
@@ -22,8 +23,15 @@ using ParsedExpressions = duckdb::vector<duckdb::unique_ptr<duckdb::ParsedExpres
 
 inline constexpr char kPersonFunction[] = "bouclier_person_number";  // on no list: a query cannot call it
 
+// The rows of the same cells gathered by a unit in place of the person, and what they then give.
+struct WrittenByUnit {
+  OutputPlan plan;  // counts of persons are counts here
+  duckdb::unique_ptr<duckdb::SelectStatement> statement;
+};
+
 struct WrittenOutput {
   OutputPlan plan;
+  std::vector<WrittenByUnit> by_unit;                      // as plan.units
   duckdb::unique_ptr<duckdb::SelectStatement> per_person;  // keys, person, count(*), measures that call something
   ParsedExpressions computed;                              // of columns that are no keys: over call0, call1, …
 };
@@ -62,29 +70,25 @@ class OutputWriter {
     return measures;
   }
 
+  std::vector<CountedUnit> Units() const {
+    std::vector<CountedUnit> units;
+    for (const PlannedUnit& unit : plan_.units) units.push_back(unit.counted);
+    return units;
+  }
+
   WrittenOutput Write() && {
     WrittenOutput written;
-    written.per_person = duckdb::unique_ptr_cast<duckdb::SQLStatement, duckdb::SelectStatement>(statement_.Copy());
-    auto& node = written.per_person->node->Cast<duckdb::SelectNode>();
-    ParsedExpressions list, groups;
-    for (size_t i = 0; i < plan_.outputs.size(); ++i) {
-      if (plan_.outputs[i].kind != OutputColumn::Kind::kKey) continue;
-      groups.push_back(Unnamed(*node_.select_list[i]));
-      list.push_back(Unnamed(*node_.select_list[i]));
+    written.per_person = GatheredBy(plan_.person, plan_);
+    for (const PlannedUnit& unit : plan_.units) {
+      WrittenByUnit& by = written.by_unit.emplace_back();
+      by.plan = plan_;
+      for (PlannedMeasure& measure : by.plan.measures) {
+        if (measure.kind != OutputMeasure::Kind::kPersons) continue;
+        measure.kind = OutputMeasure::Kind::kCount;
+        measure.function = "count";
+      }
+      by.statement = GatheredBy(unit.column, by.plan);
     }
-    groups.push_back(Person());
-    list.push_back(Person());
-    list.push_back(duckdb::make_uniq<duckdb::FunctionExpression>("count_star", ParsedExpressions()));
-    for (size_t i = 0; i < plan_.measures.size(); ++i) {
-      if (!plan_.measures[i].function.empty()) list.push_back(MeasureCall(i));
-    }
-    node.select_list = std::move(list);
-    duckdb::GroupingSet all;
-    for (size_t i = 0; i < groups.size(); ++i) all.insert(duckdb::idx_t(i));
-    node.groups.group_expressions = std::move(groups);
-    node.groups.grouping_sets = {std::move(all)};
-    node.aggregate_handling = duckdb::AggregateHandling::STANDARD_HANDLING;
-    node.modifiers.clear();
     for (size_t i = 0; i < plan_.outputs.size(); ++i) {
       auto copy = Unnamed(*node_.select_list[i]);
       if (plan_.outputs[i].kind != OutputColumn::Kind::kKey) ReplaceCalls(copy);
@@ -95,6 +99,36 @@ class OutputWriter {
   }
 
  private:
+  // A row for each cell and value of `column`: the keys, the value's number, count(*), what the plan's measures call.
+  duckdb::unique_ptr<duckdb::SelectStatement> GatheredBy(const std::vector<std::string>& column,
+                                                         const OutputPlan& plan) const {
+    auto statement = duckdb::unique_ptr_cast<duckdb::SQLStatement, duckdb::SelectStatement>(statement_.Copy());
+    auto& node = statement->node->Cast<duckdb::SelectNode>();
+    ParsedExpressions list, groups;
+    for (size_t i = 0; i < plan_.outputs.size(); ++i) {
+      if (plan_.outputs[i].kind != OutputColumn::Kind::kKey) continue;
+      groups.push_back(Unnamed(*node_.select_list[i]));
+      list.push_back(Unnamed(*node_.select_list[i]));
+    }
+    groups.push_back(NumberOf(column));
+    list.push_back(NumberOf(column));
+    list.push_back(duckdb::make_uniq<duckdb::FunctionExpression>("count_star", ParsedExpressions()));
+    for (size_t i = 0; i < plan_.measures.size(); ++i) {
+      // Which persons: the call as the query has it, when they are counted and not gathered.
+      const bool as_asked = plan.measures[i].kind != plan_.measures[i].kind;
+      if (!plan.measures[i].function.empty())
+        list.push_back(as_asked ? Unnamed(*calls_[plan.measures[i].call]) : MeasureCall(i));
+    }
+    node.select_list = std::move(list);
+    duckdb::GroupingSet all;
+    for (size_t i = 0; i < groups.size(); ++i) all.insert(duckdb::idx_t(i));
+    node.groups.group_expressions = std::move(groups);
+    node.groups.grouping_sets = {std::move(all)};
+    node.aggregate_handling = duckdb::AggregateHandling::STANDARD_HANDLING;
+    node.modifiers.clear();
+    return statement;
+  }
+
   static std::vector<SourceColumn> InOrder(const Reads& reads) { return {reads.begin(), reads.end()}; }
   static duckdb::unique_ptr<duckdb::ParsedExpression> Unnamed(const duckdb::ParsedExpression& expression) {
     auto copy = expression.Copy();
@@ -148,10 +182,11 @@ class OutputWriter {
     return copy;
   }
 
-  duckdb::unique_ptr<duckdb::ParsedExpression> Person() const {
+  static duckdb::unique_ptr<duckdb::ParsedExpression> NumberOf(const std::vector<std::string>& column) {
     ParsedExpressions argument;
-    argument.push_back(duckdb::make_uniq<duckdb::ColumnRefExpression>(
-        duckdb::vector<std::string>(plan_.person.begin(), plan_.person.end())));
+    argument.push_back(duckdb::make_uniq<duckdb::CastExpression>(
+        duckdb::LogicalType::VARCHAR,
+        duckdb::make_uniq<duckdb::ColumnRefExpression>(duckdb::vector<std::string>(column.begin(), column.end()))));
     return duckdb::make_uniq<duckdb::FunctionExpression>(kPersonFunction, std::move(argument));
   }
 

@@ -57,6 +57,7 @@ class Planner {
 
   Result<OutputPlan> Plan() {
     BOUCLIER_TRY_VOID(FindPerson());
+    BOUCLIER_TRY_VOID(FindUnits());
     BOUCLIER_TRY_VOID(Groups());
     for (const Tree& item : ItemsOf(node_.Find("select_list"))) {
       if (item.Text("class") == "STAR") return RefusedOutput("a star at the top", "name the keys");
@@ -75,27 +76,41 @@ class Planner {
  private:
   Result<void> FindPerson() {
     for (const RelationColumn& column : from_.columns) {
-      if (column.carries != Owner::kPerson || column.name.empty()) continue;
-      Tree names;
-      names.kind = Tree::Kind::kList;
-      std::vector<std::string> parts = {column.name};
-      if (!column.table.empty()) parts.insert(parts.begin(), column.table);
-      for (const std::string& part : parts) {
-        Tree& name = names.items.emplace_back();
-        name.kind = Tree::Kind::kScalar;
-        name.scalar = part;
-      }
-      Tree reference;
-      reference.kind = Tree::Kind::kObject;
-      reference.members.push_back({"class", {Tree::Kind::kScalar, "COLUMN_REF", {}, {}}});
-      reference.members.push_back({"column_names", std::move(names)});
-      const RelationColumn* found = nullptr;
-      if (Matches(from_, reference, &found) != 1) continue;
-      plan_.person = std::move(parts);
-      return {};
+      if (column.carries != Owner::kPerson) continue;
+      plan_.person = ReferenceTo(column);
+      if (!plan_.person.empty()) return {};
     }
     return RefusedOutput("rows that carry no person",
                          "join what has NUM_ENQ_IDT, on it or on LINE_P, and keep it in each subquery");
+  }
+
+  Result<void> FindUnits() {
+    for (const RelationColumn& column : from_.columns) {
+      if (column.counts == nullptr) continue;
+      plan_.units.push_back({*column.counts, ReferenceTo(column)});
+      if (plan_.units.back().column.empty()) return LosesUnit("FROM", *column.counts);
+    }
+    return {};
+  }
+
+  // The parts of its name; empty when a name cannot tell it from another.
+  std::vector<std::string> ReferenceTo(const RelationColumn& column) const {
+    if (column.name.empty()) return {};
+    std::vector<std::string> parts = {column.name};
+    if (!column.table.empty()) parts.insert(parts.begin(), column.table);
+    Tree names;
+    names.kind = Tree::Kind::kList;
+    for (const std::string& part : parts) {
+      Tree& name = names.items.emplace_back();
+      name.kind = Tree::Kind::kScalar;
+      name.scalar = part;
+    }
+    Tree reference;
+    reference.kind = Tree::Kind::kObject;
+    reference.members.push_back({"class", {Tree::Kind::kScalar, "COLUMN_REF", {}, {}}});
+    reference.members.push_back({"column_names", std::move(names)});
+    const RelationColumn* found = nullptr;
+    return Matches(from_, reference, &found) == 1 ? parts : std::vector<std::string>();
   }
 
   Result<void> Groups() {
@@ -259,11 +274,12 @@ bool SameExpression(const Tree& a, const Tree& b) {
   return i >= a.members.size() && j >= b.members.size();
 }
 
-Result<OutputPlan> PlanOutput(const ParsedQuery& query, const TableColumns& tables, PersonRules::Joins joins) {
+Result<OutputPlan> PlanOutput(const ParsedQuery& query, const TableColumns& tables,
+                              const std::vector<CountedUnit>& units, PersonRules::Joins joins) {
   const Tree* node = query.size() == 1 ? query[0].tree.Find("node") : nullptr;
   if (!node) return RefusedOutput("what is not one SELECT", "one SELECT");
   BOUCLIER_TRY_VOID(CheckTop(*node));
-  const PersonRules rules(tables, joins);
+  const PersonRules rules(tables, units, joins);
   Ctes ctes;
   BOUCLIER_TRY_VOID(rules.With(*node, ctes));
   BOUCLIER_TRY(Relation from, rules.From(node->Find("from_table"), ctes, ConditionsOf(node->Find("where_clause"))));

@@ -31,8 +31,14 @@ struct PlannedOutput {
   bool plain = false;  // see OutputColumn
 };
 
+struct PlannedUnit {
+  CountedUnit counted;
+  std::vector<std::string> column;  // a reference to it in FROM
+};
+
 struct OutputPlan {
   std::vector<std::string> person;     // a reference to the person's column in FROM
+  std::vector<PlannedUnit> units;      // every one that the rows carry
   std::vector<PlannedOutput> outputs;  // one for each item of the select list
   std::vector<PlannedCall> calls;
   std::vector<PlannedMeasure> measures;
@@ -41,6 +47,7 @@ struct OutputPlan {
 // Of a query that the allow-list let pass.
 // **Errors:** unsupported, naming the part; the hint says how to mend it.
 Result<OutputPlan> PlanOutput(const ParsedQuery& query, const TableColumns& tables,
+                              const std::vector<CountedUnit>& units = {},
                               PersonRules::Joins joins = PersonRules::Joins::kEquateOwner);
 
 // The same expression, whatever its alias and its place in the text.

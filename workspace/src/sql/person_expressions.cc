@@ -231,6 +231,7 @@ Result<Seen> PersonRules::Window(const Tree& tree, const Scope& scope) const {
     }
   }
   seen.window = true;
+  BOUCLIER_TRY_VOID(WindowKeepsUnits(tree, scope.from, scope.aliases));
   if (scope.from.owner == Owner::kNone) return seen;
   for (const Tree& partition : ItemsOf(tree.Find("partitions"))) {
     const RelationColumn* carrier = FindCarrier(scope.from, scope.aliases, partition);
@@ -254,6 +255,7 @@ Result<Seen> PersonRules::Subquery(const Tree& tree, const Scope& scope, Positio
   if (node->Text("type") == "SELECT_NODE") {
     const Conditions conditions = ConditionsOf(node->Find("where_clause"));
     BOUCLIER_TRY(const Relation from, From(node->Find("from_table"), ctes, conditions));
+    BOUCLIER_TRY_VOID(NoUnits("a subquery in an expression", from));
     if (from.owner == Owner::kNone || IsCorrelated(conditions, from, AliasesOf(*node), &scope)) {
       BOUCLIER_TRY(const Relation relation, Select(*node, from, ctes, &scope));
       const bool exists = tree.Text("subquery_type").find("EXISTS") != std::string_view::npos;
@@ -281,6 +283,7 @@ Result<Seen> PersonRules::In(const Tree& tree, const Scope& scope, Position posi
                          "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT");
   }
   BOUCLIER_TRY(const Relation relation, Query(*select->Find("node"), scope.ctes));
+  BOUCLIER_TRY_VOID(NoUnits("a subquery in an expression", relation));
   Seen seen;
   seen.reads = relation.rows;
   AddReads(seen.reads, ReadsOf(relation.columns));

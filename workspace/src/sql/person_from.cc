@@ -167,6 +167,7 @@ Result<Relation> PersonRules::BaseTable(const Tree& table, const Ctes& ctes) con
     auto known = tables_.find(name);
     if (known == tables_.end()) return RefusedOutput("a table that is not the project's", "describe lists its columns");
     relation = TableRelation(known->first, known->second);
+    MarkUnits(name, units_, relation);
     if (relation.owner == Owner::kNone) {
       return RefusedOutput(fmt::format("the table {}, which has neither NUM_ENQ_IDT nor LINE_P nor RSA_NUM_P", name),
                            "the permit must grant a column that says whose rows these are");
@@ -212,6 +213,8 @@ Result<Relation> PersonRules::Join(const Tree& join, const Ctes& ctes, const Con
   BOUCLIER_TRY(Relation right, From(join.Find("right"), ctes, keeps == Keeps::kLeft ? Conditions() : below));
   BOUCLIER_TRY_VOID(MayJoin(join, left, right, conditions));
   BOUCLIER_TRY_VOID(Using(join, left, right));
+  // Of whose absence a row tells, it does not carry.
+  if (keeps != Keeps::kNeither) BOUCLIER_TRY_VOID(NoUnits("an outer join", keeps == Keeps::kLeft ? right : left));
 
   Relation joined;
   for (const Relation* side : {&left, &right}) {
@@ -281,6 +284,9 @@ Result<void> PersonRules::Using(const Tree& join, Relation& left, Relation& righ
       TieColumn(left, one);
       TieColumn(right, other);
     }
+    // Of equal values one is enough.
+    if (one.counts && other.counts && one.counts->unit == other.counts->unit && JoinType(join) == "INNER")
+      other.counts = nullptr;
     other.merged = true;
   }
   return {};

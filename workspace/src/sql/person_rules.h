@@ -28,11 +28,12 @@ struct RelationColumn {
   std::string table;  // the name before the dot; empty: has none
   std::string name;   // empty: an expression without a name
   Owner carries = Owner::kNone;
-  bool pseudonym = false;  // is one, or is computed from one
-  bool merged = false;     // by USING: reached only with its table's name
-  bool made = false;       // of a subquery or a list, not of a table
-  bool tied = false;       // to others of FROM by a condition
-  bool gathered = false;   // by an aggregate or a window
+  bool pseudonym = false;               // is one, or is computed from one
+  bool merged = false;                  // by USING: reached only with its table's name
+  bool made = false;                    // of a subquery or a list, not of a table
+  bool tied = false;                    // to others of FROM by a condition
+  bool gathered = false;                // by an aggregate or a window
+  const CountedUnit* counts = nullptr;  // holds such a unit unchanged: it must not get lost
   Reads reads = {};
   std::optional<SourceColumn> plain = {};  // whose value it is, as PlainOf says
 };
@@ -83,8 +84,9 @@ class PersonRules {
   // kTestOnlyAny: the twin without the rule that what is joined is of one person.
   enum class Joins { kEquateOwner, kTestOnlyAny };
 
-  explicit PersonRules(const TableColumns& tables, Joins joins = Joins::kEquateOwner)
-      : tables_(tables), joins_(joins) {}
+  // All outlive it.
+  PersonRules(const TableColumns& tables, const std::vector<CountedUnit>& units, Joins joins = Joins::kEquateOwner)
+      : tables_(tables), units_(units), joins_(joins) {}
 
   // The relations that WITH names, added to `ctes`.
   Result<void> With(const Tree& node, Ctes& ctes) const;
@@ -122,8 +124,19 @@ class PersonRules {
   Result<Seen> In(const Tree& tree, const Scope& scope, Position position) const;
 
   const TableColumns& tables_;
+  const std::vector<CountedUnit>& units_;
   Joins joins_;
 };
+
+// unit_carriers.cc: further units stay on every row
+void MarkUnits(const std::string& table, const std::vector<CountedUnit>& units, Relation& relation);
+Error LosesUnit(std::string_view where, const CountedUnit& unit);
+Result<void> NoUnits(std::string_view where, const Relation& relation);
+Result<void> KeepsUnits(const Tree& select_node, const Relation& from);
+Result<void> KeepsUnitsOfSides(const std::vector<Relation>& sides);
+Result<void> WindowKeepsUnits(const Tree& window, const Relation& from, const Aliases& aliases);
+Result<void> ChoiceKeepsUnits(const Tree& distinct_on_targets, const Relation& selected);
+bool IsInStar(const Tree& star, const RelationColumn& column);
 
 // person_reads.cc: what things depend on
 void AddReads(Reads& to, const Reads& from);

@@ -24,10 +24,9 @@ Result<std::vector<RelationColumn>> Star(const Tree& star, const Relation& from)
         IsEmpty(&held) || (held.kind == Tree::Kind::kScalar && (held.scalar.empty() || held.scalar == "false"));
     if (!plain && !nothing) return RefusedOutput("a star with EXCLUDE, REPLACE or COLUMNS", "name the columns");
   }
-  const std::string table = LowerCase(star.Text("relation_name"));
   std::vector<RelationColumn> columns;
   for (RelationColumn column : from.columns) {
-    if (table.empty() ? column.merged : column.table != table) continue;
+    if (!IsInStar(star, column)) continue;
     column.table.clear();
     column.merged = column.made = column.tied = false;
     columns.push_back(std::move(column));
@@ -126,6 +125,7 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
     }
     AddReads(all.rows, side.rows);
   }
+  BOUCLIER_TRY_VOID(KeepsUnitsOfSides(sides));
   const bool bag = type == "UNION" && node.Text("setop_all") == "true";
   if (!bag && all.owner != Owner::kNone && !AnyCarries(all.columns, all.owner)) {
     return RefusedOutput(fmt::format("UNION, EXCEPT or INTERSECT without {} in the same place", CarrierName(all.owner)),
@@ -161,6 +161,7 @@ Result<Relation> PersonRules::Select(const Tree& node, const Relation& relation,
   BOUCLIER_TRY(const bool groups_carry, GroupsCarry(node, scope, columns, groups));
   // Rows that a subquery finds are all of one owner: it may do with them what it likes.
   const Owner owner = outer ? Owner::kNone : from.owner;
+  BOUCLIER_TRY_VOID(KeepsUnits(node, from));
   if (grouped && owner != Owner::kNone && !groups_carry) {
     return RefusedOutput(fmt::format("a GROUP BY below the top without {}", CarrierName(owner)),
                          "group by it too, or ask the inner query by itself");
@@ -197,7 +198,10 @@ Result<std::vector<RelationColumn>> PersonRules::Items(const Tree& node, const S
     column.gathered = held.aggregate || held.window;
     column.plain = PlainOf(item, scope.from);
     const RelationColumn* source = nullptr;
-    if (Matches(scope.from, item, &source) == 1) column.carries = source->carries;
+    if (Matches(scope.from, item, &source) == 1) {
+      column.carries = source->carries;
+      column.counts = source->counts;
+    }
     columns.push_back(std::move(column));
   }
   return columns;
@@ -240,6 +244,7 @@ Result<void> PersonRules::Modifiers(const Tree& node, Owner owner, const std::ve
     } else if (type == "DISTINCT_MODIFIER") {
       const Tree* targets = modifier.Find("distinct_on_targets");
       const Relation selected{owner, columns};
+      if (!IsEmpty(targets)) BOUCLIER_TRY_VOID(ChoiceKeepsUnits(*targets, selected));
       std::vector<RelationColumn> by;
       for (const Tree& target : ItemsOf(targets)) {
         const RelationColumn* column = nullptr;

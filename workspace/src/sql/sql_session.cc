@@ -32,13 +32,13 @@ Result<SqlResult> SqlSession::Run(std::string_view query) {
   return state_->engine.Execute(std::move(prepared));
 }
 
-Result<OutputQuery> SqlSession::ReadOutput(std::string_view query) {
+Result<OutputQuery> SqlSession::ReadOutput(std::string_view query, const std::vector<CountedUnit>& units) {
   BOUCLIER_TRY(Prepared prepared, state_->engine.Parse(query));
   BOUCLIER_TRY_VOID(CheckQuery(prepared.parsed(), state_->tables));
   if (state_->columns.empty()) {
     BOUCLIER_TRY(state_->columns, state_->engine.Columns(state_->tables));
   }
-  BOUCLIER_TRY(OutputPlan plan, PlanOutput(prepared.parsed(), state_->columns));
+  BOUCLIER_TRY(OutputPlan plan, PlanOutput(prepared.parsed(), state_->columns, units));
   return state_->engine.ReadOutput(std::move(prepared), std::move(plan));
 }
 
@@ -46,8 +46,9 @@ Result<OutputRun> SqlSession::RunOutput(const OutputQuery& query, const OutputLi
   return state_->engine.RunOutput(query, limits);
 }
 
-Result<Candidate> SqlSession::Propose(std::string_view query, const OutputLimits& limits) {
-  BOUCLIER_TRY(const OutputQuery read, ReadOutput(query));
+Result<Candidate> SqlSession::Propose(std::string_view query, const std::vector<CountedUnit>& units,
+                                      const OutputLimits& limits) {
+  BOUCLIER_TRY(const OutputQuery read, ReadOutput(query, units));
   BOUCLIER_TRY(OutputRun run, RunOutput(read, limits));
   return Candidate(std::string(query), read, std::move(run));
 }

@@ -22,6 +22,7 @@ struct Told {
   InBoth where, learns, mend;
   std::string column;  // of the output, where the rule is about one
   std::optional<kernels::Limit> limit;
+  kernels::ProtectionUnit unit = kernels::ProtectionUnit::kPerson;  // what the rule counts
   std::optional<uint64_t> release;  // a near one, or one that shows a total; and whose: not told to who may not know
   std::string project;
 };

@@ -19,10 +19,19 @@ struct Layer {
   bool operator==(const Layer&) const = default;
 };
 
+// The same rows by another unit than the person: by one column that holds its numbers.
+struct ByUnit {
+  kernels::ProtectionUnit unit = kernels::ProtectionUnit::kEstablishment;
+  std::string column;  // t_mcoaac.ETA_NUM
+  std::vector<kernels::CellFigures> cells;
+  std::vector<kernels::PersonSet> sets;  // which units each cell has, as numbers of this run: nothing remembers them
+};
+
 struct Output {
   kernels::OutputFigures figures;
   std::vector<bool> ordered;  // of each dimension: neighbouring values are neighbours in meaning (days, not regions)
   std::vector<Layer> layers;
+  std::vector<ByUnit> by_unit = {};
 };
 
 }  // namespace bouclier::airlock

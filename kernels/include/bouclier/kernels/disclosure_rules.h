@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bouclier/kernels/few_apart.h"
@@ -22,6 +23,14 @@ struct Limit {
 };
 
 enum class ProtectionUnit : uint8_t { kPerson, kProfessional, kEstablishment };
+std::string_view UnitName(ProtectionUnit unit);                  // person professional establishment
+std::optional<ProtectionUnit> UnitNamed(std::string_view name);  // none: there is no such
+
+// Groups of 1 to threshold - 1 of another unit than the person are hidden too.
+struct UnitLimit {
+  ProtectionUnit unit;
+  Limit threshold;
+};
 
 struct RuleParameters {
   Limit threshold;                                // groups of 1 to threshold - 1 units are hidden
@@ -29,8 +38,12 @@ struct RuleParameters {
   std::optional<Limit> dominance_per_mille;       // the largest unit's share of the absolute contributions, at most
   std::string unanimity_origin;                   // who forbids cells of 0 % and 100 %; empty: nobody
   ProtectionUnit unit = ProtectionUnit::kPerson;  // what `units` below counts
+  std::vector<UnitLimit> further = {};            // persons are protected always; these, where a rule says so
 };
 RuleParameters DefaultRules();
+// What is asked of figures that count that unit: that they are not few, alone or apart, and that none of them makes the
+// total. Unanimity is about persons.
+RuleParameters RulesBy(const RuleParameters& rules, const UnitLimit& unit);
 
 // A sum over a cell. A unit's contribution is its net one: what it adds over all its rows.
 struct SumFigures {
@@ -51,6 +64,7 @@ enum class Matter : uint8_t { kOther, kOutcome };  // health, outcome or death
 struct SumColumn {
   std::string name;
   Matter matter = Matter::kOther;
+  bool counts = false;  // rows or persons: no amount
 };
 
 // A column computed from others of its row: a mean, a rate, the ends of an interval.
@@ -97,6 +111,7 @@ struct Finding {
   std::string column;            // empty: the count itself
   uint64_t seen;                 // units, contributors, per mille or hidden cells: **confidential** like the cell
   Limit limit;
+  ProtectionUnit unit = ProtectionUnit::kPerson;  // what was counted
 };
 
 // Decided: a cell of 0 units is shown. It is not 1 to 10, a GROUP BY shows it by its absence anyway, and where "none"

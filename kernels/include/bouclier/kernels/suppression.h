@@ -21,6 +21,12 @@ struct Relation {
   int64_t at_most;
 };
 
+// Another unit of protection than the persons that are counted: which ones stand in each cell.
+struct FurtherUnits {
+  std::span<const PersonSet> cells;
+  uint32_t threshold;
+};
+
 struct SuppressionTask {
   std::vector<uint32_t> counts;     // of each cell, as they are
   std::vector<bool> primary;        // hidden by a rule; of at least one unit each
@@ -30,6 +36,7 @@ struct SuppressionTask {
   std::vector<std::vector<uint32_t>> lines;
   std::span<const PersonSet> persons = {};  // of each cell, to unite them; none: no unit stands in two cells of a line
   uint32_t threshold = 11;
+  std::vector<FurtherUnits> further = {};  // of these too, the hidden ones of a line are none or enough
   // The highest value that a reader cannot exclude less the lowest: at least this, for each primary cell. threshold - 2
   // is what "hidden means 1 to threshold - 1" leaves open anyway.
   uint32_t protection = 9;

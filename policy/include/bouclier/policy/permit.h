@@ -92,9 +92,22 @@ struct Generalisation {
   bool operator==(const Generalisation&) const = default;
 };
 
+// Who else than persons is protected in what leaves.
+enum class ProtectedUnit : uint8_t { kProfessional, kEstablishment };
+constexpr ProtectedUnit kAllProtectedUnits[] = {ProtectedUnit::kProfessional, ProtectedUnit::kEstablishment};
+std::string_view ProtectedUnitName(ProtectedUnit unit);  // professional establishment
+
+struct UnitRule {
+  ProtectedUnit unit = ProtectedUnit::kEstablishment;
+  uint64_t threshold = 0;  // cells of fewer of them are hidden
+  std::string origin;
+  bool operator==(const UnitRule&) const = default;
+};
+
 struct OutputRules {
-  uint64_t threshold = 0;  // cells of fewer people are hidden
-  std::string origin;      // the text that says so
+  uint64_t threshold = 0;              // cells of fewer people are hidden
+  std::string origin;                  // the text that says so
+  std::vector<UnitRule> protect = {};  // each unit at most once
   bool operator==(const OutputRules&) const = default;
 };
 

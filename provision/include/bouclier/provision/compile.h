@@ -27,6 +27,9 @@ enum class CellStep : uint8_t {
 };
 std::string_view CellStepName(CellStep step);
 
+// The class of the columns that hold such units.
+catalog::IdentityClass IdentityOf(policy::ProtectedUnit unit);
+
 struct CompiledColumn {
   const catalog::Column* column = nullptr;  // name, type, identity class, concept
   CellStep step = CellStep::kAsIs;

@@ -16,6 +16,13 @@ struct SourceColumn {
   auto operator<=>(const SourceColumn&) const = default;
 };
 
+// A column that holds a unit of protection other than the person: a rule wants such units counted in each cell.
+struct CountedUnit {
+  std::string unit;     // as refusals name it: "establishment"
+  SourceColumn source;  // as the session and the file name it, in any case
+  auto operator<=>(const CountedUnit&) const = default;
+};
+
 // What is found for each cell and person. Each distinct one is there once.
 struct OutputMeasure {
   enum class Kind {
@@ -53,6 +60,8 @@ class OutputQuery {
 
   const std::vector<OutputColumn>& columns() const { return columns_; }
   const std::vector<OutputMeasure>& measures() const { return measures_; }
+  // One for each column of these units that the rows have: of a table that is joined twice, two.
+  const std::vector<CountedUnit>& units() const { return units_; }
   // What is run: one row a cell and person. For the eye; what runs is not this text.
   const std::string& per_person() const { return per_person_; }
 
@@ -63,6 +72,7 @@ class OutputQuery {
 
   std::vector<OutputColumn> columns_;
   std::vector<OutputMeasure> measures_;
+  std::vector<CountedUnit> units_;
   std::string per_person_;
   std::unique_ptr<Statements> statements_;
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/workspace/output_query.h"
 #include "bouclier/workspace/sql_result.h"
 
 namespace bouclier::workspace {
@@ -26,12 +27,21 @@ struct OutputCell {
   std::vector<CellMeasure> measures;  // as many as the query has
 };
 
+// The same cells, their rows gathered by a unit in place of the person.
+struct OutputByUnit {
+  CountedUnit counted;
+  // In the order of OutputRun::cells. `persons` are units, numbers of this run; `values` is empty. Of a count of
+  // persons a unit's contribution is how many of its own it has: one person may be of several units.
+  std::vector<OutputCell> cells;
+};
+
 struct OutputRun {
   std::vector<SqlColumn> columns;
   std::vector<uint8_t> scales;    // of each measure; 0 but for sums of decimals
   std::vector<OutputCell> cells;  // by their keys, nulls last
   // NUM_ENQ_IDT of each number, ascending. Numbers are of this run alone: what is remembered are these.
   std::vector<std::string> persons;
+  std::vector<OutputByUnit> by_unit = {};  // as OutputQuery::units
 };
 
 // The persons of the cell who add to any of `measures`, ascending: of a column, those of OutputColumn::measures. Whose

@@ -52,9 +52,10 @@ class SqlSession {
   // (a file), internal.
   Result<SqlResult> Run(std::string_view query);
 
-  // Understands a query whose answer may ask to leave (docs/formats/disclosure.md). Nothing is run.
+  // Understands a query whose answer may ask to leave (docs/formats/disclosure.md). Nothing is run. Of the tables in it
+  // that hold `units`, every row must carry them.
   // **Errors:** those of Run; unsupported, naming what is not understood, with a hint how to mend it.
-  Result<OutputQuery> ReadOutput(std::string_view query);
+  Result<OutputQuery> ReadOutput(std::string_view query, const std::vector<CountedUnit>& units = {});
 
   // Runs what this session read, cell by cell and person by person.
   // **Errors:** those of Run; unsupported (a key or a sum of a type that cannot be cut exactly, a number beyond 64
@@ -63,7 +64,8 @@ class SqlSession {
   Result<OutputRun> RunOutput(const OutputQuery& query, const OutputLimits& limits = {});
 
   // Both: what the airlock judges. **Errors:** those of both.
-  Result<Candidate> Propose(std::string_view query, const OutputLimits& limits = {});
+  Result<Candidate> Propose(std::string_view query, const std::vector<CountedUnit>& units = {},
+                            const OutputLimits& limits = {});
 
  private:
   struct State;
