@@ -242,22 +242,24 @@ class Explainer {
 
   // The number is blank, its keys are not.
   Told& TellKeys(const Finding& finding, const InBoth& where) {
+    const UnitWords& words = WordsOf(finding.unit);
+    const std::string limit = std::to_string(finding.limit.value);
     if (finding.rule == Rule::kRecordOfFew)
-      return Add(
-          "record_of_few", true, where,
-          {"its number is blank and its keys are not: each of " + finding.column +
-               " has a value there that fewer than " + threshold() +
-               " persons have, so that who is known by one is told the other",
-           "son chiffre est vide, ses clés ne le sont pas : chacune de " + finding.column +
-               " y a une valeur que moins de " + threshold() + " personnes ont, et qui en connaît une apprend l'autre"},
-          {"take the rare values of one of them together, or filter them out, or leave a key out",
-           "regroupez les valeurs rares de l'une d'elles, ou filtrez-les, ou retirez une clé"});
+      return Add("record_of_few", true, where,
+                 {"its number is blank and its keys are not: each of " + finding.column +
+                      " has a value there that fewer than " + limit + " " + words.en +
+                      " have, so that who is known by one is told the other",
+                  "son chiffre est vide, ses clés ne le sont pas : chacune de " + finding.column +
+                      " y a une valeur que moins de " + limit + " " + words.fr +
+                      " ont, et qui en connaît une apprend l'autre"},
+                 {"take the rare values of one of them together, or filter them out, or leave a key out",
+                  "regroupez les valeurs rares de l'une d'elles, ou filtrez-les, ou retirez une clé"});
     return Add(
         "key_of_few", true, where,
         {"its number is blank and its key is not: what " + finding.column + " says there, it says of fewer than " +
-             threshold() + " persons, and it is more than one column's value",
+             limit + " " + words.en + ", and it is more than one column's value",
          "son chiffre est vide, sa clé ne l'est pas : ce que dit là " + finding.column + " ne vaut que pour moins de " +
-             threshold() + " personnes, et c'est plus que la valeur d'une colonne"},
+             limit + " " + words.fr + ", et c'est plus que la valeur d'une colonne"},
         {"make the rare values of " + finding.column +
              " one value (other), or take a coarser class; a column as it stands, its week or its class may be rare",
          "réunissez les valeurs rares de " + finding.column +
