@@ -46,7 +46,7 @@ TEST(PlacementGuard, AHostOutsideTheEeaOrWithoutTlsIsRefused) {
       << "leaving it is allowed";
   profile = European();
   profile.may_hold_sealed_data = false;
-  EXPECT_FALSE(Ask({"https", "s3.storage.example.eu", 443, EndpointUse::kInterimHost}, profile).ok());
+  EXPECT_FALSE(Ask({"https", "s3.storage.example.eu", 443, EndpointUse::kHost}, profile).ok());
 }
 
 TEST(PlacementGuard, ALoopbackProfileNeverLeavesTheMachine) {

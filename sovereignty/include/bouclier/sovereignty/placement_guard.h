@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bouclier/base/result.h"
 #include "bouclier/ports/placement.h"
 #include "bouclier/sovereignty/host_profile.h"
 
