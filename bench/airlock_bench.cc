@@ -8,13 +8,11 @@
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <parquet/arrow/writer.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -29,6 +27,7 @@
 #include "bouclier/state/sqlite_state_store.h"
 #include "bouclier/workspace/sql_session.h"
 #include "memory/hub_parts.h"
+#include "own_use.h"
 
 namespace {
 
@@ -161,12 +160,6 @@ int Make(const fs::path& folder, uint64_t rows, uint32_t persons, uint64_t relea
   return 0;
 }
 
-double CpuMilliseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
 kernels::Matter Other() { return kernels::Matter::kOther; }
 
 airlock::Proposal Judge(workspace::SqlSession& session, uint32_t persons) {
@@ -192,7 +185,7 @@ int Time(const std::string& mode, const fs::path& folder) {
   test::ClearWrapper wrapper;
   const auto keys = vault::DatasetKeys::Open(*reader, wrapper, told.dataset).value();
   const auto begin = std::chrono::steady_clock::now();
-  const double cpu = CpuMilliseconds();
+  const double cpu = bench::CpuSeconds();
   std::string verdict = "none";
   uint64_t cells = 0, groups = 0;
   if (mode == "plain") {
@@ -205,14 +198,12 @@ int Time(const std::string& mode, const fs::path& folder) {
     cells = assessment.hidden.size();
     groups = assessment.compared.released_groups;
   }
-  const double spent = CpuMilliseconds() - cpu;
+  const double spent = (bench::CpuSeconds() - cpu) * 1000;
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   std::printf(
       "{\"cells\": %lu, \"verdict\": \"%s\", \"released_groups\": %lu, \"ms\": %.1f, \"cpu_ms\": %.1f, "
-      "\"peak_mb\": %ld}\n",
-      cells, verdict.c_str(), groups, took.count(), spent, usage.ru_maxrss / 1024);
+      "\"peak_mb\": %.0f}\n",
+      cells, verdict.c_str(), groups, took.count(), spent, bench::PeakMb());
   return 0;
 }
 

@@ -19,6 +19,7 @@ NAME = "base"
 FIGURES = ["base.cpu", "base.wall", "base.memory", "scan.all_cpu", "scan.ten_cpu", "scan.all_duckdb", "scan.ten_duckdb"]
 NINE = "DCT_ORD_NUM, FLX_DIS_DTD, FLX_EMT_NUM, FLX_EMT_ORD, FLX_EMT_TYP, FLX_TRT_DTD, ORG_CLE_NUM, PRS_ORD_NUM, REM_TYP_AFF"
 TEN = ("person, psa, care_line, care_from, flags, BEN_NAI_ANN, BEN_SEX_COD, BEN_RES_DPT, PRS_NAT_REF, PRS_PAI_MNT")
+KEY_TYPES = {key: "DATE" if key.endswith("_DTD") else "VARCHAR" if key == "ORG_CLE_NUM" else "BIGINT" for key in NINE.split(", ")}
 SET_UP = ["SET threads = 2", "SET enable_progress_bar = false"]
 PEOPLE, QUICK_PEOPLE, MONTHS = 200_000, 20_000, 12
 
@@ -35,13 +36,10 @@ def duckdb(statements):
         return programs.run_json(["sh", "-c", f'exec "{programs.BENCH / "duck_bench"}" < "{file.name}"'])
 
 
-def csv(path, typed=False):
-    """`typed`: a damaged cell among the first rows would make a key a text in one file and a number in the other."""
-    types = ""
-    if typed:
-        of = lambda key: "DATE" if key.endswith("_DTD") else "VARCHAR" if key == "ORG_CLE_NUM" else "BIGINT"
-        types = ", types={" + ", ".join(f"'{key}': '{of(key)}'" for key in NINE.split(", ")) + "}"
-    return f"read_csv('{path}', delim=';', header=true, ignore_errors=true{types})"
+def csv(path, types=None):
+    """`types`: where a damaged cell among the first rows would make a column a text in one file and a number in the other."""
+    named = ", types={" + ", ".join(f"'{column}': '{kind}'" for column, kind in types.items()) + "}" if types else ""
+    return f"read_csv('{path}', delim=';', header=true, ignore_errors=true{named})"
 
 
 def join(files, out):
@@ -50,12 +48,12 @@ def join(files, out):
     for lines in sorted((files / "dcir").glob("ER_PRS_F_*.csv")):
         month = lines.stem[-6:]
         to = lambda table: f"TO '{out}/{table}_{month}.parquet' (FORMAT parquet, COMPRESSION zstd)"
-        statements += [f"CREATE OR REPLACE TEMP TABLE prs AS SELECT * FROM {csv(lines, True)}",
+        statements += [f"CREATE OR REPLACE TEMP TABLE prs AS SELECT * FROM {csv(lines, KEY_TYPES)}",
                        f"COPY (SELECT * FROM prs ORDER BY BEN_NIR_PSA, BEN_RNG_GEM) {to('ER_PRS_F')}"]
         for table in ("ER_PHA_F", "ER_CAM_F"):
             details = files / "dcir" / f"{table}_{month}.csv"
             if details.exists():
-                statements.append(f"COPY (SELECT d.*, p.BEN_NIR_PSA, p.BEN_RNG_GEM, p.EXE_SOI_DTD FROM {csv(details, True)} d LEFT JOIN prs p "
+                statements.append(f"COPY (SELECT d.*, p.BEN_NIR_PSA, p.BEN_RNG_GEM, p.EXE_SOI_DTD FROM {csv(details, KEY_TYPES)} d LEFT JOIN prs p "
                                   f"USING ({NINE}) ORDER BY p.BEN_NIR_PSA, p.BEN_RNG_GEM) {to(table)}")
     for people in sorted((files / "beneficiaires").glob("IR_BEN_R*.csv")):
         statements.append(f"COPY (SELECT * FROM {csv(people)} ORDER BY BEN_NIR_PSA, BEN_RNG_GEM) TO '{out}/{people.stem}.parquet' "

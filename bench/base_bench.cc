@@ -7,8 +7,6 @@
 //   base_bench plain FOLDER WORK OUT                its tables as plain Parquet files
 //   base_bench scan FOLDER WORK all|ten             sealed
 //   base_bench scan-plain OUT all|ten               those files, by Arrow
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +19,7 @@
 #include "base_hub.h"
 #include "bouclier/synth/generate.h"
 #include "bouclier/vault/table_scan.h"
+#include "own_use.h"
 
 namespace bouclier::bench {
 namespace {
@@ -33,11 +32,6 @@ const std::vector<std::string> kTen = {"person",      "psa",         "care_line"
 constexpr const char* kTenTable = "ER_PRS_F";
 
 double Since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
-double PeakMb() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
 Bytes ReadFile(const fs::path& path) { return RealFileSystem().Read(path, uint64_t{1} << 33).value(); }
 
 // Only the base that both sides make: people, care lines, drugs and acts.

@@ -3,32 +3,23 @@
 // MB/s of CPU time on one core for finding marks, for splitting into rows and cells, for that with conversion into
 // typed columns (identifiers are checked, not mapped), and for all that with quality flags and the watch for plain
 // identities. No disk, no host. Single-threaded.
-#include <ctime>
-
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <vector>
 
 #include "bouclier/base/file.h"
-#include "bouclier/catalog/file_name.h"
-#include "bouclier/catalog/known_tables.h"
 #include "ingest/src/column_store.h"
 #include "ingest/src/csv_tokenizer.h"
 #include "ingest/src/incident.h"
 #include "ingest/src/row_rules.h"
+#include "own_use.h"
+#include "table_files.h"
 
 namespace {
 
 using namespace bouclier;
+using bench::CpuSeconds;
 
 constexpr size_t kPiece = 4 * kMiB;
-
-double CpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 struct File {
   const catalog::Table* table;
@@ -95,20 +86,16 @@ double Rate(const std::vector<File>& files, double seconds, Work work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: csv_bench SECONDS FILE...\n");
-    return 2;
-  }
-  const double seconds = std::atof(argv[1]);
+  const bench::TableFiles asked = bench::ReadCommandLine(argc, argv);
+  const double seconds = asked.seconds;
   std::vector<File> files;
-  for (int i = 2; i < argc; ++i) {
-    const auto identity = catalog::KnownTables::BuiltIn().Identify(std::filesystem::path(argv[i]).filename().string());
-    const auto bytes = RealFileSystem().Read(argv[i], 4 * kGiB);
-    if (!identity || !bytes.ok()) {
-      std::fprintf(stderr, "no table, or cannot be read: %s\n", argv[i]);
+  for (const bench::TableFile& file : asked.files) {
+    const auto bytes = RealFileSystem().Read(file.path, 4 * kGiB);
+    if (!bytes.ok()) {
+      std::fprintf(stderr, "cannot be read: %s\n", file.path.c_str());
       return 1;
     }
-    files.push_back({identity->table, *bytes});
+    files.push_back({file.table, *bytes});
   }
   uint64_t rows = 0, cells = 0, accepted = 0;
   const auto read = [&](Depth depth, ingest::FindMarks find_marks) {

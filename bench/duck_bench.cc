@@ -3,14 +3,14 @@
 // bench/base.py.
 //
 //   duck_bench < STATEMENTS
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <string>
 
 #include <duckdb.h>
+
+#include "own_use.h"
 
 int main() {
   duckdb_database database = nullptr;
@@ -33,10 +33,8 @@ int main() {
     duckdb_destroy_result(&result);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  std::printf("{\"wall_ms\": %.0f, \"last\": \"%s\", \"version\": \"%s\", \"peak_mb\": %ld}\n", seconds * 1000,
-              last.c_str(), duckdb_library_version(), usage.ru_maxrss / 1024);
+  std::printf("{\"wall_ms\": %.0f, \"last\": \"%s\", \"version\": \"%s\", \"peak_mb\": %.0f}\n", seconds * 1000,
+              last.c_str(), duckdb_library_version(), bouclier::bench::PeakMb());
   duckdb_disconnect(&connection);
   duckdb_close(&database);
   return 0;

@@ -100,18 +100,11 @@ class Hub:
         return table["rows"], used
 
 
-def csv(path):
-    """Types by hand: a damaged cell among the first rows would make texts of a column's numbers in one file."""
-    of = {key: "DATE" if key.endswith("_DTD") else "VARCHAR" if key == "ORG_CLE_NUM" else "BIGINT" for key in base.NINE.split(", ")}
-    of |= {name: "DATE" if name.endswith("_DTD") else "DECIMAL(18,2)" if name.endswith("_MNT") else "VARCHAR" for name in COLUMNS if name not in of}
-    types = ", ".join(f"'{name}': '{kind}'" for name, kind in of.items())
-    return f"read_csv('{path}', delim=';', header=true, ignore_errors=true, types={{{types}}})"
-
-
 def plain_tables(files, into):
     """The same months as plain Parquet."""
     into.mkdir()
-    base.duckdb([f"COPY (SELECT * FROM {csv(lines)}) TO '{into}/{lines.stem}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+    types = {name: "DATE" if name.endswith("_DTD") else "DECIMAL(18,2)" if name.endswith("_MNT") else "VARCHAR" for name in COLUMNS}
+    base.duckdb([f"COPY (SELECT * FROM {base.csv(lines, types | base.KEY_TYPES)}) TO '{into}/{lines.stem}.parquet' (FORMAT parquet, COMPRESSION zstd)"
                  for lines in sorted((files / "dcir").glob("ER_PRS_F_*.csv"))])
 
 

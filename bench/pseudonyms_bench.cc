@@ -2,8 +2,6 @@
 // pseudonyms_bench batch|oneshot SECONDS: makes pseudonyms of ordinals on one thread for so many CPU seconds and prints
 // one JSON object: pseudonyms a second, peak memory, and a digest of the first ones, the same on both sides. `oneshot`
 // calls OpenSSL's HMAC() for each (crypto::HmacSha256 is that call). Memory only. Single-threaded.
-#include <ctime>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -12,31 +10,17 @@
 
 #include "bouclier/crypto/hash.h"
 #include "bouclier/kernels/pseudonym.h"
+#include "own_use.h"
 
 namespace {
 
 using namespace bouclier;
+using bench::CpuSeconds;
+using bench::PeakMb;
 using kernels::Pseudonym;
 using kernels::PseudonymClass;
 
 constexpr size_t kColumn = 65536;
-
-double CpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
-// VmHWM, which begins with this program: what the kernel tells of a child begins with its parent's.
-double PeakMb() {
-  double kilobytes = 0;
-  char line[256];
-  std::FILE* const status = std::fopen("/proc/self/status", "r");
-  while (status != nullptr && kilobytes == 0 && std::fgets(line, sizeof(line), status) != nullptr)
-    if (std::string_view(line).starts_with("VmHWM:")) kilobytes = std::atof(line + 6);
-  if (status != nullptr) std::fclose(status);
-  return kilobytes / 1024;
-}
 
 void OneByOne(const SecretBytes& key, std::span<const uint32_t> ordinals, std::span<Pseudonym> out) {
   for (size_t i = 0; i < ordinals.size(); ++i) {

@@ -2,25 +2,19 @@
 // seal_bench SECONDS: seals and unseals on one thread for so many CPU seconds each and prints one JSON object: GB/s of
 // plaintext for whole leaves, objects/s for 4-KiB objects (each with a DEK, a body and sealed metadata of its own).
 // Memory only: no disk, no host, no database. Single-threaded.
-#include <ctime>
-
 #include <cstdio>
 #include <cstdlib>
 
 #include "bouclier/vault/object_meta.h"
 #include "bouclier/vault/seal.h"
+#include "own_use.h"
 
 namespace {
 
 using namespace bouclier;
+using bench::CpuSeconds;
 
 constexpr uint64_t kSmall = 4096;
-
-double CpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 // How often `work` runs in a second of CPU; it runs once before, to warm up.
 template <typename Work>

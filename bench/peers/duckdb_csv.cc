@@ -3,8 +3,6 @@
 // one thread, again and again, and prints one JSON object: MB/s of CPU time and DuckDB's version. The peer of
 // csv_bench, with the same columns and types; rows that it cannot read are left out. Files come from the page cache.
 #include <duckdb.h>
-#include <ctime>
-
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -12,19 +10,14 @@
 #include <vector>
 
 #include "bouclier/base/check.h"
-#include "bouclier/catalog/file_name.h"
-#include "bouclier/catalog/known_tables.h"
+#include "own_use.h"
+#include "table_files.h"
 
 namespace {
 
 using namespace bouclier;
+using bench::CpuSeconds;
 using catalog::ColumnType;
-
-double CpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 std::string TypeOf(const catalog::Column& column) {
   switch (column.type) {
@@ -86,18 +79,12 @@ class Duckdb {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: duckdb_csv SECONDS FILE...\n");
-    return 2;
-  }
-  const double seconds = std::atof(argv[1]);
+  const auto [seconds, files] = bench::ReadCommandLine(argc, argv);
   std::vector<std::string> statements;
   double bytes_once = 0;
-  for (int i = 2; i < argc; ++i) {
-    const auto identity = catalog::KnownTables::BuiltIn().Identify(std::filesystem::path(argv[i]).filename().string());
-    BOUCLIER_CHECK(identity.has_value());
-    statements.push_back(Statement(argv[i], *identity->table));
-    bytes_once += static_cast<double>(std::filesystem::file_size(argv[i]));
+  for (const bench::TableFile& file : files) {
+    statements.push_back(Statement(file.path, *file.table));
+    bytes_once += static_cast<double>(std::filesystem::file_size(file.path));
   }
   Duckdb duckdb;
   for (const std::string& statement : statements) duckdb.Run(statement);

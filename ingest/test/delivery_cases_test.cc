@@ -24,13 +24,6 @@ uint64_t Flagged(const DeliveryReport& report, const std::string& table, Quality
 }
 using TextRow = SmallBase::TextRow;
 
-// What a run that must succeed gives.
-DeliveryResult Ran(SmallBase& base) {
-  auto result = base.Run();
-  if (!result.ok()) ADD_FAILURE() << result.error().message << ' ' << result.error().context;
-  return std::move(result).value();
-}
-
 TEST(DeliveryCases, AStayJoinsTheBeneficiaryByTheNumberWithoutRank) {
   SmallBase base;
   base.Deliver("IR_BEN_R.csv", Beneficiaries({{"n1", "3", "a"}, {"twins", "1", "b"}, {"twins", "2", "c"}})).value();

@@ -65,12 +65,6 @@ Bytes Details(const std::string& prefix_columns, const std::vector<std::string>&
 constexpr const char* kReversedNames =
     "REM_TYP_AFF;PRS_ORD_NUM;ORG_CLE_NUM;FLX_TRT_DTD;FLX_EMT_TYP;FLX_EMT_ORD;FLX_EMT_NUM;FLX_DIS_DTD;DCT_ORD_NUM";
 
-DeliveryResult Ran(SmallBase& base) {
-  auto result = base.Run();
-  if (!result.ok()) ADD_FAILURE() << result.error().message << ' ' << result.error().context;
-  return std::move(result).value();
-}
-
 std::string ReasonOf(const DeliveryReport& report, const std::string& name) {
   for (const FileReport& file : report.files)
     if (file.name == name && !file.reason.starts_with("column_"))

@@ -147,4 +147,11 @@ struct SmallBase {
   }
 };
 
+// What a run that must succeed gives.
+inline DeliveryResult Ran(SmallBase& base) {
+  auto result = base.Run();
+  if (!result.ok()) ADD_FAILURE() << result.error().message << ' ' << result.error().context;
+  return std::move(result).value();
+}
+
 }  // namespace bouclier::ingest::test

@@ -11,21 +11,13 @@
 #include "bouclier/vault/commit.h"
 #include "bouclier/vault/doors.h"
 #include "memory/hub_parts.h"
+#include "memory/pattern.h"
 #include "scripted_source.h"
 #include "watched_host.h"
 
 namespace bouclier::migrate::test {
 
-// Bytes that differ by place and by seed.
-inline Bytes Pattern(uint64_t size, uint64_t seed) {
-  Bytes out(size);
-  uint64_t state = seed * 0x9E3779B97F4A7C15ull + 1;
-  for (size_t i = 0; i < size; ++i) {
-    if (i % 8 == 0) state = state * 6364136223846793005ull + 1442695040888963407ull;
-    out[i] = static_cast<uint8_t>(state >> (8 * (i % 8)));
-  }
-  return out;
-}
+using bouclier::test::Pattern;
 
 // Stops where the switch says, before or after an entry is there.
 class StoppedLedger final : public bouclier::test::MemoryLedger {

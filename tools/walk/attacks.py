@@ -135,8 +135,9 @@ def attack(walk):
     walk.figures["attacks_refused"] = len(everything)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def by_hand(attack, text):
+    """The program of attacks that are typed by hand, on a demonstration that is still up."""
+    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path, nargs="?", default=ROOT / "build/demo")
     parser.set_defaults(cases=False)
     walk = Walk(parser.parse_args())
@@ -146,4 +147,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    by_hand(attack, __doc__)

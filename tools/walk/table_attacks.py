@@ -9,15 +9,12 @@ body dropped, the bodies of two months swapped, the body of the snapshot before 
 with right checksums: a file dropped, added, put back to the one of the snapshot before. For each `ingest verify` must refuse. A body that
 nobody names is found by `vault check --sweep`. Controls, readers that lack the guard and accept: vault/test (F14*).
 """
-import argparse
 import hashlib
 import json
 import pathlib
 import sqlite3
-import sys
 
-from attacks import CORRUPTION, SEALED, Victim, flipped, swapped
-from walk import ROOT, Walk
+from attacks import CORRUPTION, SEALED, Victim, by_hand, flipped, swapped
 
 BASE, TABLE, SNAPSHOT = "snds", "ER_PRS_F", 2
 LIST, CHECKSUM = "vault_snapshot_file", 16  # docs/formats/table-snapshot.md, docs/formats/state-database.md
@@ -150,15 +147,5 @@ def attack(walk):
     walk.figures["table_attacks_refused"] = tried
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=pathlib.Path, nargs="?", default=ROOT / "build/demo")
-    parser.set_defaults(cases=False)
-    walk = Walk(parser.parse_args())
-    walk.servers = json.loads((walk.folder / "servers/servers.json").read_text())["servers"]
-    attack(walk)
-    sys.exit(0 if all(claim["seen"] for claim in walk.claims) else 1)
-
-
 if __name__ == "__main__":
-    main()
+    by_hand(attack, __doc__)

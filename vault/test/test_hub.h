@@ -9,22 +9,14 @@
 #include "bouclier/vault/doors.h"
 #include "bouclier/vault/upload.h"
 #include "fake_wrapper.h"
+#include "memory/pattern.h"
 #include "memory_host.h"
 #include "memory_ledger.h"
 #include "memory_state.h"
 
 namespace bouclier::vault::test {
 
-// Bytes that differ by place and by seed.
-inline Bytes Pattern(uint64_t size, uint64_t seed) {
-  Bytes out(size);
-  uint64_t state = seed * 0x9E3779B97F4A7C15ull + 1;
-  for (size_t i = 0; i < size; ++i) {
-    if (i % 8 == 0) state = state * 6364136223846793005ull + 1442695040888963407ull;
-    out[i] = static_cast<uint8_t>(state >> (8 * (i % 8)));
-  }
-  return out;
-}
+using bouclier::test::Pattern;
 
 template <typename IdType>
 IdType RandomId() {
