@@ -18,11 +18,7 @@ constexpr std::string_view kPersonsLabel = "bouclier/release-memory-persons/v1";
 constexpr size_t kSalt = 16;
 constexpr size_t kAtOnce = 16;  // releases in memory
 
-Bytes RowKey(DatasetId dataset, uint64_t release) {
-  Bytes key = ToBytes(dataset.bytes);
-  AppendBe64(key, release);
-  return key;
-}
+Bytes RowKey(DatasetId dataset, uint64_t release) { return WithBe64(ToBytes(dataset.bytes), release); }
 
 Error Damaged(const char* why) {
   return Error(ErrorCode::kCorruption, std::string("read release memory: ") + why, "restore the metadata database");

@@ -11,15 +11,7 @@ namespace {
 
 constexpr uint8_t kVersion = 1;
 
-void AppendText(Bytes& out, std::string_view text) {
-  AppendLe32(out, static_cast<uint32_t>(text.size()));
-  Append(out, AsBytes(text));
-}
-
-void AppendBytes(Bytes& out, const Bytes& bytes) {
-  AppendLe32(out, static_cast<uint32_t>(bytes.size()));
-  Append(out, bytes);
-}
+void AppendText(Bytes& out, std::string_view text) { AppendSized(out, AsBytes(text)); }
 
 Error Malformed(const char* why) {
   return Error(ErrorCode::kCorruption, std::string("read remembered output: ") + why);
@@ -39,8 +31,7 @@ Result<uint32_t> Count(ByteReader& in, size_t least) {
 }
 
 Result<std::string> Text(ByteReader& in) {
-  BOUCLIER_TRY(const uint32_t size, Count(in, 1));
-  BOUCLIER_TRY(const ByteView bytes, in.Take(size));
+  BOUCLIER_TRY(const ByteView bytes, in.Sized());
   return std::string(AsText(bytes));
 }
 
@@ -104,7 +95,7 @@ Bytes EncodePrints(const RememberedPrints& prints) {
   for (const RememberedPrints::OfLayer& layer : prints.layers) {
     AppendText(out, layer.name);
     AppendLe32(out, static_cast<uint32_t>(layer.groups.size()));
-    for (const kernels::GroupSignature& group : layer.groups) AppendBytes(out, group.Encode());
+    for (const kernels::GroupSignature& group : layer.groups) AppendSized(out, group.Encode());
   }
   return out;
 }
@@ -131,8 +122,7 @@ Result<RememberedPrints> DecodePrints(ByteView encoded) {
     if (i > 0 && groups != out.layers[0].groups.size()) return Malformed("its layers have unlike groups");
     layer.groups.reserve(groups);
     for (uint32_t j = 0; j < groups; ++j) {
-      BOUCLIER_TRY(const uint32_t size, Count(in, 1));
-      BOUCLIER_TRY(const ByteView one, in.Take(size));
+      BOUCLIER_TRY(const ByteView one, in.Sized());
       BOUCLIER_TRY(kernels::GroupSignature signature, kernels::GroupSignature::Decode(one));
       layer.groups.push_back(std::move(signature));
     }
@@ -148,7 +138,7 @@ Bytes EncodePersons(const Remembered& output) {
   AppendLe32(out, static_cast<uint32_t>(output.table.cells.size()));
   for (const Layer& layer : output.layers) {
     BOUCLIER_CHECK(layer.cells.size() == output.table.cells.size());
-    for (const kernels::PersonSet& persons : layer.cells) AppendBytes(out, persons.Encode());
+    for (const kernels::PersonSet& persons : layer.cells) AppendSized(out, persons.Encode());
   }
   return out;
 }
@@ -165,8 +155,7 @@ Result<CellPersons> DecodePersons(ByteView encoded) {
   CellPersons out(layers);
   for (std::vector<kernels::PersonSet>& layer : out) {
     for (uint32_t cell = 0; cell < cells; ++cell) {
-      BOUCLIER_TRY(const uint32_t size, Count(in, 1));
-      BOUCLIER_TRY(const ByteView set, in.Take(size));
+      BOUCLIER_TRY(const ByteView set, in.Sized());
       BOUCLIER_TRY(kernels::PersonSet persons, kernels::PersonSet::Decode(set));
       layer.push_back(std::move(persons));
     }

@@ -11,17 +11,7 @@ namespace {
 constexpr size_t kSalt = 16;
 constexpr std::string_view kTextLabel = "bouclier/airlock-text/v1";
 
-uint64_t LoadBe64(ByteView in) {
-  uint64_t value = 0;
-  for (const uint8_t byte : in.first(8)) value = value << 8 | byte;
-  return value;
-}
-
-Bytes TextKey(const SubmissionId& id, uint64_t step) {
-  Bytes key = SubmissionKey(id);
-  AppendBe64(key, step);
-  return key;
-}
+Bytes TextKey(const SubmissionId& id, uint64_t step) { return WithBe64(SubmissionKey(id), step); }
 
 }  // namespace
 
@@ -41,15 +31,14 @@ std::string SaltedText::Digest() const { return Hex(crypto::Sha256::Of(bytes)); 
 Bytes SubmissionKey(const SubmissionId& id) {
   Bytes key = ToBytes(AsBytes(id.project));
   key.push_back(0);  // ids of projects hold no zero byte
-  AppendBe64(key, id.number);
-  return key;
+  return WithBe64(std::move(key), id.number);
 }
 
 Result<SubmissionId> ParseSubmissionKey(ByteView key) {
   const std::string_view text = AsText(key);
   const size_t end = text.find('\0');
   if (end == std::string_view::npos || text.size() < end + 9) return SubmissionDamaged("a row's key is malformed");
-  return SubmissionId{std::string(text.substr(0, end)), LoadBe64(key.subspan(end + 1))};
+  return SubmissionId{std::string(text.substr(0, end)), LoadBe64(key.data() + end + 1)};
 }
 
 Result<void> WriteText(ports::StateTransaction& transaction, const vault::DatasetKeys& keys, const SubmissionId& id,
@@ -66,7 +55,7 @@ Result<std::map<uint64_t, SaltedText>> ReadTexts(ports::StateReader& reader, con
     if (key.size() != prefix.size() + 8) return SubmissionDamaged("a row's key is malformed");
     auto opened = vault::OpenRow(keys, kTextLabel, key, value);
     if (!opened.ok() || opened->size() < kSalt) return SubmissionDamaged("the row of a text is damaged");
-    out[LoadBe64(key.subspan(prefix.size()))] = {std::move(opened).value()};
+    out[LoadBe64(key.data() + prefix.size())] = {std::move(opened).value()};
     return ports::ScanNext::kGoOn;
   }));
   return out;
@@ -79,8 +68,8 @@ Result<std::optional<StateRow>> ReadStateRow(ports::StateReader& reader, const S
   if (!row) return std::optional<StateRow>();
   if (row->size() != 17 || (*row)[16] > static_cast<uint8_t>(Stage::kReleased))
     return SubmissionDamaged("the row of its state is damaged");
-  const ByteView bytes(*row);
-  return std::optional<StateRow>(StateRow{LoadBe64(bytes), LoadBe64(bytes.subspan(8)), static_cast<Stage>(bytes[16])});
+  return std::optional<StateRow>(
+      StateRow{LoadBe64(row->data()), LoadBe64(row->data() + 8), static_cast<Stage>((*row)[16])});
 }
 
 Result<void> MoveStateRow(ports::StateTransaction& transaction, const SubmissionId& id,
@@ -89,9 +78,7 @@ Result<void> MoveStateRow(ports::StateTransaction& transaction, const Submission
   if (there != before)
     return Error(ErrorCode::kConflict, "change submission: somebody else changed it meanwhile",
                  "type the command again", Retry::kBackoff);
-  Bytes row;
-  AppendBe64(row, after.steps);
-  AppendBe64(row, after.version);
+  Bytes row = WithBe64(WithBe64({}, after.steps), after.version);
   row.push_back(static_cast<uint8_t>(after.stage));
   return transaction.Put(kStateTable, SubmissionKey(id), row);
 }

@@ -48,11 +48,7 @@ struct KeptMemoryTest : testing::Test {
     return sizes;
   }
   // An attacker who writes rows: he has no key, but he has old rows.
-  Bytes KeyOf(uint64_t release) {
-    Bytes key = ToBytes(keys->dataset().bytes);
-    AppendBe64(key, release);
-    return key;
-  }
+  Bytes KeyOf(uint64_t release) { return WithBe64(ToBytes(keys->dataset().bytes), release); }
   std::optional<Bytes> Row(uint64_t release, std::string_view table = kPrints) {
     return state.Read().value()->Get(table, KeyOf(release)).value();
   }

@@ -18,11 +18,7 @@ constexpr std::string_view kNames =
     "app.actor_names";  // actor number (big-endian) → nonce(32) ‖ sealed(salt(16) ‖ name)
 constexpr size_t kSaltSize = 16, kNameNonce = 32;
 
-Bytes NumberKey(uint64_t number) {
-  Bytes key;
-  AppendBe64(key, number);
-  return key;
-}
+Bytes NumberKey(uint64_t number) { return WithBe64({}, number); }
 
 crypto::Aead NameCipher(const SecretBytes& directory_key, ByteView nonce) {
   return {crypto::AeadAlgorithm::kAes256Gcm,

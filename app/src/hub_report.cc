@@ -3,9 +3,9 @@
 
 #include "airlock_desk.h"
 #include "airlock_json.h"
-#include "bouclier/vault/object_index.h"
 #include "hub_catalogue.h"
 #include "permit_json.h"
+#include "status.h"
 #include "streamed_file.h"
 
 namespace bouclier::app {
@@ -15,22 +15,6 @@ using crypto::Json;
 
 constexpr uint64_t kEntries = 40;
 constexpr uint64_t kLongestStory = 16 << 20;
-
-Result<Json::Array> DatasetsJson(Hub& hub) {
-  BOUCLIER_TRY(const auto reader, hub.state().Read());
-  vault::ObjectIndex index(*reader);
-  Json::Array out;
-  for (const auto& [name, id] : hub.record().datasets) {
-    uint64_t objects = 0, bytes = 0;
-    BOUCLIER_TRY_VOID(index.ForEach(id, vault::Generations::kNewest, [&](const vault::StoredRecord& stored) {
-      ++objects;
-      bytes += stored.record.plaintext_length;
-      return Result<void>();
-    }));
-    out.emplace_back(Json::Object{{"name", name}, {"objects", objects}, {"bytes", bytes}});
-  }
-  return out;
-}
 
 Json::Array SnapshotsJson(const std::vector<vault::PublishedSnapshot>& published) {
   Json::Array out;
@@ -150,7 +134,10 @@ Result<Report> ReportHub(const Config& config, const Asker& asker, const HubRepo
                      {"processing", config.processing_statement},
                      {"hosts", HostsJson(hub)},
                      {"sources", SourcesJson(config)}};
-  BOUCLIER_TRY(state["datasets"], DatasetsJson(hub));
+  {
+    BOUCLIER_TRY(const auto reader, hub.state().Read());
+    BOUCLIER_TRY(state["datasets"], DatasetsJson(*reader, hub.record().datasets));
+  }
   BOUCLIER_TRY(state["bases"], BasesJson(hub));
   BOUCLIER_TRY(state["permits"], PermitsJson(*desk));
   BOUCLIER_TRY(state["submissions"], SubmissionsJson(*desk));

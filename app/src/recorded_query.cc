@@ -13,12 +13,6 @@ constexpr std::string_view kTable = "app.query";  // dataset â€– ledger index â†
 constexpr std::string_view kLabel = "bouclier/query/v1";
 constexpr size_t kSalt = 16;
 
-Bytes RowKey(DatasetId dataset, uint64_t index) {
-  Bytes key = ToBytes(dataset.bytes);
-  AppendBe64(key, index);
-  return key;
-}
-
 }  // namespace
 
 Result<ports::LedgerReceipt> RecordQuery(Hub& hub, const vault::DatasetKeys& keys, uint64_t actor,
@@ -32,7 +26,7 @@ Result<ports::LedgerReceipt> RecordQuery(Hub& hub, const vault::DatasetKeys& key
                                                          {"permit_version", permit.version},
                                                          {"query", Hex(crypto::Sha256::Of(salted))}}));
   BOUCLIER_TRY(const auto transaction, hub.state().Begin());
-  const Bytes key = RowKey(keys.dataset(), receipt.index());
+  const Bytes key = WithBe64(ToBytes(keys.dataset().bytes), receipt.index());
   BOUCLIER_TRY_VOID(transaction->Put(kTable, key, vault::SealRow(keys, kLabel, key, salted)));
   BOUCLIER_TRY_VOID(transaction->Commit());
   return receipt;
@@ -40,7 +34,7 @@ Result<ports::LedgerReceipt> RecordQuery(Hub& hub, const vault::DatasetKeys& key
 
 Result<QueryText> ReadQueryText(Hub& hub, const vault::DatasetKeys& keys, const airlock::RecordedQuery& query) {
   BOUCLIER_TRY(const auto reader, hub.state().Read());
-  const Bytes key = RowKey(keys.dataset(), query.entry);
+  const Bytes key = WithBe64(ToBytes(keys.dataset().bytes), query.entry);
   BOUCLIER_TRY(const std::optional<Bytes> row, reader->Get(kTable, key));
   if (!row)
     return Error(ErrorCode::kNotFound, "read query: its text is not kept", "run it again: bouclier workspace sql");

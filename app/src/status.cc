@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "status.h"
+
 #include "bouclier/app/setup.h"
 #include "bouclier/vault/object_index.h"
 #include "log_view.h"
@@ -7,21 +9,25 @@ namespace bouclier::app {
 
 using crypto::Json;
 
-Result<Report> HubStatus(const Config& config) {
-  BOUCLIER_TRY(const LogView view, OpenLogView(config));
-  BOUCLIER_TRY(const auto reader, view.state->Read());
-  vault::ObjectIndex index(*reader);
-  Json::Array datasets;
-  for (const auto& [name, id] : view.record.datasets) {
+Result<Json::Array> DatasetsJson(ports::StateReader& reader, const std::map<std::string, DatasetId>& datasets) {
+  vault::ObjectIndex index(reader);
+  Json::Array out;
+  for (const auto& [name, id] : datasets) {
     uint64_t objects = 0, bytes = 0;
     BOUCLIER_TRY_VOID(index.ForEach(id, vault::Generations::kNewest, [&](const vault::StoredRecord& stored) {
       ++objects;
       bytes += stored.record.plaintext_length;
       return Result<void>();
     }));
-    datasets.emplace_back(
-        Json::Object{{"name", name}, {"dataset", id.ToString()}, {"objects", objects}, {"bytes", bytes}});
+    out.emplace_back(Json::Object{{"name", name}, {"dataset", id.ToString()}, {"objects", objects}, {"bytes", bytes}});
   }
+  return out;
+}
+
+Result<Report> HubStatus(const Config& config) {
+  BOUCLIER_TRY(const LogView view, OpenLogView(config));
+  BOUCLIER_TRY(const auto reader, view.state->Read());
+  BOUCLIER_TRY(Json::Array datasets, DatasetsJson(*reader, view.record.datasets));
   BOUCLIER_TRY(const uint64_t size, view.ledger->Size());
   return Report{
       "status",

@@ -42,11 +42,7 @@ class ActorsTest : public ::testing::Test {
     ASSERT_TRUE(transaction->Put(table, key, row).ok());
     ASSERT_TRUE(transaction->Commit().ok());
   }
-  static Bytes Key(uint64_t number) {
-    Bytes key;
-    AppendBe64(key, number);
-    return key;
-  }
+  static Bytes Key(uint64_t number) { return WithBe64({}, number); }
 
   state::MemoryStateStore state_;
   SecretBytes directory_key_{32};

@@ -8,13 +8,6 @@ constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr char kStandard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr char kUrl[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 int Base64Value(char c, const char* alphabet) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
@@ -75,11 +68,26 @@ void AppendBe16(Bytes& out, uint16_t value) {
 void AppendBe64(Bytes& out, uint64_t value) {
   for (int i = 7; i >= 0; --i) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
+void AppendSized(Bytes& out, ByteView bytes) {
+  AppendLe32(out, static_cast<uint32_t>(bytes.size()));
+  Append(out, bytes);
+}
+Bytes WithBe64(Bytes front, uint64_t number) {
+  AppendBe64(front, number);
+  return front;
+}
 uint32_t LoadLe32(const uint8_t* in) {
   return static_cast<uint32_t>(in[0]) | static_cast<uint32_t>(in[1]) << 8 | static_cast<uint32_t>(in[2]) << 16 |
          static_cast<uint32_t>(in[3]) << 24;
 }
 uint64_t LoadLe64(const uint8_t* in) { return LoadLe32(in) | static_cast<uint64_t>(LoadLe32(in + 4)) << 32; }
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
 
 std::string Hex(ByteView bytes) {
   std::string out;
@@ -95,7 +103,7 @@ Result<Bytes> ParseHex(std::string_view text) {
   if (text.size() % 2 != 0) return Error(ErrorCode::kInvalidArgument, "parse hex: odd number of digits");
   Bytes out(text.size() / 2);
   for (size_t i = 0; i < out.size(); ++i) {
-    const int high = HexValue(text[2 * i]), low = HexValue(text[2 * i + 1]);
+    const int high = HexDigit(text[2 * i]), low = HexDigit(text[2 * i + 1]);
     if (high < 0 || low < 0) return Error(ErrorCode::kInvalidArgument, "parse hex: not a hex digit");
     out[i] = static_cast<uint8_t>(high << 4 | low);
   }
@@ -117,6 +125,10 @@ Result<ByteView> ByteReader::Take(size_t length) {
   ByteView view = in_.first(length);
   in_ = in_.subspan(length);
   return view;
+}
+Result<ByteView> ByteReader::Sized() {
+  BOUCLIER_TRY(const uint32_t length, Le32());
+  return Take(length);
 }
 Result<uint8_t> ByteReader::U8() {
   BOUCLIER_TRY(ByteView view, Take(1));

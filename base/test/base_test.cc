@@ -43,6 +43,30 @@ TEST(Bytes, ReaderGivesCorruptionAtTheEndAndOnLeftovers) {
   EXPECT_TRUE(reader.End().ok());
 }
 
+TEST(Bytes, SizedPartsComeBackAndACutOneIsCorruption) {
+  Bytes out;
+  AppendSized(out, AsBytes("key"));
+  AppendSized(out, {});
+  ByteReader reader(out);
+  EXPECT_EQ(AsText(reader.Sized().value()), "key");
+  EXPECT_TRUE(reader.Sized().value().empty());
+  EXPECT_TRUE(reader.End().ok());
+  for (size_t length = 0; length < 7; ++length)
+    EXPECT_EQ(ByteReader(ByteView(out).first(length)).Sized().error().code, ErrorCode::kCorruption) << length;
+}
+
+TEST(Bytes, KeysWithANumberStandInTheOrderOfTheNumbers) {
+  const Bytes front{7, 8};
+  Bytes before;
+  for (const uint64_t number : {0ull, 1ull, 255ull, 256ull, 1ull << 32, ~0ull}) {
+    const Bytes key = WithBe64(front, number);
+    ASSERT_EQ(key.size(), 10u);
+    EXPECT_EQ(LoadBe64(key.data() + 2), number);
+    EXPECT_LT(before, key);
+    before = key;
+  }
+}
+
 TEST(SecretBytes, MovesWipesAndCompares) {
   SecretBytes a = SecretBytes::CopyOf(AsBytes("correct horse"));
   SecretBytes b = a.Duplicate(SecretAccess{});

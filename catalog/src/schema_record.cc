@@ -12,10 +12,7 @@ constexpr uint8_t kMostFigures = 18;
 
 Error Damaged() { return Error(ErrorCode::kCorruption, "read loaded schema: a record is damaged"); }
 
-void AppendText(Bytes& out, std::string_view text) {
-  AppendLe32(out, static_cast<uint32_t>(text.size()));
-  Append(out, AsBytes(text));
-}
+void AppendText(Bytes& out, std::string_view text) { AppendSized(out, AsBytes(text)); }
 
 void AppendTexts(Bytes& out, const std::vector<std::string>& texts) {
   AppendLe32(out, static_cast<uint32_t>(texts.size()));
@@ -23,8 +20,7 @@ void AppendTexts(Bytes& out, const std::vector<std::string>& texts) {
 }
 
 Result<std::string> TakeText(ByteReader& reader) {
-  BOUCLIER_TRY(const uint32_t size, reader.Le32());
-  BOUCLIER_TRY(const ByteView bytes, reader.Take(size));
+  BOUCLIER_TRY(const ByteView bytes, reader.Sized());
   if (!crypto::IsUtf8(AsText(bytes))) return Damaged();
   return std::string(AsText(bytes));
 }

@@ -29,11 +29,7 @@ Bytes KeyOf(char kind, std::string_view name) {
 
 Bytes ListKey(const CodeList& list) { return KeyOf(kListRow, list.name + std::string(1, '\0') + list.column); }
 
-Bytes FindingKey(uint64_t number) {
-  Bytes key{static_cast<uint8_t>(kFindingRow)};
-  AppendBe64(key, number);
-  return key;
-}
+Bytes FindingKey(uint64_t number) { return WithBe64({static_cast<uint8_t>(kFindingRow)}, number); }
 
 Digest32 DigestOf(const Rows& rows) {
   crypto::Sha256 digest;

@@ -10,6 +10,7 @@
 #include "bouclier/app/asker.h"
 #include "bouclier/app/config.h"
 #include "bouclier/app/report.h"
+#include "bouclier/app/setup.h"
 #include "bouclier/base/result.h"
 
 namespace bouclier::cli {
@@ -23,6 +24,7 @@ Result<app::Config> ConfigOf(const Arguments& arguments);
 Result<app::Asker> AskerOf(const Arguments& arguments);
 Result<app::PassphraseSource> PassphraseOf(const Arguments& arguments, const std::string& file_option,
                                            const std::string& descriptor_option);
+app::DryRun DryRunOf(const Arguments& arguments);  // --dry-run
 std::optional<std::filesystem::path> PathOf(const Arguments& arguments, const std::string& name);
 
 // A handler that loads the configuration, and whose end goes to the hub's log.

@@ -16,6 +16,10 @@ std::string FromEnvironment(const char* name) {
 
 }  // namespace
 
+app::DryRun DryRunOf(const Arguments& arguments) {
+  return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
+}
+
 std::optional<std::filesystem::path> PathOf(const Arguments& arguments, const std::string& name) {
   if (!arguments.Has(name)) return std::nullopt;
   return std::filesystem::path(arguments.Get(name));

@@ -5,10 +5,6 @@
 namespace bouclier::cli {
 namespace {
 
-app::DryRun DryRunOf(const Arguments& arguments) {
-  return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
-}
-
 Result<std::optional<uint64_t>> NumberOf(const Arguments& arguments, const std::string& name, uint64_t high) {
   if (!arguments.Has(name)) return std::optional<uint64_t>();
   BOUCLIER_TRY(const uint64_t value, arguments.Number(name, 0, 1, high));

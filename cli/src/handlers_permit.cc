@@ -8,10 +8,6 @@
 namespace bouclier::cli {
 namespace {
 
-app::DryRun DryRunOf(const Arguments& arguments) {
-  return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
-}
-
 Result<app::Report> Draft(const Arguments& arguments, app::ProgressSink&) {
   app::DraftOptions options;
   options.out = arguments.Get("--out");

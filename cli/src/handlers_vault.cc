@@ -62,10 +62,6 @@ Result<app::Report> Export(const app::Config& config, const Arguments& arguments
   return app::ExportObject(config, asker, object, options);
 }
 
-app::DryRun DryRunOf(const Arguments& arguments) {
-  return arguments.Has("--dry-run") ? app::DryRun::kYes : app::DryRun::kNo;
-}
-
 Result<Digest32> ParseSha256(const std::string& text) {
   Digest32 digest;
   const Result<Bytes> raw = ParseHex(text);

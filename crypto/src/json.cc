@@ -167,6 +167,11 @@ const Json* Json::Find(std::string_view key) const {
   return found == object->end() ? nullptr : &found->second;
 }
 
+bool Json::Says(std::string_view key, std::string_view text) const {
+  const Json* member = Find(key);
+  return member != nullptr && member->if_string() != nullptr && *member->if_string() == text;
+}
+
 Result<Json> Json::Get(std::string_view key) const {
   const Json* member = Find(key);
   if (member == nullptr) return Missing(key);

@@ -178,6 +178,8 @@ TEST(Json, GivesMembersByKindAndNamesTheOneThatIsWrong) {
   EXPECT_EQ(value.Get("o").value(), Json(Json::Object{}));
   EXPECT_EQ(value.Find("none"), nullptr);
   EXPECT_EQ(Json(1).Find("s"), nullptr);
+  EXPECT_TRUE(value.Says("s", "x"));
+  EXPECT_FALSE(value.Says("s", "y") || value.Says("c", "7") || value.Says("none", "") || Json("x").Says("s", "x"));
   EXPECT_EQ(value.GetCount("n").error().code, ErrorCode::kInvalidArgument);
   EXPECT_NE(value.GetString("n").error().message.find(" n "), std::string::npos);
   EXPECT_NE(value.GetInt("missing").error().message.find("missing"), std::string::npos);

@@ -13,13 +13,13 @@
 #include <arrow/table.h>
 #include <arrow/type.h>
 
+#include "bouclier/vault/table_file.h"
+
 namespace bouclier::ingest {
 namespace {
 
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
-
-constexpr int kDecimalDigits = 18;
 
 Error TranslateArrow(const arrow::Status& status) {
   if (status.IsOutOfMemory()) return Error(ErrorCode::kExhausted, "gather rows: out of memory", "raise --memory");
@@ -32,25 +32,10 @@ Result<T> Take(arrow::Result<T> result) {
   return std::move(result).ValueUnsafe();
 }
 
+// Decimals are in memory as they were parsed, in 64 bits; at rest and read back they are what TypeAtRest says.
 TypePtr TypeOf(const LayoutColumn& column) {
-  switch (column.type) {
-    case catalog::ColumnType::kText:
-      return arrow::utf8();
-    case catalog::ColumnType::kInteger:
-      return arrow::int64();
-    case catalog::ColumnType::kDecimal:
-      return arrow::decimal64(kDecimalDigits, column.scale);
-    case catalog::ColumnType::kDate:
-      return arrow::date32();
-    case catalog::ColumnType::kDateTime:
-      return arrow::timestamp(arrow::TimeUnit::MICRO);
-    case catalog::ColumnType::kYear:
-    case catalog::ColumnType::kYearMonth:
-      return arrow::int32();
-    case catalog::ColumnType::kBoolean:
-      return arrow::boolean();
-  }
-  return arrow::utf8();
+  if (column.type == catalog::ColumnType::kDecimal) return arrow::decimal64(vault::kDecimalDigits, column.scale);
+  return vault::TypeAtRest(column.type, column.scale);
 }
 
 // Bit i of the bitmap: whether row order[i] is there. Null when all are.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bouclier/vault/json_member.h"
 #include "bouclier/vault/sealed_row.h"
 
 namespace bouclier::ingest {
@@ -28,33 +29,11 @@ Bytes KeyOfPeriod(const vault::DatasetKeys& keys, const std::string& period) {
   return key;
 }
 
-template <size_t N>
-Result<ByteArray<N>> HexOf(const Json& json, std::string_view member) {
-  BOUCLIER_TRY(const std::string text, json.GetString(member));
-  BOUCLIER_TRY(const Bytes raw, ParseHex(text));
-  if (raw.size() != N) return Bad("digest");
-  ByteArray<N> out;
-  std::ranges::copy(raw, out.begin());
-  return out;
-}
-
-Json RefJson(const vault::SealedRef& ref) {
-  return Json::Object{{"generation", ref.generation}, {"object", ref.object.ToString()}, {"record", Hex(ref.record)}};
-}
-Result<vault::SealedRef> RefFrom(const Json& json, std::string_view member) {
-  BOUCLIER_TRY(const Json value, json.Get(member));
-  vault::SealedRef ref;
-  BOUCLIER_TRY(ref.object.bytes, HexOf<16>(value, "object"));
-  BOUCLIER_TRY(ref.generation, value.GetCount("generation"));
-  BOUCLIER_TRY(ref.record, HexOf<32>(value, "record"));
-  return ref;
-}
-
 Json QuarantineJson(const std::vector<QuarantineFile>& files) {
   Json::Array list;
   for (const QuarantineFile& file : files)
     list.emplace_back(Json::Object{
-        {"period", file.period}, {"rows", file.rows}, {"sealed", RefJson(file.sealed)}, {"table", file.table}});
+        {"period", file.period}, {"rows", file.rows}, {"sealed", vault::RefJson(file.sealed)}, {"table", file.table}});
   return list;
 }
 Result<std::vector<QuarantineFile>> QuarantineFrom(const Json& json) {
@@ -64,7 +43,7 @@ Result<std::vector<QuarantineFile>> QuarantineFrom(const Json& json) {
     QuarantineFile file;
     BOUCLIER_TRY(file.period, item.GetString("period"));
     BOUCLIER_TRY(file.rows, item.GetCount("rows"));
-    BOUCLIER_TRY(file.sealed, RefFrom(item, "sealed"));
+    BOUCLIER_TRY(file.sealed, vault::RefMember(item, "sealed"));
     BOUCLIER_TRY(file.table, item.GetString("table"));
     files.push_back(std::move(file));
   }
@@ -130,7 +109,7 @@ Json JobJson(const DeliveryJob& job) {
   Json::Array kept;
   for (const std::string& period : job.kept) kept.emplace_back(period);
   return Json::Object{{"bucket_width", uint64_t{job.bucket_width}},
-                      {"crosswalk", RefJson(job.crosswalk)},
+                      {"crosswalk", vault::RefJson(job.crosswalk)},
                       {"files", std::move(files)},
                       {"id", job.id},
                       {"persons", job.persons},
@@ -145,7 +124,7 @@ Result<DeliveryJob> JobFrom(const Json& json) {
   BOUCLIER_TRY(const uint64_t width, json.GetCount("bucket_width"));
   if (width == 0 || width > UINT32_MAX) return Bad("bucket width");
   job.bucket_width = static_cast<uint32_t>(width);
-  BOUCLIER_TRY(job.crosswalk, RefFrom(json, "crosswalk"));
+  BOUCLIER_TRY(job.crosswalk, vault::RefMember(json, "crosswalk"));
   BOUCLIER_TRY(job.id, json.GetString("id"));
   BOUCLIER_TRY(job.persons, json.GetCount("persons"));
   BOUCLIER_TRY(job.snapshot, json.GetCount("snapshot"));
@@ -153,7 +132,7 @@ Result<DeliveryJob> JobFrom(const Json& json) {
   BOUCLIER_TRY(const Json kept, json.Get("kept"));
   if (periods.if_object() == nullptr || kept.if_array() == nullptr) return Bad("periods");
   for (const auto& [period, digest] : *periods.if_object()) {
-    BOUCLIER_TRY(job.periods[period], HexOf<32>(periods, period));
+    BOUCLIER_TRY(job.periods[period], vault::HexMember<32>(periods, period));
   }
   for (const Json& period : *kept.if_array()) {
     if (period.if_string() == nullptr) return Bad("periods");
@@ -165,7 +144,7 @@ Result<DeliveryJob> JobFrom(const Json& json) {
   if (files.if_array() == nullptr) return Bad("files");
   for (const Json& item : *files.if_array()) {
     SurveyedFile file;
-    BOUCLIER_TRY(file.object.bytes, HexOf<16>(item, "object"));
+    BOUCLIER_TRY(file.object.bytes, vault::HexMember<16>(item, "object"));
     BOUCLIER_TRY(file.rows, item.GetCount("rows"));
     BOUCLIER_TRY(file.taken, item.GetBool("taken"));
     job.files.push_back(file);

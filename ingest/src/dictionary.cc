@@ -5,6 +5,7 @@
 
 #include "bouclier/base/bytes.h"
 #include "bouclier/base/check.h"
+#include "bouclier/base/mix.h"
 #include "bouclier/crypto/random.h"
 
 namespace bouclier::ingest {
@@ -19,11 +20,6 @@ uint64_t Load8(const char* from) {
   return word;
 }
 
-uint64_t Fold(uint64_t a, uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
-
 }  // namespace
 
 Dictionary::Dictionary() : slots_(kFirstSlots, {0, 0, kFree}), begins_(1, 0) {
@@ -32,16 +28,18 @@ Dictionary::Dictionary() : slots_(kFirstSlots, {0, 0, kFree}), begins_(1, 0) {
   seed_[1] = LoadLe64(random.data() + 8) | 1;
 }
 
-uint64_t Dictionary::Mix(uint64_t value, uint64_t size) const { return Fold(value ^ seed_[0], seed_[1] ^ (size << 1)); }
+uint64_t Dictionary::Mix(uint64_t value, uint64_t size) const {
+  return MixProduct(value ^ seed_[0], seed_[1] ^ (size << 1));
+}
 
 uint64_t Dictionary::KeyOf(const CellText& cell) const {
   if (cell.size <= 8) [[likely]]
     return LoadCell(cell);
   uint64_t hash = seed_[0] ^ cell.size;
   uint32_t at = 0;
-  for (; at + 8 < cell.size; at += 8) hash = Fold(hash ^ Load8(cell.data + at), seed_[1]);
+  for (; at + 8 < cell.size; at += 8) hash = MixProduct(hash ^ Load8(cell.data + at), seed_[1]);
   // The last eight bytes, some of them for the second time.
-  return Fold(hash ^ Load8(cell.data + cell.size - 8), seed_[1]);
+  return MixProduct(hash ^ Load8(cell.data + cell.size - 8), seed_[1]);
 }
 
 uint32_t Dictionary::Code(const CellText& cell) {

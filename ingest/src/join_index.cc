@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "bouclier/base/mix.h"
 #include "bouclier/crypto/random.h"
 #include "bouclier/vault/table_snapshot.h"
 
@@ -11,12 +12,7 @@ namespace {
 
 constexpr size_t kFirstSlots = 1 << 10;
 
-uint64_t Mix(uint64_t a, uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
-
-size_t PlaceOf(const JoinKey& key) { return Mix(key.low ^ 0x9E3779B97F4A7C15ull, key.high | 1) ^ key.low; }
+size_t PlaceOf(const JoinKey& key) { return MixProduct(key.low ^ 0x9E3779B97F4A7C15ull, key.high | 1) ^ key.low; }
 
 }  // namespace
 
@@ -34,12 +30,12 @@ JoinKey LineFingerprint::Of(const CsvBlock& block, const CsvRow& row, std::span<
   uint64_t a = seed_[0], b = seed_[1];
   for (const uint32_t index : cells) {
     const std::string_view cell = index == kNoCell ? std::string_view() : WithoutLeadingZeros(block.Cell(row, index));
-    a = Mix(a ^ cell.size(), 0xA0761D6478BD642Full);
+    a = MixProduct(a ^ cell.size(), 0xA0761D6478BD642Full);
     for (size_t at = 0; at < cell.size(); at += 8) {
       uint64_t word = 0;
       std::memcpy(&word, cell.data() + at, cell.size() - at < 8 ? cell.size() - at : 8);
-      a = Mix(a ^ word, 0xE7037ED1A0B428DBull ^ seed_[1]);
-      b = Mix(b ^ word, 0x8EBC6AF09C88C6E3ull ^ seed_[0]) + a;
+      a = MixProduct(a ^ word, 0xE7037ED1A0B428DBull ^ seed_[1]);
+      b = MixProduct(b ^ word, 0x8EBC6AF09C88C6E3ull ^ seed_[0]) + a;
     }
   }
   return {a, b};

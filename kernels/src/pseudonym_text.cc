@@ -11,12 +11,6 @@ constexpr std::string_view kTag = "P1";
 constexpr char kDigits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford: no I, L, O, U; in the order of ASCII
 constexpr size_t kHalf = 13;                                    // digits of 64 bits and one more
 
-uint64_t LoadBe64(const uint8_t* in) {
-  uint64_t out = 0;
-  for (size_t i = 0; i < 8; ++i) out = out << 8 | in[i];
-  return out;
-}
-
 // 128 bits as 26 digits of 5: two zero bits, 63 bits; then the last bit of the first half and the second half.
 void WriteOne(const Pseudonym& pseudonym, char* out) {
   uint64_t high = LoadBe64(pseudonym.data()), low = LoadBe64(pseudonym.data() + 8);

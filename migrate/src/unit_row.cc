@@ -6,20 +6,14 @@ namespace {
 
 constexpr uint8_t kVersion = 1;
 constexpr size_t kNamesKept = 1000;
-constexpr size_t kMaxText = 1 << 20;
 
-void PutText(Bytes& out, std::string_view text) {
-  AppendLe32(out, static_cast<uint32_t>(text.size()));
-  Append(out, AsBytes(text));
-}
+void PutText(Bytes& out, std::string_view text) { AppendSized(out, AsBytes(text)); }
 void PutTexts(Bytes& out, const std::vector<std::string>& texts) {
   AppendLe16(out, static_cast<uint16_t>(texts.size()));
   for (const std::string& text : texts) PutText(out, text);
 }
 Result<std::string> TakeText(ByteReader& in) {
-  BOUCLIER_TRY(uint32_t size, in.Le32());
-  if (size > kMaxText) return Error(ErrorCode::kCorruption, "read migration state: a text is too long");
-  BOUCLIER_TRY(ByteView bytes, in.Take(size));
+  BOUCLIER_TRY(const ByteView bytes, in.Sized());
   return std::string(AsText(bytes));
 }
 Result<std::vector<std::string>> TakeTexts(ByteReader& in) {

@@ -12,6 +12,8 @@
 #include <arrow/table.h>
 #include <arrow/type.h>
 
+#include "bouclier/vault/table_file.h"
+
 namespace bouclier::provision {
 namespace {
 
@@ -19,8 +21,6 @@ using ArrayPtr = std::shared_ptr<arrow::Array>;
 using BufferPtr = std::shared_ptr<arrow::Buffer>;
 using Stores = std::span<const std::unique_ptr<RowStore>>;
 using Refs = std::span<const RowRef>;
-
-constexpr int kDecimalDigits = 18;
 
 Error TranslateArrow(const arrow::Status& status) {
   if (status.IsOutOfMemory()) return Error(ErrorCode::kExhausted, "make extract: out of memory", "raise --memory");
@@ -33,27 +33,6 @@ Result<BufferPtr> Allocate(int64_t bytes) {
   return BufferPtr(std::move(buffer).ValueUnsafe());
 }
 
-std::shared_ptr<arrow::DataType> PlainType(const GivenColumn& column) {
-  switch (column.type) {
-    case catalog::ColumnType::kText:
-      return arrow::utf8();
-    case catalog::ColumnType::kInteger:
-      return arrow::int64();
-    case catalog::ColumnType::kDecimal:
-      return arrow::decimal128(kDecimalDigits, column.scale);
-    case catalog::ColumnType::kDate:
-      return arrow::date32();
-    case catalog::ColumnType::kDateTime:
-      return arrow::timestamp(arrow::TimeUnit::MICRO);
-    case catalog::ColumnType::kYear:
-    case catalog::ColumnType::kYearMonth:
-      return arrow::int32();
-    case catalog::ColumnType::kBoolean:
-      return arrow::boolean();
-  }
-  return arrow::utf8();
-}
-
 bool IsLine(const GivenColumn& column) { return column.pseudonym == kernels::PseudonymClass::kCareLine; }
 
 // Texts that repeat are written as codes; a line's pseudonym hardly ever does.
@@ -61,7 +40,7 @@ std::shared_ptr<arrow::DataType> TypeOf(const GivenColumn& column) {
   const bool text = column.pseudonym || column.type == catalog::ColumnType::kText;
   if (text && !IsLine(column) && column.step != CellStep::kWithheld)
     return arrow::dictionary(arrow::int32(), arrow::utf8());
-  return column.pseudonym ? arrow::utf8() : PlainType(column);
+  return column.pseudonym ? arrow::utf8() : vault::TypeAtRest(column.type, column.scale);
 }
 
 void SetBit(uint8_t* bits, size_t at, bool value) { bits[at / 8] |= static_cast<uint8_t>(value << (at % 8)); }
@@ -141,7 +120,8 @@ class ColumnMaker {
     if (column_.pseudonym) return Pseudonyms();
     switch (WidthOf(column_)) {
       case Width::kNone: {
-        auto nulls = arrow::MakeArrayOfNull(PlainType(column_), static_cast<int64_t>(rows_.size()));
+        auto nulls =
+            arrow::MakeArrayOfNull(vault::TypeAtRest(column_.type, column_.scale), static_cast<int64_t>(rows_.size()));
         if (!nulls.ok()) return TranslateArrow(nulls.status());
         return *nulls;
       }
@@ -171,7 +151,8 @@ class ColumnMaker {
     auto* out = reinterpret_cast<T*>(data->mutable_data());
     for (size_t i = 0; i < rows_.size(); ++i) out[i] = value(From(rows_[i]), rows_[i].row);
     BOUCLIER_TRY(auto validity, There());
-    return MakeArray(PlainType(column_), rows_.size(), std::move(validity), {std::move(data)});
+    return MakeArray(vault::TypeAtRest(column_.type, column_.scale), rows_.size(), std::move(validity),
+                     {std::move(data)});
   }
 
   Result<ArrayPtr> Decimals() const {
@@ -182,7 +163,8 @@ class ColumnMaker {
       out[2 * i + 1] = out[2 * i] < 0 ? -1 : 0;
     }
     BOUCLIER_TRY(auto validity, There());
-    return MakeArray(PlainType(column_), rows_.size(), std::move(validity), {std::move(data)});
+    return MakeArray(vault::TypeAtRest(column_.type, column_.scale), rows_.size(), std::move(validity),
+                     {std::move(data)});
   }
 
   Result<ArrayPtr> Booleans() const {

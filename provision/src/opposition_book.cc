@@ -20,8 +20,7 @@ Bytes RowKey(const std::string& base, const std::string& list, uint64_t version)
   key.push_back(0);
   Append(key, AsBytes(list));
   key.push_back(0);
-  AppendBe64(key, version);
-  return key;
+  return WithBe64(std::move(key), version);
 }
 
 Result<void> CheckName(const std::string& name) {

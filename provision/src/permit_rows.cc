@@ -12,17 +12,7 @@ Bytes IdPrefix(const std::string& id) {
   return key;
 }
 
-Bytes TextKey(const std::string& id, uint64_t version) {
-  Bytes key = IdPrefix(id);
-  AppendBe64(key, version);
-  return key;
-}
-
-uint64_t LoadBe64(ByteView in) {
-  uint64_t value = 0;
-  for (const uint8_t byte : in.first(8)) value = value << 8 | byte;
-  return value;
-}
+Bytes TextKey(const std::string& id, uint64_t version) { return WithBe64(IdPrefix(id), version); }
 
 }  // namespace
 
@@ -54,7 +44,7 @@ Result<uint64_t> NewestText(ports::StateReader& reader, const std::string& id) {
   const Bytes prefix = IdPrefix(id);
   BOUCLIER_TRY_VOID(reader.Scan(kPermitTable, prefix, {}, [&](ByteView key, ByteView) -> Result<ports::ScanNext> {
     if (key.size() != prefix.size() + 8) return PermitDamaged("a row's key is malformed");
-    newest = std::max(newest, LoadBe64(key.subspan(prefix.size())));
+    newest = std::max(newest, LoadBe64(key.data() + prefix.size()));
     return ports::ScanNext::kGoOn;
   }));
   return newest;
@@ -65,9 +55,8 @@ Result<std::optional<PermitState>> ReadState(ports::StateReader& reader, const s
   if (!row) return std::optional<PermitState>();
   if (row->size() != 17 || (*row)[16] > static_cast<uint8_t>(policy::Standing::kRevoked))
     return PermitDamaged("the row of its state is damaged");
-  const ByteView bytes(*row);
   return std::optional<PermitState>(
-      PermitState{LoadBe64(bytes), LoadBe64(bytes.subspan(8)), static_cast<policy::Standing>(bytes[16])});
+      PermitState{LoadBe64(row->data()), LoadBe64(row->data() + 8), static_cast<policy::Standing>((*row)[16])});
 }
 
 Result<void> MoveState(ports::StateTransaction& transaction, const std::string& id,
@@ -76,9 +65,7 @@ Result<void> MoveState(ports::StateTransaction& transaction, const std::string& 
   if (there != before)
     return Error(ErrorCode::kConflict, "change permit: somebody else changed it meanwhile", "type the command again",
                  Retry::kBackoff);
-  Bytes row;
-  AppendBe64(row, after.step);
-  AppendBe64(row, after.version);
+  Bytes row = WithBe64(WithBe64({}, after.step), after.version);
   row.push_back(static_cast<uint8_t>(after.standing));
   return transaction.Put(kPermitStateTable, AsBytes(id), row);
 }

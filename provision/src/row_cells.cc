@@ -10,16 +10,14 @@
 #include <arrow/record_batch.h>
 
 #include "bouclier/base/check.h"
+#include "bouclier/base/mix.h"
 
 namespace bouclier::provision {
 namespace {
 
 constexpr int64_t kMicrosecondsADay = 86'400'000'000;
 
-uint64_t Mix(uint64_t a, uint64_t b) {
-  const auto wide = static_cast<unsigned __int128>(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xd1b54a32d192ed03);
-  return static_cast<uint64_t>(wide) ^ static_cast<uint64_t>(wide >> 64);
-}
+uint64_t Mix(uint64_t a, uint64_t b) { return MixProduct(a ^ 0x9e3779b97f4a7c15, b ^ 0xd1b54a32d192ed03); }
 
 uint64_t HashText(std::string_view text, uint64_t seed) {
   uint64_t hash = seed ^ text.size();

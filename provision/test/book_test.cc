@@ -172,7 +172,7 @@ TEST(PermitAttacks, APermitThatTheLedgerDoesNotKnowIsRefused) {
   Hub hub;
   Bytes key = ToBytes(AsBytes(kId));
   key.push_back(0);
-  AppendBe64(key, 1);
+  key = WithBe64(std::move(key), 1);
   Bytes row(kPermitSalt, 0);
   Append(row, AsBytes(hub.Signed(test::SmallPermit()).text()));
   hub.Put(kPermitTable, key, row);

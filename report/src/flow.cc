@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "markup.h"
 
@@ -33,12 +32,6 @@ class Drawing {
   }
 
  private:
-  template <typename... Arguments>
-  void Add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(body_), format, std::forward<Arguments>(arguments)...);
-    body_ += '\n';
-  }
-
   static std::vector<std::string> Shown(const FlowStage& stage) {
     std::vector<std::string> lines = stage.lines;
     if (lines.size() <= kMostFlowLines) return lines;
@@ -63,22 +56,25 @@ class Drawing {
   double Stage(const FlowStage& stage, size_t at, double y) {
     const std::vector<std::string> lines = Shown(stage);
     const double height = kHead + kLine * static_cast<double>(lines.size()) + (lines.empty() ? 4 : 8);
-    Add(R"(<rect x="4" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="8" fill="#eaf2fa" stroke="#00498c"/>)", y,
-        kWidth - 8, height);
-    Add(R"(<circle cx="26" cy="{:.1f}" r="12" fill="#00498c"/>)", y + 20);
-    Add(R"(<text x="26" y="{:.1f}" text-anchor="middle" font-weight="600" fill="#ffffff">{}</text>)", y + 24.5, at + 1);
-    Add(R"(<text x="48" y="{:.1f}" font-size="15" font-weight="600">{}</text>)", y + 25,
-        Escaped(stage.title, kLongestTitle));
+    AddLine(body_, R"(<rect x="4" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="8" fill="#eaf2fa" stroke="#00498c"/>)",
+            y, kWidth - 8, height);
+    AddLine(body_, R"(<circle cx="26" cy="{:.1f}" r="12" fill="#00498c"/>)", y + 20);
+    AddLine(body_, R"(<text x="26" y="{:.1f}" text-anchor="middle" font-weight="600" fill="#ffffff">{}</text>)",
+            y + 24.5, at + 1);
+    AddLine(body_, R"(<text x="48" y="{:.1f}" font-size="15" font-weight="600">{}</text>)", y + 25,
+            Escaped(stage.title, kLongestTitle));
     for (size_t i = 0; i < lines.size(); ++i)
-      Add(R"(<text x="48" y="{:.1f}" fill="#333333">{}</text>)", y + kHead + kLine * static_cast<double>(i) + 14,
-          Escaped(lines[i], kLongestLine));
+      AddLine(body_, R"(<text x="48" y="{:.1f}" fill="#333333">{}</text>)",
+              y + kHead + kLine * static_cast<double>(i) + 14, Escaped(lines[i], kLongestLine));
     return y + height;
   }
 
   double Arrow(const std::string& label, double y) {
-    Add(R"(<path d="M26 {:.1f} v{:.1f}" stroke="#00498c" stroke-width="2.5" fill="none"/>)", y + 3, kArrow - 12);
-    Add(R"(<path d="M26 {:.1f} l-7 -11 h14 z" fill="#00498c"/>)", y + kArrow - 2);
-    Add(R"(<text x="48" y="{:.1f}" fill="#333333">{}</text>)", y + kArrow / 2 + 4, Escaped(label, kLongestLine));
+    AddLine(body_, R"(<path d="M26 {:.1f} v{:.1f}" stroke="#00498c" stroke-width="2.5" fill="none"/>)", y + 3,
+            kArrow - 12);
+    AddLine(body_, R"(<path d="M26 {:.1f} l-7 -11 h14 z" fill="#00498c"/>)", y + kArrow - 2);
+    AddLine(body_, R"(<text x="48" y="{:.1f}" fill="#333333">{}</text>)", y + kArrow / 2 + 4,
+            Escaped(label, kLongestLine));
     return y + kArrow;
   }
 

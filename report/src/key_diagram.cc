@@ -9,8 +9,10 @@
 #include <map>
 #include <string_view>
 
+#include "arrange.h"
 #include "bouclier/base/check.h"
 #include "diagram_layout.h"
+#include "markup.h"
 
 namespace bouclier::report {
 namespace {
@@ -19,58 +21,6 @@ constexpr size_t kLongestText = 40, kLongestWords = 20'000;
 constexpr double kLetter = 9;  // of a text of 12: what a capital takes in bold letters, on average
 constexpr const char* kFills[] = {"#dceaf5", "#fbe5d6", "#d9f0e7", "#f5e3ee",
                                   "#fdf0d2", "#e6e6e6", "#e4ddf0", "#f6dcdc"};
-
-// Bytes of the character that begins here; 0: no UTF-8, or nothing XML takes.
-size_t CharacterAt(std::string_view text) {
-  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto follows = [&](size_t i) { return (byte(i) & 0xc0) == 0x80; };
-  const unsigned first = byte(0), second = byte(1);
-  if (first < 0x80) return first < 0x20 || first == 0x7f ? 0 : 1;
-  if (first >= 0xc2 && first <= 0xdf && follows(1)) return first == 0xc2 && second < 0xa0 ? 0 : 2;
-  if ((first & 0xf0) == 0xe0 && follows(1) && follows(2)) {
-    const bool wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) ||
-                       (first == 0xef && second == 0xbf && byte(2) >= 0xbe);
-    return wrong ? 0 : 3;
-  }
-  if (first >= 0xf0 && first <= 0xf4 && follows(1) && follows(2) && follows(3))
-    return (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90) ? 0 : 4;
-  return 0;
-}
-
-size_t Characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-// At most `longest` characters; markup escaped, what is no text replaced.
-std::string Escaped(std::string_view text, size_t longest) {
-  std::string out;
-  size_t count = 0;
-  while (!text.empty()) {
-    if (count++ == longest) return out + "…";
-    const size_t size = CharacterAt(text);
-    switch (size == 1 ? text[0] : '\0') {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += size == 0 ? " " : std::string(text.substr(0, size));
-    }
-    text.remove_prefix(std::max<size_t>(size, 1));
-  }
-  return out;
-}
 
 double WidthOf(const Diagram& diagram) {
   size_t longest = 8;
@@ -95,12 +45,6 @@ class Drawing {
   }
 
  private:
-  template <typename... Arguments>
-  void Add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(svg_), format, std::forward<Arguments>(arguments)...);
-    svg_ += '\n';
-  }
-
   const char* Fill(const std::string& group) const { return kFills[colours_.at(group) % std::size(kFills)]; }
 
   std::string InWords() const {
@@ -120,27 +64,30 @@ class Drawing {
     for (const std::string& group : groups_)
       across += 40 + static_cast<double>(std::min(Characters(group), kLongestText)) * kLetter;
     const double width = std::max({layout_.width, across, 320.0}), height = layout_.height + top_;
-    Add(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" height="{1:.0f}" role="img" )"
+    AddLine(
+        svg_,
+        R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" height="{1:.0f}" role="img" )"
         R"(font-family="system-ui, 'DejaVu Sans', Arial, sans-serif" font-size="12" fill="#222222">)",
         width, height);
-    Add("<title>{}</title>", Escaped(diagram_.title, 200));
-    Add("<desc>{}</desc>", Escaped(InWords(), kLongestWords));
-    Add(R"(<rect width="{:.0f}" height="{:.0f}" fill="#ffffff"/>)", width, height);
+    AddLine(svg_, "<title>{}</title>", Escaped(diagram_.title, 200));
+    AddLine(svg_, "<desc>{}</desc>", Escaped(InWords(), kLongestWords));
+    AddLine(svg_, R"(<rect width="{:.0f}" height="{:.0f}" fill="#ffffff"/>)", width, height);
     if (!diagram_.title.empty())
-      Add(R"(<text x="16" y="26" font-size="18" font-weight="600">{}</text>)", Escaped(diagram_.title, 120));
+      AddLine(svg_, R"(<text x="16" y="26" font-size="18" font-weight="600">{}</text>)", Escaped(diagram_.title, 120));
     Legend(title);
   }
 
   void Legend(double y) {
     double x = 16;
     for (const std::string& group : groups_) {
-      Add(R"(<rect x="{:.1f}" y="{:.1f}" width="14" height="12" fill="{}" stroke="#555555"/>)", x, y + 8, Fill(group));
-      Add(R"(<text x="{:.1f}" y="{:.1f}">{}</text>)", x + 20, y + 18, Escaped(group, kLongestText));
+      AddLine(svg_, R"(<rect x="{:.1f}" y="{:.1f}" width="14" height="12" fill="{}" stroke="#555555"/>)", x, y + 8,
+              Fill(group));
+      AddLine(svg_, R"(<text x="{:.1f}" y="{:.1f}">{}</text>)", x + 20, y + 18, Escaped(group, kLongestText));
       x += 40 + static_cast<double>(std::min(Characters(group), kLongestText)) * kLetter;
     }
     if (diagram_.dashed_means.empty()) return;
-    Add(R"(<path d="M16 {0:.1f} h26" stroke="#555555" stroke-dasharray="5 4" fill="none"/>)", y + 32);
-    Add(R"(<text x="48" y="{:.1f}">{}</text>)", y + 36, Escaped(diagram_.dashed_means, 120));
+    AddLine(svg_, R"(<path d="M16 {0:.1f} h26" stroke="#555555" stroke-dasharray="5 4" fill="none"/>)", y + 32);
+    AddLine(svg_, R"(<text x="48" y="{:.1f}">{}</text>)", y + 36, Escaped(diagram_.dashed_means, 120));
   }
 
   // From the left side of what points to the right side of what is pointed to; beside the boxes where that is not left.
@@ -150,21 +97,23 @@ class Drawing {
     const bool leftward = to.column < from.column;
     const double x1 = leftward ? from.x : from.x + layout_.box_width, x2 = to.x + layout_.box_width;
     const double bend = leftward ? -(x1 - x2) / 2 : 40;
-    Add(R"(<path d="M{:.1f} {:.1f} C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}" stroke="#555555" fill="none"{}>)"
-        R"(<title>{}</title></path>)",
-        x1, y1, x1 + bend, y1, leftward ? x2 - bend : x2 + 40, y2, x2 + 7, y2,
-        link.dashed ? R"( stroke-dasharray="5 4")" : "", Escaped(link.label, 300));
-    Add(R"(<path d="M{0:.1f} {1:.1f} l8 -4 v8 z" fill="#555555"/>)", x2, y2);
+    AddLine(svg_,
+            R"(<path d="M{:.1f} {:.1f} C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}" stroke="#555555" fill="none"{}>)"
+            R"(<title>{}</title></path>)",
+            x1, y1, x1 + bend, y1, leftward ? x2 - bend : x2 + 40, y2, x2 + 7, y2,
+            link.dashed ? R"( stroke-dasharray="5 4")" : "", Escaped(link.label, 300));
+    AddLine(svg_, R"(<path d="M{0:.1f} {1:.1f} l8 -4 v8 z" fill="#555555"/>)", x2, y2);
   }
 
   void Box(const DiagramBox& box, const BoxPlace& place) {
     const double x = place.x, y = top_ + place.y;
-    Add(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="3" fill="{}" stroke="#555555"/>)", x, y,
-        layout_.box_width, place.height, Fill(box.group));
-    Add(R"(<text x="{:.1f}" y="{:.1f}" font-weight="600">{}</text>)", x + 8, y + 15, Escaped(box.title, kLongestText));
+    AddLine(svg_, R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="3" fill="{}" stroke="#555555"/>)",
+            x, y, layout_.box_width, place.height, Fill(box.group));
+    AddLine(svg_, R"(<text x="{:.1f}" y="{:.1f}" font-weight="600">{}</text>)", x + 8, y + 15,
+            Escaped(box.title, kLongestText));
     for (size_t i = 0; i < box.lines.size(); ++i)
-      Add(R"(<text x="{:.1f}" y="{:.1f}" fill="#444444">{}</text>)", x + 8,
-          y + kTitleHeight + kLineHeight * static_cast<double>(i) + 10, Escaped(box.lines[i], kLongestText));
+      AddLine(svg_, R"(<text x="{:.1f}" y="{:.1f}" fill="#444444">{}</text>)", x + 8,
+              y + kTitleHeight + kLineHeight * static_cast<double>(i) + 10, Escaped(box.lines[i], kLongestText));
   }
 
   const Diagram& diagram_;

@@ -47,28 +47,24 @@ class Drawing {
   }
 
  private:
-  template <typename... Arguments>
-  void Add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(svg_), format, std::forward<Arguments>(arguments)...);
-    svg_ += '\n';
-  }
   void Text(double x, double y, const char* anchor, double size, const char* colour, std::string_view escaped,
             const char* more = "") {
-    Add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="{:.0f}" fill="{}"{}>{}</text>)", x, y, anchor, size,
-        colour, more, escaped);
+    AddLine(svg_, R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="{:.0f}" fill="{}"{}>{}</text>)", x, y,
+            anchor, size, colour, more, escaped);
   }
   void Rule(double x1, double y1, double x2, double y2, const char* colour, double width) {
-    Add(R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{:.1f}"/>)", x1, y1, x2, y2,
-        colour, width);
+    AddLine(svg_, R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{:.1f}"/>)", x1,
+            y1, x2, y2, colour, width);
   }
 
   void Head() {
-    Add(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" )"
-        R"(font-family="system-ui, 'DejaVu Sans', Arial, sans-serif">)",
-        size_.width, size_.height);
-    Add("<title>{}</title>", Escaped(chart_.title, 200));
-    Add("<desc>{}</desc>", Escaped(InWords(chart_, arranged_), 2000));
-    Add(R"(<rect width="{}" height="{}" fill="#ffffff"/>)", size_.width, size_.height);
+    AddLine(svg_,
+            R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" )"
+            R"(font-family="system-ui, 'DejaVu Sans', Arial, sans-serif">)",
+            size_.width, size_.height);
+    AddLine(svg_, "<title>{}</title>", Escaped(chart_.title, 200));
+    AddLine(svg_, "<desc>{}</desc>", Escaped(InWords(chart_, arranged_), 2000));
+    AddLine(svg_, R"(<rect width="{}" height="{}" fill="#ffffff"/>)", size_.width, size_.height);
     if (chart_.title.empty()) return;
     const auto fits = static_cast<size_t>((size_.width - 32) / (kLarge * kWideLetter));
     Text(16, top_ + kLarge, "start", kLarge, "#111111", Escaped(chart_.title, fits), R"( font-weight="600")");
@@ -87,10 +83,11 @@ class Drawing {
         y += 20;
       }
       if (chart_.kind == ChartKind::kBar) {
-        Add(R"(<rect x="{:.1f}" y="{:.1f}" width="14" height="12" fill="{}"/>)", x + 8, y - 10, kColours[i]);
+        AddLine(svg_, R"(<rect x="{:.1f}" y="{:.1f}" width="14" height="12" fill="{}"/>)", x + 8, y - 10, kColours[i]);
       } else {
-        Add(R"(<line x1="{0:.1f}" y1="{1:.1f}" x2="{2:.1f}" y2="{1:.1f}" stroke="{3}" stroke-width="2.5"{4}/>)", x,
-            y - 4, x + 26, kColours[i], Dash(i));
+        AddLine(svg_,
+                R"(<line x1="{0:.1f}" y1="{1:.1f}" x2="{2:.1f}" y2="{1:.1f}" stroke="{3}" stroke-width="2.5"{4}/>)", x,
+                y - 4, x + 26, kColours[i], Dash(i));
       }
       Text(x + 32, y, "start", kSmall, "#222222", Escaped(name, kLongestName));
       x += width;
@@ -203,11 +200,12 @@ class Drawing {
     std::string points;
     for (const auto& [x, y] : run) points += fmt::format("{}{:.1f},{:.1f}", points.empty() ? "" : " ", x, y);
     if (run.size() > 1) {
-      Add(R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="2.2" stroke-linejoin="round"{}/>)", points,
-          kColours[index], Dash(index));
+      AddLine(svg_, R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="2.2" stroke-linejoin="round"{}/>)",
+              points, kColours[index], Dash(index));
     }
     if (!marked && run.size() > 1) return;  // a point alone would not be seen
-    for (const auto& [x, y] : run) Add(R"(<circle cx="{:.1f}" cy="{:.1f}" r="2.8" fill="{}"/>)", x, y, kColours[index]);
+    for (const auto& [x, y] : run)
+      AddLine(svg_, R"(<circle cx="{:.1f}" cy="{:.1f}" r="2.8" fill="{}"/>)", x, y, kColours[index]);
   }
 
   void Bars(size_t index) {
@@ -217,8 +215,8 @@ class Drawing {
       if (!value) continue;
       const double x = SlotX(arranged_.places[i].slot) - all / 2 + static_cast<double>(index) * width;
       const double y = Y(std::max(*value, 0.0)), height = Y(std::min(*value, 0.0)) - y;
-      Add(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>)", x, y, std::max(width - 0.5, 0.5),
-          height, kColours[index]);
+      AddLine(svg_, R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>)", x, y,
+              std::max(width - 0.5, 0.5), height, kColours[index]);
     }
   }
 

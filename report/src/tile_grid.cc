@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <string_view>
 
 #include "markup.h"
@@ -71,11 +70,6 @@ class Drawing {
   }
 
  private:
-  template <typename... Arguments>
-  void Add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(body_), format, std::forward<Arguments>(arguments)...);
-    body_ += '\n';
-  }
   std::string Say(const char* french, const char* english) const {
     return grid_.language == Language::kFrench ? french : english;
   }
@@ -89,8 +83,8 @@ class Drawing {
     for (double at = 12; at < 2 * side; at += 12) {
       const double x1 = x + std::min(at, side), y1 = y + std::max(0.0, at - side);
       const double x2 = x + std::max(0.0, at - side), y2 = y + std::min(at, side);
-      Add(R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#9a9a9a" stroke-width="1"/>)", x1, y1, x2,
-          y2);
+      AddLine(body_, R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#9a9a9a" stroke-width="1"/>)", x1,
+              y1, x2, y2);
     }
   }
 
@@ -103,42 +97,48 @@ class Drawing {
                               : known ? Say("masqué", "hidden")
                                       : Say("sans valeur", "no value");
     words_ += fmt::format("{}{}{}. ", tile.name, Say(" : ", ": "), value);
-    Add(R"(<g><title>{}{}{}</title>)", Escaped(tile.name, 60), Say(" : ", ": "), value);
-    Add(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.0f}" height="{:.0f}" rx="4" fill="{}" stroke="#4d4d4d"{}/>)", x, y,
-        kSide, kSide, shade.fill, known ? "" : R"( stroke-dasharray="3 3")");
+    AddLine(body_, R"(<g><title>{}{}{}</title>)", Escaped(tile.name, 60), Say(" : ", ": "), value);
+    AddLine(body_,
+            R"(<rect x="{:.1f}" y="{:.1f}" width="{:.0f}" height="{:.0f}" rx="4" fill="{}" stroke="#4d4d4d"{}/>)", x, y,
+            kSide, kSide, shade.fill, known ? "" : R"( stroke-dasharray="3 3")");
     if (known && !shown) {
       Hatch(x, y, kSide);
-      Add(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.0f}" height="40" fill="#ffffff"/>)", x + 8, y + 18, kSide - 16);
+      AddLine(body_, R"(<rect x="{:.1f}" y="{:.1f}" width="{:.0f}" height="40" fill="#ffffff"/>)", x + 8, y + 18,
+              kSide - 16);
     }
-    Add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle" font-weight="600" fill="{}">{}</text>)", x + kSide / 2,
-        y + 34, shade.text, tile.letters);
-    Add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle" font-size="{}" fill="{}">{}</text></g>)", x + kSide / 2,
-        y + 53, shown ? 15 : 12, shade.text,
-        shown   ? value
-        : known ? value
-                : "–");
+    AddLine(body_, R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle" font-weight="600" fill="{}">{}</text>)",
+            x + kSide / 2, y + 34, shade.text, tile.letters);
+    AddLine(body_, R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle" font-size="{}" fill="{}">{}</text></g>)",
+            x + kSide / 2, y + 53, shown ? 15 : 12, shade.text,
+            shown   ? value
+            : known ? value
+                    : "–");
   }
 
   void Legend(double y) {
-    Add(R"(<text x="{:.0f}" y="{:.1f}" font-weight="600">{}</text>)", kLeft, y + 12, Escaped(grid_.unit, 56));
+    AddLine(body_, R"(<text x="{:.0f}" y="{:.1f}" font-weight="600">{}</text>)", kLeft, y + 12,
+            Escaped(grid_.unit, 56));
     double x = kLeft;
     for (size_t at = 0; at < kShades.size(); ++at) {
       const int64_t from = static_cast<int64_t>(at) * width_, to = from + width_ - 1;
       if (from > most_) break;
-      Add(R"(<rect x="{:.1f}" y="{:.1f}" width="74" height="16" fill="{}" stroke="#4d4d4d"/>)", x, y + 22,
-          kShades[at].fill);
-      Add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle" font-size="12">{}</text>)", x + 37, y + 54,
-          from == to ? Number(from) : fmt::format("{}–{}", Number(from), Number(to)));
+      AddLine(body_, R"(<rect x="{:.1f}" y="{:.1f}" width="74" height="16" fill="{}" stroke="#4d4d4d"/>)", x, y + 22,
+              kShades[at].fill);
+      AddLine(body_, R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle" font-size="12">{}</text>)", x + 37, y + 54,
+              from == to ? Number(from) : fmt::format("{}–{}", Number(from), Number(to)));
       x += kStep;
     }
-    Add(R"(<rect x="{:.1f}" y="{:.1f}" width="16" height="16" fill="#ffffff" stroke="#4d4d4d"/>)", kLeft, y + 66);
+    AddLine(body_, R"(<rect x="{:.1f}" y="{:.1f}" width="16" height="16" fill="#ffffff" stroke="#4d4d4d"/>)", kLeft,
+            y + 66);
     Hatch(kLeft, y + 66, 16);
-    Add(R"(<text x="{:.1f}" y="{:.1f}" font-size="12">{}</text>)", kLeft + 24, y + 79,
-        Say("masqué : trop peu de personnes", "hidden: too few persons"));
-    Add(R"(<rect x="{:.1f}" y="{:.1f}" width="16" height="16" fill="#ffffff" stroke="#4d4d4d" stroke-dasharray="3 3"/>)",
+    AddLine(body_, R"(<text x="{:.1f}" y="{:.1f}" font-size="12">{}</text>)", kLeft + 24, y + 79,
+            Say("masqué : trop peu de personnes", "hidden: too few persons"));
+    AddLine(
+        body_,
+        R"(<rect x="{:.1f}" y="{:.1f}" width="16" height="16" fill="#ffffff" stroke="#4d4d4d" stroke-dasharray="3 3"/>)",
         kLeft + 3 * kStep, y + 66);
-    Add(R"(<text x="{:.1f}" y="{:.1f}" font-size="12">{}</text>)", kLeft + 3 * kStep + 24, y + 79,
-        Say("sans valeur", "no value"));
+    AddLine(body_, R"(<text x="{:.1f}" y="{:.1f}" font-size="12">{}</text>)", kLeft + 3 * kStep + 24, y + 79,
+            Say("sans valeur", "no value"));
   }
 
   const TileGrid& grid_;

@@ -115,7 +115,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
     return Write(StateStep::kDelete, table, [&](Table& rows) { rows.erase(ToBytes(key)); });
   }
   Result<void> Commit() override {
-    if (!usable_) return Unusable();
+    if (!usable_) return TransactionUnusable();
     usable_ = false;
     const MutexLock lock(shared_.mutex);
     LeaveLocked();  // as the database on disk does: once it is over, the next writer may begin
@@ -128,9 +128,6 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
   }
 
  private:
-  static Error Unusable() {
-    return Error(ErrorCode::kPrecondition, "use state transaction: it is over, or one of its writes failed");
-  }
   const Table* Current(std::string_view name) const {
     const auto found = written_.find(name);
     return found == written_.end() ? Find(tables_, name) : found->second.get();
@@ -138,7 +135,7 @@ class MemoryStateStore::Shared::Transaction final : public ports::StateTransacti
   template <typename Change>
   Result<void> Write(StateStep step, std::string_view name, Change change) {
     BOUCLIER_TRY_VOID(CheckTableName(name));
-    if (!usable_) return Unusable();
+    if (!usable_) return TransactionUnusable();
     const StateFault fault = shared_.Ask(step);
     if (fault != StateFault::kFailBefore) {
       auto found = written_.find(name);

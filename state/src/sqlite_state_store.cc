@@ -16,6 +16,7 @@
 #include "bouclier/base/mutex.h"
 #include "sqlite_check.h"
 #include "sqlite_connection.h"
+#include "table_name.h"
 
 namespace bouclier::state {
 
@@ -101,23 +102,23 @@ class SqliteStateStore::Shared::Transaction final : public ports::StateTransacti
   }
   // After the end no view of one moment is left to read from.
   Result<std::optional<Bytes>> Get(std::string_view table, ByteView key) override {
-    if (state_ == State::kOver) return Unusable();
+    if (state_ == State::kOver) return TransactionUnusable();
     return connection_->Get(table, key);
   }
   Result<void> Scan(std::string_view table, ByteView prefix, ByteView after, const ports::ScanVisitor& visit) override {
-    if (state_ == State::kOver) return Unusable();
+    if (state_ == State::kOver) return TransactionUnusable();
     return connection_->Scan(table, prefix, after, visit);
   }
   Result<void> Put(std::string_view table, ByteView key, ByteView value) override {
-    if (state_ == State::kOver) return Unusable();
+    if (state_ == State::kOver) return TransactionUnusable();
     return Note(connection_->Put(table, key, value));
   }
   Result<void> Delete(std::string_view table, ByteView key) override {
-    if (state_ == State::kOver) return Unusable();
+    if (state_ == State::kOver) return TransactionUnusable();
     return Note(connection_->Delete(table, key));
   }
   Result<void> Commit() override {
-    if (state_ == State::kOver) return Unusable();
+    if (state_ == State::kOver) return TransactionUnusable();
     state_ = State::kOver;
     Result<void> committed = connection_->Commit();
     if (!committed.ok()) connection_->Rollback();
@@ -127,9 +128,6 @@ class SqliteStateStore::Shared::Transaction final : public ports::StateTransacti
 
  private:
   enum class State { kOpen, kOver };
-  static Error Unusable() {
-    return Error(ErrorCode::kPrecondition, "use state transaction: it is over, or one of its writes failed");
-  }
   // A write that failed half-way must never be committed with the rest.
   Result<void> Note(Result<void> written) {
     if (!written.ok() && written.error().code != ErrorCode::kInvalidArgument) {

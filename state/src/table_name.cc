@@ -15,6 +15,10 @@ Result<void> CheckTableName(std::string_view table) {
   return {};
 }
 
+Error TransactionUnusable() {
+  return Error(ErrorCode::kPrecondition, "use state transaction: it is over, or one of its writes failed");
+}
+
 KeyRange RangeOf(ByteView prefix, ByteView after) {
   KeyRange range{ToBytes(prefix), std::nullopt};
   if (!after.empty()) {

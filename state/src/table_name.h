@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which table names a state store takes, and the key ranges of a scan. Pure.
+// What the state stores say alike: which table names they take, the key ranges of a scan, a transaction that is over.
+// Pure.
 #pragma once
 
 #include <optional>
@@ -18,5 +19,7 @@ struct KeyRange {
   std::optional<Bytes> upper;  // none: to the last key
 };
 KeyRange RangeOf(ByteView prefix, ByteView after);
+
+Error TransactionUnusable();  // precondition
 
 }  // namespace bouclier::state

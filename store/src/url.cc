@@ -16,13 +16,6 @@ bool Unreserved(unsigned char c) {
          c == '.' || c == '~';
 }
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 Error BadEndpoint(const std::string& cause) {
   return Error(ErrorCode::kInvalidArgument, "read endpoint: " + cause,
                "write it as https://host or https://host:port/account", Retry::kAfterFix);
@@ -107,8 +100,8 @@ Result<std::string> PercentDecode(std::string_view text) {
       out += text[i];
       continue;
     }
-    const int high = i + 2 < text.size() ? HexValue(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? HexValue(text[i + 2]) : -1;
+    const int high = i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? HexDigit(text[i + 2]) : -1;
     if (high < 0 || low < 0) return Error(ErrorCode::kCorruption, "decode name: a percent sign without two hex digits");
     out += static_cast<char>(high * 16 + low);
     i += 2;

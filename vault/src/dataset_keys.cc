@@ -87,12 +87,13 @@ class DatasetKeyBuilder {
 
   Result<void> OpenKeks(ports::StateReader& reader, ports::KeyWrapper& wrapper) {
     std::map<uint32_t, Bytes> records;
-    BOUCLIER_TRY_VOID(reader.Scan(
-        tables::kKek, keys_->dataset_.bytes, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-          if (key.size() != 24) return Error(ErrorCode::kCorruption, "read keys of dataset: malformed row");
-          records.emplace(static_cast<uint32_t>(tables::LoadBe64(key.data() + 16)), ToBytes(value));
-          return ports::ScanNext::kGoOn;
-        }));
+    BOUCLIER_TRY_VOID(reader.Scan(tables::kKek, keys_->dataset_.bytes, {},
+                                  [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
+                                    if (key.size() != 24)
+                                      return Error(ErrorCode::kCorruption, "read keys of dataset: malformed row");
+                                    records.emplace(static_cast<uint32_t>(LoadBe64(key.data() + 16)), ToBytes(value));
+                                    return ports::ScanNext::kGoOn;
+                                  }));
     for (const auto& [version, record] : records) {
       BOUCLIER_TRY(SecretBytes kek, wrapper.Open(ContextOf(keys_->domain_, keys_->dataset_, version), record));
       Add(version, std::move(kek));

@@ -15,13 +15,8 @@ Error NotThis() {
   return Error(ErrorCode::kDenied, "open object: the ledger receipt is not about opening this object");
 }
 
-bool Says(const Json& body, std::string_view member, std::string_view value) {
-  const Json* found = body.Find(member);
-  return found != nullptr && found->if_string() != nullptr && *found->if_string() == value;
-}
-
 bool ListsDataset(const Json& body, const std::string& dataset) {
-  if (Says(body, "dataset", dataset)) return true;
+  if (body.Says("dataset", dataset)) return true;
   const Json* list = body.Find("datasets");
   if (list == nullptr || list->if_array() == nullptr) return false;
   return std::any_of(list->if_array()->begin(), list->if_array()->end(),
@@ -31,7 +26,7 @@ bool ListsDataset(const Json& body, const std::string& dataset) {
 // The body of the entry the receipt proves; denied when its action is another.
 Result<Json> BodyOf(const ports::LedgerReceipt& receipt, std::string_view action) {
   const auto entry = Json::ParseCanonical(AsText(receipt.entry()));
-  if (receipt.action() != action || !entry.ok() || !Says(*entry, "action", action)) return NotThis();
+  if (receipt.action() != action || !entry.ok() || !entry->Says("action", action)) return NotThis();
   auto body = entry->Get("body");
   if (!body.ok() || body->if_object() == nullptr) return NotThis();
   return body;
@@ -52,7 +47,7 @@ class ReadDoor {
   static Result<SealedReader> OpenOne(const ports::LedgerReceipt& receipt, std::string_view action,
                                       const ReadRequest& request) {
     BOUCLIER_TRY(const Json body, BodyOf(receipt, action));
-    if (!Says(body, "dataset", request.keys->dataset().ToString()) || !Says(body, "object", request.object.ToString()))
+    if (!body.Says("dataset", request.keys->dataset().ToString()) || !body.Says("object", request.object.ToString()))
       return NotThis();
     BOUCLIER_TRY(StoredRecord stored, Find(request));
     const auto generation = body.GetCount("generation");

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "bouclier/base/check.h"
+#include "bouclier/base/mix.h"
 #include "bouclier/crypto/random.h"
 
 namespace bouclier::vault {
@@ -11,11 +12,6 @@ namespace {
 
 constexpr size_t kChunk = 1 << 20;
 constexpr size_t kFirstSlots = 1 << 10;
-
-uint64_t Mix(uint64_t a, uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
 
 uint64_t Load(const char* from, size_t size) {
   uint64_t word = 0;
@@ -34,11 +30,11 @@ IdentifierTable::IdentifierTable() : chunk_used_(kChunk), slots_(kFirstSlots), t
 
 uint64_t IdentifierTable::Hash(std::string_view text) const {
   constexpr uint64_t kOdd = 0x9E3779B97F4A7C15ull;
-  uint64_t state = seed_ ^ Mix(text.size() + 1, kOdd);
+  uint64_t state = seed_ ^ MixProduct(text.size() + 1, kOdd);
   const char* at = text.data();
   size_t left = text.size();
-  for (; left >= 8; at += 8, left -= 8) state = Mix(state ^ Load(at, 8), kOdd ^ seed_);
-  return Mix(state ^ Load(at, left), 0xD6E8FEB86659FD93ull);
+  for (; left >= 8; at += 8, left -= 8) state = MixProduct(state ^ Load(at, 8), kOdd ^ seed_);
+  return MixProduct(state ^ Load(at, left), 0xD6E8FEB86659FD93ull);
 }
 
 std::string_view IdentifierTable::Text(uint32_t number) const {

@@ -6,8 +6,8 @@
 #include "bouclier/base/time.h"
 #include "bouclier/crypto/hash.h"
 #include "bouclier/crypto/random.h"
+#include "bouclier/vault/json_member.h"
 #include "bouclier/vault/prepared_object.h"
-#include "json_member.h"
 #include "manifest_text.h"
 
 namespace bouclier::vault {

@@ -34,8 +34,8 @@ Digest32 UnitTag(const DatasetKeys& keys, const ManifestLine& line) {
 Result<uint64_t> TakeOrdinal(ports::StateTransaction& transaction, ManifestId manifest) {
   BOUCLIER_TRY(const std::optional<Bytes> row, transaction.Get(tables::kManifestNext, manifest.bytes));
   if (row && row->size() != 8) return Damaged("its counter is damaged");
-  const uint64_t ordinal = row ? tables::LoadBe64(row->data()) : 0;
-  BOUCLIER_TRY_VOID(transaction.Put(tables::kManifestNext, manifest.bytes, tables::Be64(ordinal + 1)));
+  const uint64_t ordinal = row ? LoadBe64(row->data()) : 0;
+  BOUCLIER_TRY_VOID(transaction.Put(tables::kManifestNext, manifest.bytes, WithBe64({}, ordinal + 1)));
   return ordinal;
 }
 
@@ -59,11 +59,11 @@ Result<void> PutLine(ports::StateTransaction& transaction, ManifestId manifest, 
     BOUCLIER_TRY_VOID(Retire(transaction, manifest, *earlier));
   }
   BOUCLIER_TRY(const uint64_t ordinal, TakeOrdinal(transaction, manifest));
-  const Bytes key = tables::WithBe64(tables::Key(manifest), ordinal);
+  const Bytes key = WithBe64(tables::Key(manifest), ordinal);
   Bytes row = tables::Key(keys.dataset());
   Append(row, SealBox(keys.manifest_key(), kLabel, LineBound(key, keys.dataset()), AsBytes(LineText(line))));
   BOUCLIER_TRY_VOID(transaction.Put(tables::kManifest, key, row));
-  return transaction.Put(tables::kManifestUnit, unit_key, tables::Be64(ordinal));
+  return transaction.Put(tables::kManifestUnit, unit_key, WithBe64({}, ordinal));
 }
 
 ManifestBook::ManifestBook(ports::StateReader& reader, std::vector<DatasetKeysPtr> keys) : reader_(reader) {

@@ -28,10 +28,8 @@ Bytes EncodeStored(const KeyRecord& record, ByteView sealed_meta, const std::vec
   const Bytes encoded = EncodeKeyRecord(record);
   Bytes out;
   out.reserve(8 + encoded.size() + sealed_meta.size() + leaves.size() * 32);
-  AppendLe32(out, static_cast<uint32_t>(encoded.size()));
-  Append(out, encoded);
-  AppendLe32(out, static_cast<uint32_t>(sealed_meta.size()));
-  Append(out, sealed_meta);
+  AppendSized(out, encoded);
+  AppendSized(out, sealed_meta);
   for (const Digest32& leaf : leaves) Append(out, leaf);
   return out;
 }
@@ -39,11 +37,9 @@ Bytes EncodeStored(const KeyRecord& record, ByteView sealed_meta, const std::vec
 Result<StoredRecord> DecodeStored(ByteView row) {
   ByteReader reader(row);
   StoredRecord stored;
-  BOUCLIER_TRY(const uint32_t record_size, reader.Le32());
-  BOUCLIER_TRY(const ByteView record, reader.Take(record_size));
+  BOUCLIER_TRY(const ByteView record, reader.Sized());
   BOUCLIER_TRY(stored.record, DecodeKeyRecord(record));
-  BOUCLIER_TRY(const uint32_t meta_size, reader.Le32());
-  BOUCLIER_TRY(const ByteView meta, reader.Take(meta_size));
+  BOUCLIER_TRY(const ByteView meta, reader.Sized());
   stored.sealed_meta = ToBytes(meta);
   if (reader.left() != LeafCount(stored.record.padded_length()) * 32) return Damaged();
   stored.leaves.resize(reader.left() / 32);
@@ -78,7 +74,7 @@ Result<std::vector<uint64_t>> ObjectIndex::GenerationsOf(ObjectId object) {
   BOUCLIER_TRY_VOID(reader_.Scan(tables::kRecord, tables::RecordKey(*dataset, object), {},
                                  [&](ByteView key, ByteView) -> Result<ports::ScanNext> {
                                    if (key.size() != 40) return Damaged();
-                                   generations.push_back(tables::LoadBe64(key.data() + 32));
+                                   generations.push_back(LoadBe64(key.data() + 32));
                                    return ports::ScanNext::kGoOn;
                                  }));
   return generations;

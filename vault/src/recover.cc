@@ -105,7 +105,7 @@ Result<RecoveryReport> Committer::Recover() {
     BOUCLIER_TRY(const auto reader, state_.Read());
     BOUCLIER_TRY(const std::optional<Bytes> row, reader->Get(tables::kSettled, AsBytes(kSettledKey)));
     if (row && row->size() != 8) return Error(ErrorCode::kCorruption, "recover: the settled mark is damaged");
-    if (row) from = tables::LoadBe64(row->data());
+    if (row) from = LoadBe64(row->data());
   }
   BOUCLIER_TRY(const uint64_t size, trail_.Size());
   if (size < from)
@@ -123,7 +123,7 @@ Result<RecoveryReport> Committer::Recover() {
   }
   if (size == from) return report;
   BOUCLIER_TRY(const auto transaction, state_.Begin());
-  BOUCLIER_TRY_VOID(transaction->Put(tables::kSettled, AsBytes(kSettledKey), tables::Be64(size)));
+  BOUCLIER_TRY_VOID(transaction->Put(tables::kSettled, AsBytes(kSettledKey), WithBe64({}, size)));
   BOUCLIER_TRY_VOID(transaction->Commit());
   return report;
 }

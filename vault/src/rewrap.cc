@@ -111,7 +111,7 @@ Result<uint32_t> ForgetOldVersions(ports::StateTransaction& transaction, Dataset
         return ports::ScanNext::kGoOn;
       }));
   if (versions.empty()) return Error(ErrorCode::kNotFound, "forget old keys: no such dataset in this vault");
-  const uint32_t newest = static_cast<uint32_t>(tables::LoadBe64(versions.back().data() + 16));
+  const uint32_t newest = static_cast<uint32_t>(LoadBe64(versions.back().data() + 16));
   BOUCLIER_TRY(const bool older, UsesOlder(transaction, dataset, newest));
   if (older)
     return Error(ErrorCode::kPrecondition, "forget old keys: a record is still under one",

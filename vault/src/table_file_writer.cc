@@ -38,6 +38,27 @@ std::shared_ptr<parquet::ArrowWriterProperties> ArrowProperties() {
 
 }  // namespace
 
+std::shared_ptr<arrow::DataType> TypeAtRest(catalog::ColumnType type, int scale) {
+  switch (type) {
+    case catalog::ColumnType::kText:
+      return arrow::utf8();
+    case catalog::ColumnType::kInteger:
+      return arrow::int64();
+    case catalog::ColumnType::kDecimal:
+      return arrow::decimal128(kDecimalDigits, scale);
+    case catalog::ColumnType::kDate:
+      return arrow::date32();
+    case catalog::ColumnType::kDateTime:
+      return arrow::timestamp(arrow::TimeUnit::MICRO);
+    case catalog::ColumnType::kYear:
+    case catalog::ColumnType::kYearMonth:
+      return arrow::int32();
+    case catalog::ColumnType::kBoolean:
+      return arrow::boolean();
+  }
+  return arrow::utf8();
+}
+
 struct TableFileWriter::State {
   std::shared_ptr<arrow::io::BufferOutputStream> out;
   std::unique_ptr<parquet::arrow::FileWriter> writer;

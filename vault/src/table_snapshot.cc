@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "json_member.h"
+#include "bouclier/vault/json_member.h"
 #include "salted.h"
 #include "sealed_box.h"
 #include "tables.h"
@@ -24,12 +24,7 @@ Error NotPublished(const char* what) {
                "restore the metadata database of the moment of that ledger entry");
 }
 
-Bytes SnapshotKey(const DatasetId& dataset, uint64_t number) { return tables::WithBe64(tables::Key(dataset), number); }
-
-bool Says(const Json& body, std::string_view member, const std::string& value) {
-  const Json* found = body.Find(member);
-  return found != nullptr && found->if_string() != nullptr && *found->if_string() == value;
-}
+Bytes SnapshotKey(const DatasetId& dataset, uint64_t number) { return WithBe64(tables::Key(dataset), number); }
 
 // The publications and revocations of one dataset, as entries of the ledger come by.
 class Chain {
@@ -64,7 +59,7 @@ class Chain {
   };
 
   Result<void> Open(const ports::LoggedEntry& entry, const std::string& action, const Json& body) {
-    if (!Says(body, "dataset", dataset_)) return {};
+    if (!body.Says("dataset", dataset_)) return {};
     BOUCLIER_TRY(const std::string batch, body.GetString("batch"));
     Pending pending;
     pending.revokes = Revokes(action);
@@ -129,7 +124,7 @@ Result<void> WriteSnapshot(ports::StateTransaction& transaction, const DatasetKe
   uint64_t place = 0;
   for (const TableFile& file : snapshot.files)
     BOUCLIER_TRY_VOID(
-        transaction.Put(tables::kSnapshotFile, tables::WithBe64(key, place++), seal(kFileLabel, TableFileText(file))));
+        transaction.Put(tables::kSnapshotFile, WithBe64(key, place++), seal(kFileLabel, TableFileText(file))));
   return {};
 }
 

@@ -4,8 +4,8 @@
 
 #include "bouclier/base/time.h"
 #include "bouclier/crypto/hash.h"
+#include "bouclier/vault/json_member.h"
 #include "bouclier/vault/table_snapshot.h"
-#include "json_member.h"
 #include "salted.h"
 
 namespace bouclier::vault {
@@ -16,25 +16,6 @@ using crypto::Json;
 constexpr std::string_view kRecordLabel = "bouclier/record-digest/v1";
 
 Error Bad(const std::string& why) { return Error(ErrorCode::kCorruption, "read table snapshot: " + why); }
-
-Json RefJson(const SealedRef& ref) {
-  return Json::Object{{"generation", ref.generation}, {"object", ref.object.ToString()}, {"record", Hex(ref.record)}};
-}
-
-Result<SealedRef> ParseRef(const Json& json) {
-  BOUCLIER_TRY_VOID(json.OnlyMembers({"generation", "object", "record"}));
-  SealedRef ref;
-  BOUCLIER_TRY(ref.object.bytes, HexMember<16>(json, "object"));
-  BOUCLIER_TRY(ref.generation, json.GetCount("generation"));
-  BOUCLIER_TRY(ref.record, HexMember<32>(json, "record"));
-  if (ref.generation == 0) return Bad("no generation");
-  return ref;
-}
-
-Result<SealedRef> RefMember(const Json& json, std::string_view member) {
-  BOUCLIER_TRY(const Json value, json.Get(member));
-  return ParseRef(value);
-}
 
 Result<uint32_t> SmallCount(const Json& json, std::string_view member) {
   BOUCLIER_TRY(const uint64_t value, json.GetCount(member));
@@ -135,6 +116,22 @@ Result<T> AsCorruption(Result<T> result) {
 }
 
 }  // namespace
+
+Json RefJson(const SealedRef& ref) {
+  return Json::Object{{"generation", ref.generation}, {"object", ref.object.ToString()}, {"record", Hex(ref.record)}};
+}
+
+Result<SealedRef> RefMember(const Json& json, std::string_view member) {
+  const Json* value = json.Find(member);
+  if (value == nullptr) return Bad("it lacks " + std::string(member));
+  BOUCLIER_TRY_VOID(AsCorruption(value->OnlyMembers({"generation", "object", "record"})));
+  SealedRef ref;
+  BOUCLIER_TRY(ref.object.bytes, HexMember<16>(*value, "object"));
+  BOUCLIER_TRY(ref.generation, AsCorruption(value->GetCount("generation")));
+  BOUCLIER_TRY(ref.record, HexMember<32>(*value, "record"));
+  if (ref.generation == 0) return Bad("no generation");
+  return ref;
+}
 
 Digest32 RecordDigest(const KeyRecord& record) {
   KeyRecord bare = record;

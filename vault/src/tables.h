@@ -41,22 +41,9 @@ inline Bytes RecordKey(const DatasetId& dataset, const ObjectId& object) {
   return key;
 }
 inline Bytes RecordKey(const DatasetId& dataset, const ObjectId& object, uint64_t generation) {
-  Bytes key = RecordKey(dataset, object);
-  AppendBe64(key, generation);
-  return key;
+  return WithBe64(RecordKey(dataset, object), generation);
 }
-inline Bytes UploadKey(const AttemptId& id) {
-  Bytes key = Key(id.object);
-  AppendBe64(key, id.generation);
-  AppendBe64(key, id.attempt);
-  return key;
-}
-inline Bytes WithBe64(Bytes key, uint64_t number) {
-  AppendBe64(key, number);
-  return key;
-}
+inline Bytes UploadKey(const AttemptId& id) { return WithBe64(WithBe64(Key(id.object), id.generation), id.attempt); }
 inline Bytes KekKey(const DatasetId& dataset, uint32_t version) { return WithBe64(Key(dataset), version); }
-inline Bytes Be64(uint64_t number) { return WithBe64({}, number); }
-uint64_t LoadBe64(const uint8_t* in);
 
 }  // namespace bouclier::vault::tables

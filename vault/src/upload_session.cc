@@ -214,7 +214,7 @@ Result<void> UploadSession::RecordPart(uint64_t part, std::vector<Digest32> leav
   record.leaves = std::move(leaves);
   record.sealed_hasher = SealHasher(hasher_, record_.id, part, dek_);
   BOUCLIER_TRY(const auto transaction, target_.state->Begin());
-  const Bytes key = tables::WithBe64(StateKey(), part);
+  const Bytes key = WithBe64(StateKey(), part);
   BOUCLIER_TRY(const std::optional<Bytes> upload, transaction->Get(tables::kUpload, StateKey()));
   if (!upload) return Error(ErrorCode::kPrecondition, "seal part: the attempt was abandoned by another run");
   BOUCLIER_TRY(const std::optional<Bytes> row, transaction->Get(tables::kUploadPart, key));
@@ -235,8 +235,7 @@ Result<void> UploadSession::RecordPart(uint64_t part, std::vector<Digest32> leav
       const MutexLock lock(mutex_);
       copy = parts_[sent];
     }
-    BOUCLIER_TRY_VOID(
-        transaction->Put(tables::kUploadPart, tables::WithBe64(StateKey(), sent), EncodePartRecord(copy)));
+    BOUCLIER_TRY_VOID(transaction->Put(tables::kUploadPart, WithBe64(StateKey(), sent), EncodePartRecord(copy)));
   }
   return transaction->Commit();
 }

@@ -14,10 +14,7 @@ Error Damaged() {
 Bytes EncodeUploadIds(const std::vector<std::string>& ids) {
   Bytes out;
   AppendLe32(out, static_cast<uint32_t>(ids.size()));
-  for (const std::string& id : ids) {
-    AppendLe32(out, static_cast<uint32_t>(id.size()));
-    Append(out, AsBytes(id));
-  }
+  for (const std::string& id : ids) AppendSized(out, AsBytes(id));
   return out;
 }
 
@@ -27,8 +24,7 @@ Result<std::vector<std::string>> DecodeUploadIds(ByteView row) {
   if (count > kMaxPieces) return Damaged();
   std::vector<std::string> ids;
   for (uint32_t i = 0; i < count; ++i) {
-    BOUCLIER_TRY(const uint32_t size, reader.Le32());
-    BOUCLIER_TRY(const ByteView id, reader.Take(size));
+    BOUCLIER_TRY(const ByteView id, reader.Sized());
     ids.emplace_back(AsText(id));
   }
   BOUCLIER_TRY_VOID(reader.End());
@@ -37,8 +33,7 @@ Result<std::vector<std::string>> DecodeUploadIds(ByteView row) {
 
 Result<std::vector<UploadRecord>> FindUploads(ports::StateReader& reader, ObjectId object,
                                               std::optional<uint64_t> generation) {
-  Bytes prefix = tables::Key(object);
-  if (generation) AppendBe64(prefix, *generation);
+  const Bytes prefix = generation ? WithBe64(tables::Key(object), *generation) : tables::Key(object);
   std::vector<UploadRecord> found;
   BOUCLIER_TRY_VOID(
       reader.Scan(tables::kUpload, prefix, {}, [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
@@ -62,8 +57,7 @@ Result<std::vector<PartRecord>> ReadParts(ports::StateReader& reader, const Uplo
   std::vector<PartRecord> parts(record.layout.PartCount());
   BOUCLIER_TRY_VOID(reader.Scan(tables::kUploadPart, tables::UploadKey(record.id), {},
                                 [&](ByteView key, ByteView value) -> Result<ports::ScanNext> {
-                                  const uint64_t part =
-                                      key.size() == 40 ? tables::LoadBe64(key.data() + 32) : parts.size();
+                                  const uint64_t part = key.size() == 40 ? LoadBe64(key.data() + 32) : parts.size();
                                   if (part >= parts.size()) return Damaged();
                                   BOUCLIER_TRY(parts[part], DecodePartRecord(value));
                                   if (parts[part].leaves.size() != LeafCount(record.layout.PartPlainLength(part)))
@@ -78,7 +72,7 @@ Result<void> DeleteUpload(ports::StateTransaction& transaction, const AttemptId&
   BOUCLIER_TRY_VOID(transaction.Delete(tables::kUpload, key));
   BOUCLIER_TRY_VOID(transaction.Delete(tables::kUploadIds, key));
   for (uint64_t part = 0; part < parts; ++part) {
-    BOUCLIER_TRY_VOID(transaction.Delete(tables::kUploadPart, tables::WithBe64(key, part)));
+    BOUCLIER_TRY_VOID(transaction.Delete(tables::kUploadPart, WithBe64(key, part)));
   }
   return {};
 }

@@ -210,9 +210,7 @@ TEST(DatasetKeys, CostTwoTokenCallsAVersionAndAreBoundToTheirDataset) {
   // Another dataset's wrap put in its place is refused.
   const DatasetId other = RandomId<DatasetId>();
   ASSERT_TRUE(DatasetKeys::Create(*transaction, hub.wrapper, other).ok());
-  Bytes mine = ToBytes(hub.dataset.bytes), theirs = ToBytes(other.bytes);
-  AppendBe64(mine, 1);
-  AppendBe64(theirs, 1);
+  const Bytes mine = WithBe64(ToBytes(hub.dataset.bytes), 1), theirs = WithBe64(ToBytes(other.bytes), 1);
   ASSERT_TRUE(transaction->Put("vault_kek", mine, *transaction->Get("vault_kek", theirs).value()).ok());
   EXPECT_EQ(DatasetKeys::Open(*transaction, hub.wrapper, hub.dataset).error().code, ErrorCode::kCorruption);
 }

@@ -59,9 +59,7 @@ struct SnapshotHub : TestHub {
     BOUCLIER_TRY(const auto reader, state.Read());
     return LoadSnapshot(*reader, *keys, published.at(number - 1));
   }
-  Bytes FileKey(uint64_t number, uint64_t place) {
-    return tables::WithBe64(tables::WithBe64(tables::Key(dataset), number), place);
-  }
+  Bytes FileKey(uint64_t number, uint64_t place) { return WithBe64(WithBe64(tables::Key(dataset), number), place); }
   Bytes Row(uint64_t number, uint64_t place) {
     return state.Read().value()->Get(tables::kSnapshotFile, FileKey(number, place)).value().value();
   }
@@ -80,7 +78,7 @@ struct SnapshotHub : TestHub {
     size_t files = 0;
     const auto reader = state.Read().value();
     reader
-        ->Scan(tables::kSnapshotFile, tables::WithBe64(tables::Key(dataset), number), {},
+        ->Scan(tables::kSnapshotFile, WithBe64(tables::Key(dataset), number), {},
                [&](ByteView, ByteView value) -> Result<ports::ScanNext> {
                  BOUCLIER_TRY(const Bytes line,
                               OpenBox(keys->manifest_key(), "bouclier/snapshot-file/v1", keys->dataset().bytes, value));
@@ -165,7 +163,7 @@ TEST(TableSnapshot, AnotherHeadOrNoneIsRefused) {
   SnapshotHub hub;
   ASSERT_TRUE(hub.Publish(hub.Make(1, 7)).ok());
   ASSERT_TRUE(hub.Publish(hub.Make(2, 8)).ok());
-  const auto key = [&](uint64_t number) { return tables::WithBe64(tables::Key(hub.dataset), number); };
+  const auto key = [&](uint64_t number) { return WithBe64(tables::Key(hub.dataset), number); };
   const Bytes old = hub.state.Read().value()->Get(tables::kSnapshot, key(1)).value().value();
   auto transaction = hub.state.Begin().value();
   transaction->Put(tables::kSnapshot, key(2), old).value();

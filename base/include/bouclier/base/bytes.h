@@ -31,12 +31,21 @@ inline void Append(Bytes& out, ByteView more) { out.insert(out.end(), more.begin
 void AppendLe16(Bytes& out, uint16_t value);
 void AppendLe32(Bytes& out, uint32_t value);
 void AppendLe64(Bytes& out, uint64_t value);
+void AppendSized(Bytes& out, ByteView bytes);  // their number in 32 bits, then they
 uint32_t LoadLe32(const uint8_t* in);
 uint64_t LoadLe64(const uint8_t* in);
 // Big-endian.
 void AppendBe16(Bytes& out, uint16_t value);
 void AppendBe64(Bytes& out, uint64_t value);
+inline uint64_t LoadBe64(const uint8_t* in) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < 8; ++i) value = value << 8 | in[i];
+  return value;
+}
+// Keys of rows: what stands in front, then a number, so that the order of bytes is the order of numbers.
+Bytes WithBe64(Bytes front, uint64_t number);
 
+int HexDigit(char c);                                 // its value, either case; -1: none
 std::string Hex(ByteView bytes);                      // lower case
 Result<Bytes> ParseHex(std::string_view text);        // either case, even length; invalid_argument
 std::string Base64(ByteView bytes);                   // RFC 4648 §4, padded
@@ -54,6 +63,7 @@ class ByteReader {
   Result<uint32_t> Le32();
   Result<uint64_t> Le64();
   Result<ByteView> Take(size_t length);  // a view into the input
+  Result<ByteView> Sized();              // what AppendSized wrote: a view into the input
   template <size_t N>
   Result<ByteArray<N>> Array() {
     BOUCLIER_TRY(ByteView view, Take(N));

@@ -57,7 +57,8 @@ class Json {
   Result<uint64_t> GetCount(std::string_view key) const;  // ≥ 0
   Result<bool> GetBool(std::string_view key) const;
   Result<Json> Get(std::string_view key) const;
-  const Json* Find(std::string_view key) const;  // nullptr when this is no object or has no such member
+  const Json* Find(std::string_view key) const;                  // nullptr when this is no object or has no such member
+  bool Says(std::string_view key, std::string_view text) const;  // an object whose member is this text
   // Every member is one of `known`. **Errors:** invalid_argument, naming the other one (in the context: it is the
   // document's word).
   Result<void> OnlyMembers(std::initializer_list<std::string_view> known) const;

@@ -9,6 +9,7 @@
 #include <arrow/type_fwd.h>
 
 #include "bouclier/base/result.h"
+#include "bouclier/catalog/table.h"
 #include "bouclier/vault/sealed_reader.h"
 
 namespace bouclier::vault {
@@ -18,6 +19,10 @@ namespace bouclier::vault {
 std::shared_ptr<arrow::io::RandomAccessFile> OpenSealedFile(SealedReader reader);
 
 constexpr int64_t kRowGroupRows = 1 << 16;
+constexpr int kDecimalDigits = 18;
+
+// A column of a table file, as it is read: docs/formats/table-snapshot.md.
+std::shared_ptr<arrow::DataType> TypeAtRest(catalog::ColumnType type, int scale);
 
 // Parquet: zstd, dictionaries, page index, decimals as integers, no words of Arrow's own about the schema. Dictionary
 // columns are written as what they stand for. **Errors:** exhausted (memory), internal.

@@ -29,6 +29,8 @@ struct SealedRef {
   bool operator==(const SealedRef&) const = default;
 };
 SealedRef RefOf(const KeyRecord& record);
+crypto::Json RefJson(const SealedRef& ref);
+Result<SealedRef> RefMember(const crypto::Json& json, std::string_view member);  // **Errors:** corruption
 // SHA-256 over every field of the record that a re-wrap leaves as it is.
 Digest32 RecordDigest(const KeyRecord& record);
 
