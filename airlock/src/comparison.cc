@@ -27,9 +27,14 @@ uint64_t KeyOf(const GroupSignature& signature) {
 }
 
 // Of a released group.
-std::string NameOf(const RememberedPrints& prints, size_t layer, const ComparedGroup& group) {
-  std::string name = kernels::GroupName(prints.table, group, kernels::kEnglishNames);
-  return prints.layers[layer].name.empty() ? name : name + " of " + prints.layers[layer].name;
+InBoth NameOf(const kernels::OutputTable& table, const ComparedGroup& group) {
+  return {kernels::GroupName(table, group, kernels::kEnglishNames),
+          kernels::GroupName(table, group, kernels::kFrenchNames)};
+}
+InBoth NameOf(const RememberedPrints& prints, size_t layer, const ComparedGroup& group) {
+  const InBoth name = NameOf(prints.table, group);
+  const std::string& of = prints.layers[layer].name;
+  return of.empty() ? name : InBoth{name.en + " of " + of, name.fr + " de " + of};
 }
 
 // Where a group of this output stands.
@@ -94,7 +99,7 @@ class Comparer {
     if (share && one.layer != other.layer) return;
     const PersonSet persons = kernels::PersonsOf(a, CellsAt(one)), others = kernels::PersonsOf(b, CellsAt(other));
     if (!kernels::AreNear(persons, others, threshold_)) return;
-    std::string name = kernels::GroupName(outputs_[one.output].output->figures.table, b, kernels::kEnglishNames);
+    InBoth name = NameOf(outputs_[one.output].output->figures.table, b);
     assessments_[one.output].hits.push_back(
         {one.layer, a, 0, "", std::move(name), kernels::DifferenceSize(persons, others)});
   }

@@ -58,8 +58,10 @@ const UnitWords& WordsOf(kernels::ProtectionUnit unit) {
   return unit == kernels::ProtectionUnit::kEstablishment ? kEstablishments : kPersons;
 }
 
-std::string Percent(uint32_t per_mille) {
-  return std::to_string(per_mille / 10) + (per_mille % 10 == 0 ? "" : "." + std::to_string(per_mille % 10));
+InBoth Percent(uint32_t per_mille) {
+  const std::string whole = std::to_string(per_mille / 10), tenths = std::to_string(per_mille % 10);
+  if (tenths == "0") return {whole, whole};
+  return {whole + "." + tenths, whole + "," + tenths};
 }
 
 class Explainer {
@@ -190,10 +192,10 @@ class Explainer {
 
   // Which release it is, for those who may know.
   bool MayTell(const std::string& project) const { return audience_ == Audience::kReviewer || project == project_; }
-  InBoth Released(const std::string& name, uint64_t release, const std::string& project) const {
+  InBoth Released(const InBoth& name, uint64_t release, const std::string& project) const {
     if (!MayTell(project)) return {"a figure that was released before", "un chiffre déjà sorti"};
-    InBoth there = {name + " of release " + std::to_string(release),
-                    name + " de la sortie nº " + std::to_string(release)};
+    InBoth there = {name.en + " of release " + std::to_string(release),
+                    name.fr + " de la sortie nº " + std::to_string(release)};
     if (project != project_) there = {there.en + " of " + project, there.fr + " de " + project};
     return there;
   }
@@ -205,15 +207,16 @@ class Explainer {
 
   void TellRefusal(const Finding& finding) {
     const InBoth where = finding.cell ? CellName(*finding.cell) : InBoth{"the whole table", "tout le tableau"};
+    const InBoth percent = Percent(finding.limit.value);
     Told* told = nullptr;
     if (finding.rule == Rule::kSmall || finding.rule == Rule::kSmallComplement || finding.rule == Rule::kFewApart)
       return TellFewOfNobody(finding);
     if (finding.rule == Rule::kDominance) {
       const UnitWords& words = WordsOf(finding.unit);
       told = &Add("dominance", true, where,
-                  {words.en_one + " makes more than " + Percent(finding.limit.value) + " % of " + finding.column +
+                  {words.en_one + " makes more than " + percent.en + " % of " + finding.column +
                        ": the total nearly tells " + words.en_its,
-                   words.fr_one + " fait plus de " + Percent(finding.limit.value) + " % de " + finding.column +
+                   words.fr_one + " fait plus de " + percent.fr + " % de " + finding.column +
                        " : le total dit presque le sien"},
                   {kCoarser.en + "; or show a count instead of the sum",
                    kCoarser.fr + " ; ou montrez un effectif au lieu de la somme"});
@@ -230,12 +233,15 @@ class Explainer {
       told = &TellKeys(finding, where);
     } else {
       BOUCLIER_CHECK(finding.rule == Rule::kTooManyHidden);
-      told = &Add("too_many_hidden", true, where,
-                  {std::to_string(finding.seen) + " of " + std::to_string(assessment_.hidden.size()) +
-                       " cells would be blank; the limit is " + Percent(finding.limit.value) + " %",
-                   std::to_string(finding.seen) + " cellules sur " + std::to_string(assessment_.hidden.size()) +
-                       " seraient vides ; la limite est de " + Percent(finding.limit.value) + " %"},
-                  kCoarser);
+      told =
+          &Add("too_many_hidden", true, where,
+               {std::to_string(finding.seen) + " of " + std::to_string(assessment_.hidden.size()) +
+                    " cells would be blank; the limit is " + percent.en + " %",
+                std::to_string(finding.seen) + (finding.seen == 1 ? " cellule sur " : " cellules sur ") +
+                    std::to_string(assessment_.hidden.size()) +
+                    (finding.seen == 1 ? " serait vide ; la limite est de " : " seraient vides ; la limite est de ") +
+                    percent.fr + " %"},
+               kCoarser);
     }
     Note(*told, finding);
   }
@@ -281,9 +287,9 @@ class Explainer {
 
   void TellNearItself(const NearHit& hit) {
     Add("near_itself", true, GroupName(hit.group),
-        {"it differs by fewer than " + threshold() + " persons from " + hit.there +
+        {"it differs by fewer than " + threshold() + " persons from " + hit.there.en +
              " of this same table: one number taken from the other tells of these",
-         "il s'en faut de moins de " + threshold() + " personnes avec " + hit.there +
+         "il s'en faut de moins de " + threshold() + " personnes avec " + hit.there.fr +
              " de ce même tableau : un chiffre ôté de l'autre parle d'elles"},
         {"make groups in which a person stands once, or that differ by " + threshold() + " persons or more",
          "formez des groupes où chaque personne ne figure qu'une fois, ou qui diffèrent d'au moins " + threshold() +

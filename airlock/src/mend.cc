@@ -21,24 +21,16 @@ Output CoarserOf(const Output& output, const Coarsening& coarsening) {
   for (const ByUnit& by : output.by_unit) {
     ByUnit& coarser = out.by_unit.emplace_back(by.unit, by.column);
     coarser.sets = kernels::Coarsen(table, by.sets, coarsening).persons;
-    for (const PersonSet& cell : coarser.sets)
-      coarser.cells.push_back({static_cast<uint32_t>(cell.size()), cell.size(), {}});
+    for (const PersonSet& cell : coarser.sets) coarser.cells.push_back({static_cast<uint32_t>(cell.size()), {}});
   }
   out.figures.dimensions = output.figures.dimensions;
   out.ordered = output.ordered;
   const std::vector<PersonSet>& persons = out.layers.front().cells;
-  for (const PersonSet& cell : persons)
-    out.figures.cells.push_back({static_cast<uint32_t>(cell.size()), cell.size(), {}});
+  for (const PersonSet& cell : persons) out.figures.cells.push_back({static_cast<uint32_t>(cell.size()), {}});
   out.figures.line_units = kernels::LineUnits(out.figures.table, persons);
   const std::vector<std::vector<uint32_t>> units = kernels::ValueUnits(out.figures.table, persons);
   for (size_t key = 0; key < units.size(); ++key)
     out.figures.keys.push_back({output.figures.keys[key].plain, units[key]});
-  return out;
-}
-
-Coarsening OfWidth(uint32_t dimension, size_t values, uint32_t width) {
-  Coarsening out{dimension, {}, width};
-  for (uint32_t first = 0; first < values; first += width) out.firsts.push_back(first);
   return out;
 }
 
@@ -53,7 +45,7 @@ Result<std::vector<Mend>> ProposeMends(const Output& output, const kernels::Rule
     const size_t values = table.dimensions[d].values.size();
     if (d >= output.ordered.size() || !output.ordered[d] || values < 2) continue;
     for (uint32_t width = 2; width < 2 * values; width *= 2) {
-      coarsenings.push_back(OfWidth(d, values, width));
+      coarsenings.push_back(kernels::EvenlyBy(width, d, static_cast<uint32_t>(values)));
       coarser.push_back(CoarserOf(output, coarsenings.back()));
     }
   }

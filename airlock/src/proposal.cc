@@ -166,7 +166,6 @@ class Shaper {
   Result<kernels::CellFigures> FiguresOf(const OutputCell& cell) const {
     kernels::CellFigures out;
     out.units = static_cast<uint32_t>(cell.persons.size());
-    out.rows = cell.persons.size() + cell.rows_of_nobody;  // at least
     for (const workspace::CellMeasure& measure : cell.measures) {
       BOUCLIER_TRY(const kernels::SumFigures sum, SumOf(measure));
       out.sums.push_back(sum);

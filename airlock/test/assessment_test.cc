@@ -74,7 +74,7 @@ TEST(Assessment, ALoneSmallLineIsHiddenAndNothingElse) {
   less.figures.cells.resize(28);
   less.layers[0].cells.resize(28);
   less.layers[0].cells[27] = People(5000, 3);
-  less.figures.cells[27] = {3, 3, {}};
+  less.figures.cells[27] = {3, {}};
   less.figures.line_units = kernels::LineUnits(less.figures.table, less.layers[0].cells);
   const Assessment assessment = Assess(less, kRules, memory).value();
   EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
@@ -97,8 +97,8 @@ TEST_F(OnePersonLess, F30_IsRefusedAndNamesBothCells) {
   EXPECT_EQ(after.verdict, Verdict::kRefused);
   ASSERT_FALSE(after.hits.empty());
   EXPECT_TRUE(std::ranges::any_of(after.hits, [&](const NearHit& hit) {
-    return hit.release == 1 && hit.there == "cell week=v11" && hit.persons == 1 &&
-           hit.group.cells == std::vector<uint32_t>{1};
+    return hit.release == 1 && hit.there.en == "cell week=v11" && hit.there.fr == "cellule week=v11" &&
+           hit.persons == 1 && hit.group.cells == std::vector<uint32_t>{1};
   }));
   EXPECT_EQ(after.compared.releases, 1u);
 }
@@ -175,7 +175,8 @@ TEST(Assessment, F30_ANumberOfALayerIsRemembered) {
   EXPECT_EQ(assessment.verdict, Verdict::kRefused);
   ASSERT_FALSE(assessment.hits.empty());
   EXPECT_EQ(assessment.hits[0].layer, 1u);
-  EXPECT_EQ(assessment.hits[0].there, "cell total of treated");
+  EXPECT_EQ(assessment.hits[0].there.en, "cell total of treated");
+  EXPECT_EQ(assessment.hits[0].there.fr, "cellule total de treated");
 }
 
 // Persons are many: what is the same, or far, is told from its prints.

@@ -30,7 +30,7 @@ inline Output OutputOf(std::vector<kernels::Dimension> dimensions, std::vector<k
   const auto& shape = out.figures.table.dimensions;
   for (const kernels::PersonSet& persons : cells) {
     out.figures.table.cells.push_back(place);
-    out.figures.cells.push_back({static_cast<uint32_t>(persons.size()), persons.size(), {}});
+    out.figures.cells.push_back({static_cast<uint32_t>(persons.size()), {}});
     for (size_t i = place.size(); i-- > 0;) {
       if (++place[i] < shape[i].values.size()) break;
       place[i] = 0;

@@ -22,6 +22,7 @@ Json ToldJson(const airlock::Told& told) {
   if (told.limit) {
     out["limit"] = uint64_t{told.limit->value};
     out["origin"] = told.limit->origin;
+    if (!told.limit->origin_fr.empty()) out["origin_fr"] = told.limit->origin_fr;
   }
   if (told.release) {
     out["release"] = *told.release;

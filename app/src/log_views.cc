@@ -14,7 +14,7 @@ class PublicHalf final : public ports::Signer {
   explicit PublicHalf(PublicKey key) : key_(std::move(key)) {}
   const PublicKey& public_key() const override { return key_; }
   Result<Bytes> Sign(ByteView) override {
-    return Error(ErrorCode::kUnavailable, "sign: this command reads the log without the hub's token");
+    return Error(ErrorCode::kUnavailable, "sign: this command reads the ledger without the hub's token");
   }
 
  private:
@@ -29,7 +29,7 @@ Result<Json> EntryJson(const ports::LoggedEntry& logged) {
 
 Error NoSuchEntry(uint64_t size) {
   return Error(ErrorCode::kNotFound, "read ledger: there is no entry of that number",
-               size == 0 ? "the log is empty" : "the newest is " + std::to_string(size - 1));
+               size == 0 ? "the ledger is empty" : "the newest is " + std::to_string(size - 1));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ Result<Verdict> RunLog(const Options& options, const ledger::Vkey& vkey) {
   }
   BOUCLIER_TRY(const ledger::LogSummary summary, ledger::VerifyLog(RealFileSystem(), options.operands[0], vkey, since));
   Verdict verdict{true, "", {}};
-  verdict.text = fmt::format("accepted: {} entries of log {}, root {}\n", summary.entries, summary.checkpoint.origin,
+  verdict.text = fmt::format("accepted: {} entries of ledger {}, root {}\n", summary.entries, summary.checkpoint.origin,
                              Hex(summary.checkpoint.root));
   if (!summary.first_time.empty())
     verdict.text += fmt::format("  from {} to {}\n", summary.first_time, summary.last_time);
@@ -52,7 +52,7 @@ Result<Verdict> RunLog(const Options& options, const ledger::Vkey& vkey) {
 
 void Describe(const ledger::VerifiedReceipt& receipt, Verdict& verdict) {
   verdict.text +=
-      fmt::format("  entry {} of a log of {}: {} by actor {} at {}\n", receipt.index, receipt.checkpoint.size,
+      fmt::format("  entry {} of a ledger of {}: {} by actor {} at {}\n", receipt.index, receipt.checkpoint.size,
                   receipt.entry.action, receipt.entry.actor, FormatTime(receipt.entry.time));
   verdict.data["index"] = receipt.index;
   verdict.data["log_size"] = receipt.checkpoint.size;
@@ -63,7 +63,7 @@ void Describe(const ledger::VerifiedReceipt& receipt, Verdict& verdict) {
 Result<Verdict> RunReceipt(const Options& options, const ledger::Vkey& vkey) {
   BOUCLIER_TRY(const std::string text, ReadNamedFile(options.operands[0], kTextLimit));
   BOUCLIER_TRY(const ledger::VerifiedReceipt receipt, ledger::VerifyReceipt(text, vkey));
-  Verdict verdict{true, "accepted: the entry is in the log " + vkey.name + "\n", {}};
+  Verdict verdict{true, "accepted: the entry is in the ledger " + vkey.name + "\n", {}};
   Describe(receipt, verdict);
   verdict.text += fmt::format("  it says: {}\n", receipt.entry.body);
   return verdict;

@@ -66,7 +66,7 @@ std::string HelpText() {
   bouclier-verify log DIR --vkey FILE [--since CHECKPOINT] [--json]
       every entry, tile and the signed root; with --since also that the log continues the checkpoint you kept
   bouclier-verify receipt FILE --vkey FILE [--json]
-      that an entry is in the log
+      that an entry is in the ledger
   bouclier-verify certificate FILE --vkey FILE [--manifest EXPORT | --output FILE] [--json]
       that the ledger vouches for a certificate; with --manifest its counts, bytes and root are computed anew.
       Of a release also that the hub's certificate key signed it; with --output that FILE is its table or its chart

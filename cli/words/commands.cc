@@ -29,7 +29,7 @@ const std::vector<GroupWords>& Groups() {
       {"airlock", "let results leave: check, submit, review, release"},
       {"project", "what a permit's people get: list, extract, export"},
       {"report", "a page to look at, for who answers for the hub"},
-      {"ledger", "read the log of everything that happened"},
+      {"ledger", "read the ledger of everything that happened"},
   };
   return groups;
 }

@@ -6,7 +6,7 @@ namespace bouclier::cli {
 std::vector<CommandWords> LedgerCommands() {
   return {
       {"ledger show",
-       "show one entry of the log",
+       "show one entry of the ledger",
        "",
        {{"INDEX", "its number, from 0"}},
        {},
@@ -19,7 +19,7 @@ std::vector<CommandWords> LedgerCommands() {
        {{"bouclier ledger tail", "the last twenty"},
         {"bouclier ledger tail --count 5 --json", "the last five, as data"}}},
       {"ledger proof",
-       "write the receipt of an entry: the entry and the proof that it is in the log",
+       "write the receipt of an entry: the entry and the proof that it is in the ledger",
        "",
        {{"INDEX", "its number, from 0"}},
        {{"--out", "FILE", "where to write it (default: the terminal)"}},

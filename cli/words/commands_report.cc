@@ -9,7 +9,8 @@ std::vector<CommandWords> ReportCommands() {
       {"report hub",
        "write a page of the hub's state for whoever has to answer for it",
        "One static HTML file in French and English, without script or network: what is held, hosts, permits in words, "
-       "what left, the newest entries of the log with what they mean, the checkpoint. By an operator or an auditor. No "
+       "what left, the newest entries of the ledger with what they mean, the checkpoint. By an operator or an auditor. "
+       "No "
        "name of a person or an object stands in it. A story adds sections: docs/formats/hub-story.md.",
        {},
        {{"--out", "FILE", "the page; a file that is there is not overwritten", K::kRequiredValue},

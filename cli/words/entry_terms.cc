@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the entries of the log say happened, for readers who do not know the actions' names.
+// What the entries of the ledger say happened, for readers who do not know the actions' names.
 #include <algorithm>
 #include <iterator>
 
@@ -18,16 +18,16 @@ constexpr ActionWords kActions[] = {
     {"actor.revoke", "un rôle est retiré à une personne", "a role is taken from a person"},
     {"airlock.approve", "un vérificateur approuve une sortie", "a reviewer approves a result"},
     {"airlock.change", "une demande de sortie est modifiée : les votes sont annulés",
-     "a request to leave is changed: votes are void"},
+     "a submission is changed: votes are void"},
     {"airlock.check", "les règles de sortie sont essayées, sans rien demander",
      "the rules for leaving are tried, nothing is asked"},
-    {"airlock.comment", "un commentaire sur une demande de sortie", "a comment on a request to leave"},
+    {"airlock.comment", "un commentaire sur une demande de sortie", "a comment on a submission"},
     {"airlock.refuse", "un vérificateur refuse une sortie", "a reviewer refuses a result"},
     {"airlock.release", "un résultat approuvé sort ; l'empreinte du certificat est inscrite",
      "an approved result leaves; its certificate's digest is bound"},
     {"airlock.released", "un résultat sorti est remis à son auteur", "a released result is handed to its author"},
     {"airlock.submit", "un résultat demande à sortir", "a result asks to leave"},
-    {"airlock.withdraw", "une demande de sortie est retirée par son auteur", "a request is withdrawn by its author"},
+    {"airlock.withdraw", "une demande de sortie est retirée par son auteur", "a submission is withdrawn by its author"},
     {"catalog.load", "la description des tables est chargée", "the description of the tables is loaded"},
     {"extract.open", "un extrait est ouvert sous son permis", "an extract is opened under its permit"},
     {"extract.publish", "un extrait est publié pour un projet", "an extract is published for a project"},
@@ -38,7 +38,7 @@ constexpr ActionWords kActions[] = {
     {"host.move.certificate", "le certificat du changement d'hébergeur est inscrit",
      "the certificate of the host move is bound"},
     {"host.switch", "la plateforme lit désormais chez le nouvel hébergeur", "the hub now reads from the new host"},
-    {"hub.datasets", "des clés sont faites pour de nouvelles bases", "keys are made for new datasets"},
+    {"hub.datasets", "des clés sont faites pour de nouveaux jeux de données", "keys are made for new datasets"},
     {"hub.init", "la plateforme est créée", "the hub is made"},
     {"ingest.abandon", "une ingestion inachevée est abandonnée", "an unfinished ingest is given up"},
     {"ingest.crosswalk", "la table de correspondance des identifiants est mise à jour",
@@ -63,8 +63,8 @@ constexpr ActionWords kActions[] = {
     {"object.get", "un objet est lu en clair par une personne", "an object is read in clear by a person"},
     {"object.import", "un objet est importé", "an object is imported"},
     {"object.list", "les noms des objets sont listés", "names of objects are listed"},
-    {"opposition.load", "une liste d'opposition est chargée", "a list of objections is loaded"},
-    {"opposition.refused", "une liste d'opposition est refusée", "a list of objections is refused"},
+    {"opposition.load", "une liste d'opposition est chargée", "an opposition list is loaded"},
+    {"opposition.refused", "une liste d'opposition est refusée", "an opposition list is refused"},
     {"permit.issue", "un permis à deux signatures est délivré", "a permit with two signatures is issued"},
     {"permit.resume", "un permis suspendu reprend effet", "a suspended permit is resumed"},
     {"permit.revoke", "un permis est révoqué", "a permit is revoked"},
@@ -103,14 +103,6 @@ std::string EntryTerm(Language language, const std::string& action) {
   const auto* found = std::ranges::find(kActions, rest, &ActionWords::action);
   if (found == std::end(kActions)) return action;
   return std::string(french ? found->french : found->english) + std::string(after);
-}
-
-std::string SubmissionStageTerm(Language language, const std::string& stage) {
-  if (language == Language::kEnglish) return stage;
-  if (stage == "open") return "en attente";
-  if (stage == "refused") return "refusée";
-  if (stage == "withdrawn") return "retirée";
-  return stage == "released" ? "publiée" : stage;
 }
 
 }  // namespace bouclier::cli

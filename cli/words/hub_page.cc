@@ -64,18 +64,19 @@ PageSection HubSections::Short() const {
   for (const Json& base : ListIn(hub_, "bases"))
     for (const Json& table : ListIn(base, "tables")) rows += CountIn(table, "rows");
   for (const Json& one : ListIn(hub_, "submissions")) left += TextIn(one, "stage") == "released";
-  figures.figures = {{Number(objects), Say("objets sous scellé", "objects under seal")},
-                     {Size(bytes), Say("en clair, avant scellement", "in clear, before sealing")},
-                     {Number(rows), Say("lignes dans les tables scellées", "rows in sealed tables")},
-                     {Number(ListIn(hub_, "permits").size()), Say("permis", "permits")},
-                     {Number(left), Say("résultats publiés par le sas", "results that left through the airlock")},
-                     {Number(CountIn(In(hub_, "ledger"), "size")), Say("écritures au registre", "entries in the log")}};
+  figures.figures = {
+      {Number(objects), Say("objets sous scellé", "objects under seal")},
+      {Size(bytes), Say("en clair, avant scellement", "in clear, before sealing")},
+      {Number(rows), Say("lignes dans les tables scellées", "rows in sealed tables")},
+      {Number(ListIn(hub_, "permits").size()), Say("permis", "permits")},
+      {Number(left), Say("résultats sortis par le sas", "results that left through the airlock")},
+      {Number(CountIn(In(hub_, "ledger"), "size")), Say("écritures au registre", "entries in the ledger")}};
   section.blocks.emplace_back(std::move(figures));
   const std::string place = TextIn(hub_, "processing");
   section.blocks.emplace_back(report::Facts{
       {{Say("Page faite le", "Page made on"), {Moment(hub_, "made_at")}},
        {Say("Lieu du traitement, déclaré par l'opérateur", "Place of processing, as the operator states it"), {place}},
-       {Say("Empreinte de la clé du registre", "Fingerprint of the log's key"),
+       {Say("Empreinte de la clé du registre", "Fingerprint of the ledger's key"),
         {TextIn(In(hub_, "ledger"), "fingerprint")}}}});
   section.blocks.emplace_back(report::Note{
       Plain("Comparez cette empreinte avec celle que « bouclier init » a imprimée : cette page elle-même n'est pas une "
@@ -113,7 +114,7 @@ PageSection HubSections::Walk() const {
   if (!projects.empty())
     stage(Say("Extraits, sous pseudonymes propres", "Extracts, under pseudonyms of their own"), projects,
           Say("règles, mémoire, deux vérificateurs", "rules, memory, two reviewers"));
-  if (!released.empty()) stage(Say("Résultats publiés, certifiés", "Released results, certified"), released, "");
+  if (!released.empty()) stage(Say("Résultats sortis, certifiés", "Released results, certified"), released, "");
   section.blocks.emplace_back(report::PageDrawing{report::FlowSvg(flow), {"", {}}});
   report::Steps steps;
   for (const Json& step : ListIn(story_, "steps")) steps.steps.push_back({Told(step, "title"), Told(step, "text")});
@@ -125,9 +126,10 @@ PageSection HubSections::Walk() const {
 }
 
 PageTable HubSections::Datasets() const {
-  PageTable table{Plain("Objets scellés, par base", "Sealed objects, by dataset"), "", {}, {}};
-  table.columns = {
-      {Say("Base", "Dataset"), false}, {Say("Objets", "Objects"), true}, {Say("Taille en clair", "Plain size"), true}};
+  PageTable table{Plain("Objets scellés, par jeu de données", "Sealed objects, by dataset"), "", {}, {}};
+  table.columns = {{Say("Jeu de données", "Dataset"), false},
+                   {Say("Objets", "Objects"), true},
+                   {Say("Taille en clair", "Plain size"), true}};
   for (const Json& one : ListIn(hub_, "datasets"))
     table.rows.push_back({{TextIn(one, "name")}, {Number(CountIn(one, "objects"))}, {Size(CountIn(one, "bytes"))}});
   return table;
@@ -200,7 +202,7 @@ PageSection HubSections::Permits() const {
 
 PageSection HubSections::Log() const {
   const Json& ledger = In(hub_, "ledger");
-  PageSection section{Say("Le registre", "The log"), {}};
+  PageSection section{Say("Le registre", "The ledger"), {}};
   section.blocks.emplace_back(report::Paragraph{
       Plain("Chaque accès et chaque changement est une écriture, avant et après. Aucune ne porte de nom de personne ni "
             "d'objet. Les plus récentes d'abord.",
@@ -210,7 +212,7 @@ PageSection HubSections::Log() const {
   table.columns = {{Say("Nº", "No."), true},
                    {Say("Quand (UTC)", "When (UTC)"), false},
                    {Say("Ce qui s'est passé", "What happened"), false},
-                   {"action", false}};
+                   {Say("Code dans le registre", "Code in the ledger"), false}};
   for (const Json& entry : ListIn(ledger, "entries")) {
     const std::string action = TextIn(entry, "action"), time = TextIn(entry, "time");
     table.rows.push_back({{Number(CountIn(entry, "index"))},
@@ -229,9 +231,10 @@ PageSection HubSections::Limits() const {
   PageSection section{Say("Limites, dites franchement", "Honest limits"), {}};
   report::Bullets limits;
   limits.items = {
-      Plain("Sans témoin extérieur, le registre prouve seulement que rien n'a changé depuis le point de contrôle que "
-            "vous avez gardé.",
-            "Without an outside witness the log only proves that nothing changed since the checkpoint that you kept."),
+      Plain(
+          "Sans témoin extérieur, le registre prouve seulement que rien n'a changé depuis le point de contrôle que "
+          "vous avez gardé.",
+          "Without an outside witness the ledger only proves that nothing changed since the checkpoint that you kept."),
       Plain("Qui possède cette machine et les codes des deux jetons peut tout ouvrir : les rôles lient le logiciel.",
             "Whoever owns this machine and both tokens' PINs can open everything: roles bind the software."),
       Plain("Ce qui est dit de l'hébergeur vaut pour le stockage, pas pour le calcul.",
@@ -277,7 +280,7 @@ Result<std::string> HubPage(const Json& hub, const Json& story) {
 }
 
 std::string HubReportPage(const Json& data) {
-  return fmt::format("The page of this hub is in {}: {}, {}, {} entries in the log.\n", TextIn(data, "file"),
+  return fmt::format("The page of this hub is in {}: {}, {}, {} entries in the ledger.\n", TextIn(data, "file"),
                      Counted(CountIn(data, "permits"), "permit"), Counted(CountIn(data, "submissions"), "submission"),
                      CountIn(data, "entries"));
 }

@@ -15,9 +15,8 @@ namespace bouclier::cli {
 // **Errors:** invalid_argument: a drawing or a table of the story cannot stand in a page.
 Result<std::string> HubPage(const crypto::Json& hub, const crypto::Json& story);
 
-// What an entry of the log says happened, by its action; the action itself when it has no words here.
+// What an entry of the ledger says happened, by its action; the action itself when it has no words here.
 std::string EntryTerm(Language language, const std::string& action);
-std::string SubmissionStageTerm(Language language, const std::string& stage);
 
 // One section of a side, by its words; every function leaves out what the hub or the story does not have.
 class HubSections {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bouclier/report/tile_grid.h"
+#include "words/airlock_terms.h"
 #include "words/hub_page.h"
 #include "words/page.h"
 
@@ -82,12 +83,12 @@ PageSection HubSections::Left() const {
             "cell, compares with all that has left before; two reviewers, never the author, decide.")});
   const Json::Array& submissions = ListIn(hub_, "submissions");
   if (submissions.empty()) {
-    section.blocks.emplace_back(report::Paragraph{Plain("Rien n'a encore été demandé.", "Nothing was asked yet.")});
+    section.blocks.emplace_back(report::Paragraph{Plain("Rien n'a encore été demandé.", "Nothing was submitted yet.")});
   } else {
-    PageTable table{Plain("Demandes de sortie", "Requests to leave"), "", {}, {}};
-    table.columns = {{Say("Demande", "Request")},
+    PageTable table{Plain("Demandes de sortie", "Submissions"), "", {}, {}};
+    table.columns = {{Say("Demande", "Submission")},
                      {Say("État", "State")},
-                     {Say("Titre (si publié)", "Title (if released)")},
+                     {Say("Titre (si sorti)", "Title (if released)")},
                      {Say("Écriture", "Entry"), true},
                      {Say("SHA-256 du certificat", "SHA-256 of the certificate"), false, true}};
     const auto or_dash = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
@@ -161,7 +162,7 @@ PageSection HubSections::Checks() const {
   if (claims.claims.empty()) {
     claims.seen = Say("commande", "command");  // nothing was seen: who reads types it
     claims.claims = {{Plain("Le registre a-t-il changé depuis le point de contrôle gardé ?",
-                            "Has the log changed since the checkpoint that was kept?"),
+                            "Has the ledger changed since the checkpoint that was kept?"),
                       {},
                       true,
                       "bouclier-verify log LEDGER --vkey ledger.vkey --since first.checkpoint",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "words/airlock_terms.h"
 #include "words/page.h"
 #include "words/pages.h"
 #include "words/table_text.h"
@@ -14,6 +15,7 @@ namespace {
 using crypto::Json;
 
 bool InFrench(const Json& data) { return TextIn(data, "lang") == "fr"; }
+Language LanguageOf(const Json& data) { return InFrench(data) ? Language::kFrench : Language::kEnglish; }
 
 std::string Say(const Json& data, const Json& words) { return TextIn(words, InFrench(data) ? "fr" : "en"); }
 
@@ -21,9 +23,11 @@ std::string VerdictLine(const Json& data) {
   const std::string verdict = TextIn(data, "verdict");
   const uint64_t hidden = CountIn(data, "hidden"), cells = CountIn(data, "cells");
   if (InFrench(data)) {
-    if (verdict == "pass") return fmt::format("Peut sortir : les {} cellules sont montrées.\n", cells);
+    if (verdict == "pass")
+      return cells == 1 ? "Peut sortir : la cellule est montrée.\n"
+                        : fmt::format("Peut sortir : les {} cellules sont montrées.\n", cells);
     if (verdict == "refused") return "Refusé.\n";
-    return fmt::format("Peut sortir, {} cellules masquées sur {}.\n", hidden, cells);
+    return fmt::format("Peut sortir ; cellules masquées : {} sur {}.\n", hidden, cells);
   }
   if (verdict == "pass") return fmt::format("It may leave: all {} are shown.\n", Counted(cells, "cell"));
   if (verdict == "refused") return "It is refused.\n";
@@ -38,6 +42,12 @@ struct Saying {
   std::vector<std::string> places;
 };
 
+// Who asks for the rule. A permit's words are in the language of whoever wrote it.
+std::string OriginIn(const Json& data, const Json& told) {
+  const std::string french = InFrench(data) ? TextIn(told, "origin_fr") : "";
+  return french.empty() ? TextIn(told, "origin") : french;
+}
+
 std::vector<Saying> Sayings(const Json& data, bool refuses) {
   std::vector<Saying> out;
   for (const Json& one : ListIn(data, "told")) {
@@ -45,8 +55,7 @@ std::vector<Saying> Sayings(const Json& data, bool refuses) {
     const std::string learns = Say(data, In(one, "learns"));
     auto same = std::ranges::find(out, learns, &Saying::learns);
     if (same == out.end())
-      same =
-          out.insert(out.end(), {TextIn(one, "rule"), learns, Say(data, In(one, "mend")), TextIn(one, "origin"), {}});
+      same = out.insert(out.end(), {TextIn(one, "rule"), learns, Say(data, In(one, "mend")), OriginIn(data, one), {}});
     same->places.push_back(Say(data, In(one, "where")));
   }
   return out;
@@ -65,7 +74,9 @@ std::string SayingText(const Json& data, const Saying& saying) {
   out += fmt::format("    {}\n", Wrapped((french ? "Remède : " : "Mend: ") + saying.mend + ".", 4, 4));
   if (saying.origin.empty()) return out;
   return out +
-         fmt::format("    {}\n", Wrapped((french ? "Règle : " : "Rule: ") + saying.rule + ", " + saying.origin, 4, 4));
+         fmt::format("    {}\n", Wrapped((french ? "Règle : " : "Rule: ") +
+                                             DisclosureRuleTerm(LanguageOf(data), saying.rule) + ", " + saying.origin,
+                                         4, 4));
 }
 
 constexpr size_t kMostSayings = 6;
@@ -106,8 +117,9 @@ std::string MendLines(const Json& data) {
 std::string ComparedLine(const Json& data) {
   const Json& compared = In(data, "compared");
   return InFrench(data)
-             ? fmt::format("Groupes comparés : {}, à {} de {} sorties.\n", CountIn(compared, "groups"),
-                           CountIn(compared, "released_groups"), CountIn(compared, "releases"))
+             ? fmt::format("Groupes comparés : {} ; groupes déjà sortis : {} (sorties : {}).\n",
+                           CountIn(compared, "groups"), CountIn(compared, "released_groups"),
+                           CountIn(compared, "releases"))
              : fmt::format("{} compared with {} of {}.\n", Counted(CountIn(compared, "groups"), "group"),
                            CountIn(compared, "released_groups"), Counted(CountIn(compared, "releases"), "release"));
 }
@@ -141,21 +153,26 @@ std::string VerdictText(const Json& data) {
 std::string TableOf(const Json& data) {
   const Json& table = In(data, "table");
   if (table.if_object() == nullptr) return "";
-  return TableText(table) + "\n";
+  return TableText(table, InFrench(data) ? "masquée" : "hidden") + "\n";
 }
 
-std::string SubmissionLine(const Json& submission) {
-  return fmt::format("{}  {}  version {}, {} of {} approvals  {}\n", TextIn(submission, "submission"),
-                     TextIn(submission, "stage"), CountIn(submission, "version"),
+std::string SubmissionLine(const Json& submission, Language language = Language::kEnglish) {
+  const char* form = language == Language::kFrench ? "{}  {}  version {}, accords : {} sur {}  {}\n"
+                                                   : "{}  {}  version {}, {} of {} approvals  {}\n";
+  return fmt::format(fmt::runtime(form), TextIn(submission, "submission"),
+                     SubmissionStageTerm(language, TextIn(submission, "stage")), CountIn(submission, "version"),
                      ListIn(submission, "approvals").size(), CountIn(submission, "needed"),
                      TextIn(submission, "title"));
 }
 
 std::string StepLines(const Json& data) {
+  const Language language = LanguageOf(data);
   std::string out;
   for (const Json& step : ListIn(data, "steps")) {
-    out += fmt::format("  {:>6}  {}  {:<9}  person no. {}, version {}\n", CountIn(step, "entry"), TextIn(step, "time"),
-                       TextIn(step, "change"), CountIn(step, "actor"), CountIn(step, "version"));
+    out += fmt::format("  {:>6}  {}  {:<{}}  {} {}, version {}\n", CountIn(step, "entry"), TextIn(step, "time"),
+                       SubmissionChangeTerm(language, TextIn(step, "change")), language == Language::kFrench ? 12 : 9,
+                       language == Language::kFrench ? "personne nº" : "person no.", CountIn(step, "actor"),
+                       CountIn(step, "version"));
     const std::string words = TextIn(step, "words");
     if (!words.empty()) out += fmt::format("          {}\n", Wrapped(words, 10, 10));
   }
@@ -174,9 +191,10 @@ std::string AirlockCheckPage(const Json& data) {
 
 std::string AirlockSubmitPage(const Json& data) {
   const Json& submission = In(data, "submission");
-  return VerdictText(data) + fmt::format("{} waits for {} reviewers (ledger entry {}).\n",
-                                         TextIn(submission, "submission"), CountIn(submission, "needed"),
-                                         CountIn(data, "ledger_index"));
+  return VerdictText(data) +
+         fmt::format(fmt::runtime(InFrench(data) ? "{} attend {} vérificateurs (écriture nº {} du registre).\n"
+                                                 : "{} waits for {} reviewers (ledger entry {}).\n"),
+                     TextIn(submission, "submission"), CountIn(submission, "needed"), CountIn(data, "ledger_index"));
 }
 
 std::string AirlockListPage(const Json& data) {
@@ -191,7 +209,7 @@ std::string AirlockListPage(const Json& data) {
 
 std::string AirlockReviewPage(const Json& data) {
   const bool judged = !TextIn(data, "verdict").empty();
-  std::string out = SubmissionLine(In(data, "submission"));
+  std::string out = SubmissionLine(In(data, "submission"), LanguageOf(data));
   if (judged) out += "\n" + TableOf(data) + VerdictText(data) + "\n" + TextIn(data, "text") + "\n\n";
   return out + StepLines(data);
 }

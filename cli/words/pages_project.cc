@@ -103,36 +103,54 @@ std::string ProjectListPage(const Json& data) {
 
 std::string ProjectExtractPage(const Json& data) {
   const Json& manifest = In(data, "manifest");
-  const Language language = TextIn(data, "lang") == "fr" ? Language::kFrench : Language::kEnglish;
+  const bool french = TextIn(data, "lang") == "fr";
+  const Language language = french ? Language::kFrench : Language::kEnglish;
+  const uint64_t number = CountIn(data, "number"), entry = CountIn(data, "ledger_index");
+  const std::string permit = TextIn(data, "permit");
   std::string out =
       IsTrue(data, "nothing_new")
-          ? fmt::format("Extract {} of {} is there already, made of the same (ledger entry {}).\n",
-                        CountIn(data, "number"), TextIn(data, "permit"), CountIn(data, "ledger_index"))
-          : fmt::format("Extract {} of {} is made, of snapshot {} of {} (ledger entry {}).\n", CountIn(data, "number"),
-                        TextIn(data, "permit"), CountIn(manifest, "base_snapshot"), TextIn(manifest, "base"),
-                        CountIn(data, "ledger_index"));
+          ? fmt::format(
+                fmt::runtime(french ? "L'extrait {} du permis {} est déjà là, fait des mêmes données (écriture nº {} "
+                                      "du registre).\n"
+                                    : "Extract {} of {} is there already, made of the same (ledger entry {}).\n"),
+                number, permit, entry)
+          : fmt::format(
+                fmt::runtime(french ? "L'extrait {} du permis {} est fait, de l'instantané {} de {} (écriture nº {} du "
+                                      "registre).\n"
+                                    : "Extract {} of {} is made, of snapshot {} of {} (ledger entry {}).\n"),
+                number, permit, CountIn(manifest, "base_snapshot"), TextIn(manifest, "base"), entry);
   out += Sentences(language, manifest).Page();
-  out += Line("persons", fmt::format("{}", CountIn(manifest, "persons")));
-  out += Line("files", fmt::format("{}", CountIn(data, "files")));
-  out += Line("digest", TextIn(manifest, "digest"));
+  out += Line(french ? "personnes" : "persons", fmt::format("{}", CountIn(manifest, "persons")));
+  out += Line(french ? "fichiers" : "files", fmt::format("{}", CountIn(data, "files")));
+  out += Line(french ? "empreinte" : "digest", TextIn(manifest, "digest"));
   if (const Json& objections = In(data, "objections"); !objections.is_null())
-    out += Line("objected", fmt::format("{} left out; {} on {}, {} of them not known here",
-                                        Counted(CountIn(objections, "persons"), "person"),
-                                        Counted(CountIn(objections, "identifiers"), "identifier"),
-                                        Counted(CountIn(objections, "lists"), "list"), CountIn(objections, "unknown")));
+    out += french ? Line("opposition",
+                         fmt::format("personnes écartées : {} ; identifiants : {}, sur {} listes, inconnus ici : {}",
+                                     CountIn(objections, "persons"), CountIn(objections, "identifiers"),
+                                     CountIn(objections, "lists"), CountIn(objections, "unknown")))
+                  : Line("objected",
+                         fmt::format("{} left out; {} on {}, {} of them not known here",
+                                     Counted(CountIn(objections, "persons"), "person"),
+                                     Counted(CountIn(objections, "identifiers"), "identifier"),
+                                     Counted(CountIn(objections, "lists"), "list"), CountIn(objections, "unknown")));
   return out;
 }
 
 std::string ProjectExtractDryRunPage(const Json& data) {
+  const bool french = TextIn(data, "lang") == "fr";
   std::string out =
-      fmt::format("`bouclier project extract` would read, of snapshot {}, at most:\n", CountIn(data, "base_snapshot"));
-  for (const Json& table : ListIn(data, "tables"))
-    out += "  " +
-           Wrapped(fmt::format("{}: {} in {}; it would give {}", TextIn(table, "table"),
-                               Counted(CountIn(table, "rows_at_most"), "row"), Counted(CountIn(table, "files"), "file"),
-                               Names(table, "columns")),
-                   4, 2) +
-           "\n";
+      fmt::format(fmt::runtime(french ? "`bouclier project extract` lirait, de l'instantané {}, au plus :\n"
+                                      : "`bouclier project extract` would read, of snapshot {}, at most:\n"),
+                  CountIn(data, "base_snapshot"));
+  for (const Json& table : ListIn(data, "tables")) {
+    const std::string name = TextIn(table, "table"), columns = Names(table, "columns");
+    const uint64_t rows = CountIn(table, "rows_at_most"), files = CountIn(table, "files");
+    const std::string line =
+        french ? fmt::format("{} : lignes : {}, fichiers : {} ; il donnerait {}", name, rows, files, columns)
+               : fmt::format("{}: {} in {}; it would give {}", name, Counted(rows, "row"), Counted(files, "file"),
+                             columns);
+    out += "  " + Wrapped(line, 4, 2) + "\n";
+  }
   return out;
 }
 

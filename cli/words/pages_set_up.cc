@@ -27,7 +27,7 @@ std::string InitPage(const Json& data) {
     if (item.if_string() != nullptr) out += Line("made", *item.if_string());
   out +=
       Line("custodian A's key", TextIn(data, "custodian_a")) + Line("custodian B's key", TextIn(data, "custodian_b"));
-  out += "\nKeep this on paper. With it a stranger can check that the log was never rewritten:\n";
+  out += "\nKeep this on paper. With it a stranger can check that the ledger was never rewritten:\n";
   out += Line("ledger's fingerprint", TextIn(data, "ledger_fingerprint"));
   out += Line("verifier key", TextIn(data, "ledger_vkey"));
   out += "  first checkpoint:\n";

@@ -129,7 +129,7 @@ std::string EntryPage(const Json& data) {
 std::string TailPage(const Json& data) {
   std::string out = fmt::format("{:>8}  {:<24}  {:<30} {:>5}  {}\n", "entry", "time", "action", "actor", "body");
   for (const Json& entry : ListIn(data, "entries")) out += EntryLine(entry);
-  return out + fmt::format("{} entries in the log.\n", CountIn(data, "size"));
+  return out + fmt::format("{} entries in the ledger.\n", CountIn(data, "size"));
 }
 
 std::string ProofPage(const Json& data) {

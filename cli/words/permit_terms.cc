@@ -2,21 +2,11 @@
 #include "words/permit_terms.h"
 
 #include <array>
-#include <map>
+
+#include "words/terms.h"
 
 namespace bouclier::cli {
 namespace {
-
-struct Term {
-  std::string_view french, english;
-};
-using Terms = std::map<std::string_view, Term>;
-
-std::string Find(const Terms& terms, Language language, const std::string& code) {
-  const auto found = terms.find(code);
-  if (found == terms.end()) return code;
-  return std::string(language == Language::kFrench ? found->second.french : found->second.english);
-}
 
 const Terms& Places() {
   static const Terms terms = {
@@ -97,7 +87,7 @@ std::string StateTerm(Language language, const std::string& state) {
                               {"suspended", {"suspendu", "suspended"}},
                               {"revoked", {"révoqué", "revoked"}},
                               {"ended", {"échu", "ended"}}};
-  return Find(terms, language, state);
+  return TermOf(terms, language, state);
 }
 
 std::string BasisTerm(Language language, const std::string& basis) {
@@ -107,7 +97,7 @@ std::string BasisTerm(Language language, const std::string& basis) {
       {"permanent_access", {"Accès permanent par décret", "Permanent access by decree"}},
       {"ehds_68", {"Autorisation de traitement (EEDS, article 68)", "Data permit (EHDS, article 68)"}},
       {"other", {"Autre base légale", "Another legal basis"}}};
-  return Find(terms, language, basis);
+  return TermOf(terms, language, basis);
 }
 
 std::string ReferenceTerm(Language language, const std::string& kind) {
@@ -117,12 +107,12 @@ std::string ReferenceTerm(Language language, const std::string& kind) {
                               {"reference_methodology", {"méthodologie de référence", "reference methodology"}},
                               {"decree", {"décret", "decree"}},
                               {"data_permit", {"autorisation de traitement", "data permit"}}};
-  return Find(terms, language, kind);
+  return TermOf(terms, language, kind);
 }
 
 std::string RoleTerm(Language language, const std::string& role) {
   static const Terms terms = {{"lead", {"responsable scientifique", "lead"}}, {"analyst", {"analyste", "analyst"}}};
-  return Find(terms, language, role);
+  return TermOf(terms, language, role);
 }
 
 std::string StepTerm(Language language, const std::string& step) {
@@ -133,7 +123,7 @@ std::string StepTerm(Language language, const std::string& step) {
                               {"to_year", {"à l'année", "to the year"}},
                               {"to_region", {"à la région", "to the region"}},
                               {"withheld", {"vide", "empty"}}};
-  return Find(terms, language, step);
+  return TermOf(terms, language, step);
 }
 
 std::string ChangeTerm(Language language, const std::string& change) {
@@ -141,7 +131,7 @@ std::string ChangeTerm(Language language, const std::string& change) {
                               {"suspend", {"Suspendu", "Suspended"}},
                               {"resume", {"Rétabli", "Resumed"}},
                               {"revoke", {"Révoqué définitivement", "Revoked for good"}}};
-  return Find(terms, language, change);
+  return TermOf(terms, language, change);
 }
 
 std::string ReasonTerm(Language language, const std::string& reason) {
@@ -153,13 +143,13 @@ std::string ReasonTerm(Language language, const std::string& reason) {
                               {"misuse", {"usage non conforme", "misuse"}},
                               {"project_ended", {"fin du projet", "the project ended"}},
                               {"settled", {"motif levé", "settled"}}};
-  return Find(terms, language, reason);
+  return TermOf(terms, language, reason);
 }
 
-std::string PlaceRefusal(Language language, const std::string& step) { return Find(Places(), language, step); }
+std::string PlaceRefusal(Language language, const std::string& step) { return TermOf(Places(), language, step); }
 
 std::string DateRefusal(Language language, std::string_view of_concept, const std::string& step) {
-  return Find(Dates(), language, std::string(of_concept) + " " + step);
+  return TermOf(Dates(), language, std::string(of_concept) + " " + step);
 }
 
 }  // namespace bouclier::cli

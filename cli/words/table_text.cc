@@ -28,7 +28,7 @@ bool IsNumber(const std::string& type) {
 
 }  // namespace
 
-std::string TableText(const Json& data) {
+std::string TableText(const Json& data, std::string_view hidden_word) {
   const Json::Array& columns = ListIn(data, "columns");
   const Json::Array& rows = ListIn(data, "rows");
   const Json::Array& hidden = ListIn(data, "hidden_rows");
@@ -42,7 +42,7 @@ std::string TableText(const Json& data) {
     for (size_t i = 0; i < widths.size(); ++i)
       text += IsNumber(TextIn(columns[i], "type")) ? fmt::format("{:>{}}  ", text_of(i), widths[i])
                                                    : fmt::format("{:<{}}  ", text_of(i), widths[i]);
-    if (is_hidden) text += "(hidden)";
+    if (is_hidden) text += fmt::format("({})", hidden_word);
     out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
   };
   line([&](size_t i) { return TextIn(columns[i], "name"); }, false);

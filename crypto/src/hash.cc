@@ -40,7 +40,6 @@ OSSL_PARAM OctetParam(const char* name, ByteView view) {
 }  // namespace
 
 Bytes Sha384(ByteView data) { return Hash(EVP_sha384(), data); }
-Bytes Sha512(ByteView data) { return Hash(EVP_sha512(), data); }
 Bytes Blake2b512(ByteView data) { return Hash(EVP_blake2b512(), data); }
 
 Digest32 HmacSha256(ByteView key, ByteView data) {

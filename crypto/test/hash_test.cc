@@ -23,9 +23,6 @@ TEST(Hash, GivesTheAnswersOfTheStandards) {
   EXPECT_EQ(Hex(Sha256::Of(ByteView{})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(Hex(Md5::Of(AsBytes("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");  // RFC 1321
   EXPECT_EQ(Hex(Md5::Of({})), "d41d8cd98f00b204e9800998ecf8427e");
-  EXPECT_EQ(Hex(Sha512(AsBytes("abc"))),
-            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
-            "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
   EXPECT_EQ(Hex(Blake2b512(AsBytes("abc"))),  // RFC 7693
             "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
             "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923");

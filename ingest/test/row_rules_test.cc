@@ -54,7 +54,7 @@ std::vector<std::set<std::string>> Flags(const char* table, int year, const std:
   EXPECT_TRUE(tokenizer.Finish(sink).ok());
   std::vector<std::set<std::string>> names(sink.flags.size());
   for (size_t i = 0; i < names.size(); ++i) {
-    EXPECT_EQ(sink.flags[i] & ~kKnownQualityBits, 0u);
+    EXPECT_EQ(sink.flags[i] >> kQualities, 0u);
     for (size_t bit = 0; bit < kQualities; ++bit) {
       const auto quality = static_cast<Quality>(bit);
       if ((sink.flags[i] & QualityBit(quality)) != 0) names[i].insert(std::string(QualityName(quality)));

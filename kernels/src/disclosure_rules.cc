@@ -66,7 +66,7 @@ void FindUnanimousSums(const OutputFigures& figures, uint32_t cell, const RulePa
                    std::nullopt,
                    figures.sums[i].name,
                    all ? 1000u : 0u,
-                   {all ? 1000u : 0u, rules.unanimity_origin}});
+                   {all ? 1000u : 0u, rules.unanimity_origin, rules.unanimity_origin_fr}});
   }
 }
 
@@ -85,7 +85,7 @@ void FindUnanimousLines(const OutputFigures& figures, const RuleParameters& rule
                        i,
                        figures.table.dimensions[lines[i].along].name,
                        1000u,
-                       {1000, rules.unanimity_origin}});
+                       {1000, rules.unanimity_origin, rules.unanimity_origin_fr}});
   }
 }
 
@@ -154,11 +154,17 @@ RuleParameters RulesBy(const RuleParameters& rules, const UnitLimit& unit) {
 
 RuleParameters DefaultRules() {
   return {
-      .threshold = {11,
-                    "ATIH/ScanSanté publication rules and CASD's guide to the PMSI: fewer than 11 units are hidden"},
-      .hidden_per_mille = {200, "policy of this hub: more than 20 % hidden cells make no table"},
-      .dominance_per_mille = Limit{850, "French business statistics: no unit makes more than 85 % of a total"},
-      .unanimity_origin = "French health data hub practice: no cell of 0 % or 100 %"};
+      .threshold = {11, "ATIH/ScanSanté publication rules and CASD's guide to the PMSI: fewer than 11 units are hidden",
+                    "règles de publication de l'ATIH (ScanSanté) et guide du CASD pour le PMSI : moins de 11 "
+                    "unités sont masquées"},
+      .hidden_per_mille = {200, "policy of this hub: more than 20 % hidden cells make no table",
+                           "politique de cette plateforme : plus de 20 % de cellules masquées ne font pas un "
+                           "tableau"},
+      .dominance_per_mille = Limit{850, "French business statistics: no unit makes more than 85 % of a total",
+                                   "statistique d'entreprise française : aucune unité ne fait plus de 85 % d'un "
+                                   "total"},
+      .unanimity_origin = "French health data hub practice: no cell of 0 % or 100 %",
+      .unanimity_origin_fr = "usage de la Plateforme des données de santé : aucune cellule à 0 % ou 100 %"};
 }
 
 std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParameters& rules) {

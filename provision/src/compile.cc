@@ -192,8 +192,7 @@ class Compiler {
       Stop("care_date_on_none", std::string(table.name));
       return std::nullopt;
     }
-    CarePredicate care{table.care_date,           decider,    decider->care_date_columns,
-                       CarePredicate::Form::kDay, dates.from, dates.to};
+    CarePredicate care{decider, decider->care_date_columns, CarePredicate::Form::kDay, dates.from, dates.to};
     if (decider->care_date == CareDateRoute::kSpell) {
       care.form = CarePredicate::Form::kSpell;
       if (care.columns.size() != 2) Stop("care_date_on_none", std::string(table.name));

@@ -162,16 +162,8 @@ class Extract {
 
   Result<void> MakeTables() {
     const CompiledPermit& compiled = view_->compiled();
-    {
-      const MutexLock lock(mutex_);
-      progress_.tables_total = compiled.tables.size();
-    }
     attempt_ = Hex(crypto::RandomArray<8>());
-    for (const CompiledTable& table : compiled.tables) {
-      BOUCLIER_TRY_VOID(MakeOne(table));
-      const MutexLock lock(mutex_);
-      ++progress_.tables_done;
-    }
+    for (const CompiledTable& table : compiled.tables) BOUCLIER_TRY_VOID(MakeOne(table));
     return {};
   }
 

@@ -108,7 +108,6 @@ TEST(Compile, CareDatesGoByTheTablesOwnRoute) {
   EXPECT_EQ(own.columns, std::vector<std::string_view>{"EXE_SOI_DTD"});
   EXPECT_EQ(own.form, CarePredicate::Form::kDay);
   const CarePredicate parent = care(Dated("ER_PHA_F", {"PHA_PRS_C13"}, "2019-01-15", "2019-12-31"));
-  EXPECT_EQ(parent.route, catalog::CareDateRoute::kParent);
   EXPECT_EQ(parent.decided_by->name, "ER_PRS_F");
   EXPECT_EQ(parent.columns, std::vector<std::string_view>{"EXE_SOI_DTD"});
   const CarePredicate spell = care(Dated("IR_IMB_R", {"MED_MTF_COD"}, "2019-01-15", "2019-12-31"));

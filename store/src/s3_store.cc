@@ -56,7 +56,7 @@ class S3Store : public ports::ObjectStore {
   const S3Options options_;
   const std::unique_ptr<HttpClient> client_;
   const std::unique_ptr<RequestSigner> signer_;
-  const std::string bucket_path_;  // "" in virtual-host style
+  const std::string bucket_path_;
   std::atomic<bool> can_delete_{true};
   std::atomic<bool> can_abort_{true};
 };
@@ -72,7 +72,7 @@ HttpRequest S3Store::ObjectRequest(std::string_view what, Method method, const s
 HttpRequest S3Store::BucketRequest(std::string_view what) const {
   HttpRequest request;
   request.what = what;
-  request.path = bucket_path_.empty() ? "/" : bucket_path_;
+  request.path = bucket_path_;
   request.max_response = kMaxDocument;
   return request;
 }
@@ -294,12 +294,7 @@ Result<std::unique_ptr<ports::ObjectStore>> OpenS3Store(const S3Options& options
   const std::string_view text = Trim(AsText(secret.Reveal(SecretAccess{})));
   if (text.empty())
     return Error(ErrorCode::kInvalidArgument, "open host: the secret key is empty", "", Retry::kAfterFix);
-  std::string bucket_path = endpoint.base_path;
-  if (options.addressing == S3Addressing::kVirtualHost) {
-    endpoint.host = options.bucket + "." + endpoint.host;
-  } else {
-    bucket_path += "/" + options.bucket;
-  }
+  std::string bucket_path = endpoint.base_path + "/" + options.bucket;
   const auto payload =
       options.payload == S3Payload::kSigned ? PayloadSigning::kSigned : PayloadSigning::kUnsignedOverTls;
   auto signer = std::make_unique<SigV4Signer>(options.access_key, SecretBytes::CopyOf(AsBytes(text)),

@@ -18,6 +18,10 @@ namespace bouclier::airlock {
 enum class Verdict : uint8_t { kPass, kPassWithHiddenCells, kRefused };
 std::string_view VerdictName(Verdict verdict);  // pass, pass_with_hidden_cells, refused
 
+struct InBoth {
+  std::string en, fr;
+};
+
 // Two groups that differ by fewer persons than the threshold: one of this output, one of a release or of this output
 // too.
 struct NearHit {
@@ -25,7 +29,7 @@ struct NearHit {
   kernels::ComparedGroup group;
   uint64_t release = 0;  // 0: none, `there` is in this output
   std::string project;   // whose release it is
-  std::string there;     // the released group, by its name
+  InBoth there;          // the released group, by its name
   size_t persons = 0;    // |X △ Y|: **confidential** like the groups
 };
 
@@ -34,7 +38,7 @@ struct KnownTotal {
   std::vector<uint32_t> cells;
   uint64_t release = 0;
   std::string project;  // whose release it is
-  std::string there;    // the released group, by its name
+  InBoth there;         // the released group, by its name
 };
 
 // What was compared with what: printed on the certificate.

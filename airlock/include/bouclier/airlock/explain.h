@@ -10,10 +10,6 @@
 
 namespace bouclier::airlock {
 
-struct InBoth {
-  std::string en, fr;
-};
-
 struct Told {
   std::string rule;      // small, second, small_complement, few_apart, dominance, unanimity, key_of_few, record_of_few,
                          // too_many_hidden, computable, near_release, near_itself

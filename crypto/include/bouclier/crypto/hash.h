@@ -50,7 +50,6 @@ class Md5 {
 };
 
 Bytes Sha384(ByteView data);
-Bytes Sha512(ByteView data);
 Bytes Blake2b512(ByteView data);
 
 Digest32 HmacSha256(ByteView key, ByteView data);  // the key may be public (SigV4 chains); see the secret form below

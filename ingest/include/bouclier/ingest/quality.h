@@ -28,7 +28,6 @@ enum class Quality : uint8_t {  // the number of the bit
   kInfoOnly,
 };
 constexpr size_t kQualities = 13;
-constexpr uint32_t kKnownQualityBits = (uint32_t{1} << kQualities) - 1;
 
 constexpr uint32_t QualityBit(Quality quality) { return uint32_t{1} << static_cast<unsigned>(quality); }
 std::string_view QualityName(Quality quality);  // person_unknown …

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What to propose when an output has too many small cells: neighbouring values of a dimension taken together. Values;
-// thread-safe.
+// Neighbouring values of a dimension taken together: what may be proposed when an output cannot leave as it is. Only
+// where "neighbouring" means something: weeks and ages, not regions. Values; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +18,7 @@ struct Coarsening {
   uint32_t width;                // values in each bucket, but the last may have fewer; 0: uneven
 };
 
-// Groupings of the dimension's values in which every cell has 0 persons or at least `threshold`: the narrowest of one
-// width, and the one with most buckets of any widths when that has more. Empty: not even one bucket passes. It judges
-// small cells alone; whether the coarser table passes everything else shows when it is checked itself. Only where
-// "neighbouring" means something: weeks and ages, not regions. CHECK: a set for each cell.
-std::vector<Coarsening> ProposeCoarser(const OutputTable& table, std::span<const PersonSet> persons, uint32_t dimension,
-                                       uint32_t threshold);
+Coarsening EvenlyBy(uint32_t width, uint32_t dimension, uint32_t values);
 
 struct CoarserTable {
   OutputTable table;

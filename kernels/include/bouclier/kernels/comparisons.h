@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The groups of an output that a reader can make out of what it shows, and that are therefore compared with those of
-// older outputs: cells, runs of cells, totals. Each has a name that an output checker understands. Values; thread-safe.
+// older outputs: cells, runs of cells, totals. Each has a name that a reviewer understands. Values; thread-safe.
 #pragma once
 
 #include <cstdint>

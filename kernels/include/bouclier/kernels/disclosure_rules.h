@@ -20,6 +20,7 @@ namespace bouclier::kernels {
 struct Limit {
   uint32_t value;
   std::string origin;
+  std::string origin_fr = {};  // the same in French; empty: its origin speaks one language
 };
 
 enum class ProtectionUnit : uint8_t { kPerson, kProfessional, kEstablishment };
@@ -33,10 +34,11 @@ struct UnitLimit {
 };
 
 struct RuleParameters {
-  Limit threshold;                                // groups of 1 to threshold - 1 units are hidden
-  Limit hidden_per_mille;                         // more hidden cells than this, and the output is refused
-  std::optional<Limit> dominance_per_mille;       // the largest unit's share of the absolute contributions, at most
-  std::string unanimity_origin;                   // who forbids cells of 0 % and 100 %; empty: nobody
+  Limit threshold;                           // groups of 1 to threshold - 1 units are hidden
+  Limit hidden_per_mille;                    // more hidden cells than this, and the output is refused
+  std::optional<Limit> dominance_per_mille;  // the largest unit's share of the absolute contributions, at most
+  std::string unanimity_origin;              // who forbids cells of 0 % and 100 %; empty: nobody
+  std::string unanimity_origin_fr;
   ProtectionUnit unit = ProtectionUnit::kPerson;  // what `units` below counts
   std::vector<UnitLimit> further = {};            // persons are protected always; these, where a rule says so
 };
@@ -53,8 +55,7 @@ struct SumFigures {
 };
 
 struct CellFigures {
-  uint32_t units = 0;  // distinct ones; rows without a person count nobody, so that `rows` may be more than 0 here
-  uint64_t rows = 0;
+  uint32_t units = 0;  // distinct ones: rows count for nothing, and those without a person count nobody
   std::vector<SumFigures> sums;
   std::vector<CellNumber> numbers = {};  // of each sum what each unit adds: for FewApart. None: nothing is asked
 };

@@ -64,8 +64,6 @@ struct Progress {
   Phase phase = Phase::kInventory;
   uint64_t units_done = 0, units_total = 0;  // total 0: not known (inventory)
   uint64_t bytes_done = 0, bytes_total = 0;
-  double bytes_per_second = 0, units_per_second = 0;
-  double seconds = 0, seconds_left = 0;  // left 0: not known
 };
 
 // `progress` is called by the thread that called the job, some five times a second and once at the end. `stop` set: the

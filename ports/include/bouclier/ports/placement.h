@@ -10,7 +10,7 @@
 
 namespace bouclier::ports {
 
-enum class EndpointUse : uint8_t { kSource, kHost, kInterimHost };
+enum class EndpointUse : uint8_t { kSource, kHost };
 
 struct Endpoint {
   std::string scheme, host;

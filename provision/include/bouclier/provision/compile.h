@@ -42,7 +42,6 @@ struct CarePredicate {
     kYearAndMonth,  // columns: year, month of the year ("01"); from and to are whole months
     kSpell,         // columns: begin, end; overlaps [from, to]; an end of 1600-01-01 is open
   };
-  catalog::CareDateRoute route = catalog::CareDateRoute::kOwn;
   const catalog::Table* decided_by = nullptr;  // the table itself, or its parent, whose rows pass or not
   std::vector<std::string_view> columns;       // of `decided_by`
   Form form = Form::kDay;

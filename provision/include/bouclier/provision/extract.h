@@ -49,7 +49,7 @@ struct ExtractOptions {
 
 struct ExtractProgress {
   std::string table;
-  uint64_t tables_done = 0, tables_total = 0, rows_read = 0, rows_total = 0;  // rows of the table at rest, all passes
+  uint64_t rows_read = 0, rows_total = 0;  // rows of the table at rest, all passes
 };
 struct ExtractControl {
   const std::atomic<bool>* stop = nullptr;

@@ -14,7 +14,6 @@
 
 namespace bouclier::store {
 
-enum class S3Addressing : uint8_t { kPath, kVirtualHost };
 enum class S3Payload : uint8_t {
   kSigned,           // SHA-256 of each body in its signature
   kUnsignedOverTls,  // Content-MD5 instead; refused over plain http
@@ -26,7 +25,6 @@ struct S3Options {
   std::string bucket;
   std::string prefix;      // put before every key; "" or ends in "/"
   std::string access_key;  // the public half of the credential
-  S3Addressing addressing = S3Addressing::kPath;
   S3Payload payload = S3Payload::kSigned;
   ports::EndpointUse use = ports::EndpointUse::kHost;
   ports::HostCapabilities limits;  // from the host's profile
