@@ -97,8 +97,8 @@ class RedTeam : public testing::Test {
     EXPECT_TRUE(RulesOf(output, assessment).contains(rule)) << Why(output, assessment);
   }
   // The author is told which cell or group of this output it is and, by its name, which of which release.
-  void ExpectNames(const std::string& rule, const Output& output, const std::string& here,
-                   const std::string& there = "", uint64_t release = 0) {
+  void ExpectNames(const std::string& rule, const Output& output, const std::string& here, const InBoth& there = {},
+                   uint64_t release = 0) {
     std::string all;
     for (const Told& told :
          Explain(output.figures.table, Judge(output), kernels::DefaultRules(), "grippe", Audience::kAuthor)) {
@@ -111,8 +111,8 @@ class RedTeam : public testing::Test {
       }
       EXPECT_EQ(told.release, release) << all;
       EXPECT_EQ(told.project, "grippe") << all;
-      EXPECT_NE(told.learns.en.find(there + " of release " + number), std::string::npos) << all;
-      EXPECT_NE(told.learns.fr.find(there + " de la sortie nº " + number), std::string::npos) << told.learns.fr;
+      EXPECT_NE(told.learns.en.find(there.en + " of release " + number), std::string::npos) << all;
+      EXPECT_NE(told.learns.fr.find(there.fr + " de la sortie nº " + number), std::string::npos) << told.learns.fr;
       return;
     }
     ADD_FAILURE() << here << " is not named by " << rule << " in:" << all;
