@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "bouclier/base/check.h"
+#include "bouclier/base/parallel.h"
 #include "last_seen.h"
 #include "window_prints.h"
 
 namespace bouclier::kernels {
 namespace {
+
+constexpr size_t kPersonsWorthThreads = 100'000;
 
 class Collector {
  public:
@@ -203,28 +207,34 @@ std::vector<GroupSignature> SignaturesOf(const OutputTable& table, const std::ve
                                          std::span<const ComparedGroup> groups, std::span<const PersonSet> cells) {
   BOUCLIER_CHECK(cells.size() == table.cells.size());
   const std::vector<Line> lines = LinesOf(table);
-  std::vector<WindowPrints> windows, of_values;
+  size_t persons = 0;
+  for (const PersonSet& cell : cells) persons += cell.size();
+  const size_t threads = persons < kPersonsWorthThreads ? 1 : 0;
+  std::vector<std::optional<WindowPrints>> windows(lines.size());
+  std::vector<WindowPrints> of_values;
   std::vector<std::vector<Place>> places(table.dimensions.size(), std::vector<Place>(cells.size()));
-  for (size_t i = 0; i < lines.size(); ++i) {
+  for (size_t i = 0; i < lines.size(); ++i)
+    for (size_t at = 0; at < lines[i].cells.size(); ++at) places[lines[i].along][lines[i].cells[at]] = {i, at};
+  ParallelFor(lines.size(), threads, [&](size_t i) -> Result<void> {
     std::vector<std::vector<uint32_t>> single;
     for (const uint32_t cell : lines[i].cells) single.push_back({cell});
-    windows.emplace_back(single, cells);
-    for (size_t at = 0; at < lines[i].cells.size(); ++at) places[lines[i].along][lines[i].cells[at]] = {i, at};
-  }
+    windows[i].emplace(single, cells);
+    return {};
+  }).value();
   for (const Margin& margin : MarginsOf(table, hidden)) of_values.emplace_back(margin.places, cells);
   const auto prints_of = [&](const ComparedGroup& group) -> ClassPrints {
     if (group.kind == GroupKind::kValues) return of_values[group.margin].Of(group.first, group.length);
     if (group.kind != GroupKind::kRun) return PrintsOf(group, cells);
     const Place first = places[group.along][group.cells.front()];
-    return windows[first.line].Of(first.at, group.cells.size());
+    return windows[first.line]->Of(first.at, group.cells.size());
   };
-  std::vector<GroupSignature> out;
-  out.reserve(groups.size());
-  for (const ComparedGroup& group : groups) {
-    const ClassPrints prints = prints_of(group);
+  std::vector<GroupSignature> out(groups.size());
+  ParallelFor(groups.size(), threads, [&](size_t i) -> Result<void> {
+    const ClassPrints prints = prints_of(groups[i]);
     const bool carries = prints.size() <= kCarriedPersons;
-    out.push_back(SignatureOf(prints, carries ? PersonsOf(group, cells) : PersonSet()));
-  }
+    out[i] = SignatureOf(prints, carries ? PersonsOf(groups[i], cells) : PersonSet());
+    return {};
+  }).value();
   return out;
 }
 

@@ -3,13 +3,17 @@
 #include "bouclier/kernels/disclosure_rules.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "bouclier/base/check.h"
+#include "bouclier/base/parallel.h"
 
 namespace bouclier::kernels {
 namespace {
 
 using Findings = std::vector<Finding>;
+
+constexpr size_t kSharesWorthThreads = 100'000;
 
 bool IsSmall(uint64_t units, const RuleParameters& rules) { return units >= 1 && units < rules.threshold.value; }
 
@@ -122,6 +126,18 @@ void FindRecordsOfFew(const OutputFigures& figures, const RuleParameters& rules,
   }
 }
 
+void FindInCell(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
+  const CellFigures& at = figures.cells[cell];
+  BOUCLIER_CHECK(at.sums.size() == figures.sums.size());
+  for (const SumFigures& sum : at.sums) BOUCLIER_CHECK(sum.contributors <= at.units && sum.largest <= sum.absolute);
+  FindSmall(figures, cell, rules, out);
+  if (out.empty()) FindFewApart(figures, cell, rules, out);
+  // A hidden cell tells nothing of how its total is made.
+  if (!out.empty() || at.units == 0) return;
+  FindDominance(figures, cell, rules, out);
+  if (!rules.unanimity_origin.empty()) FindUnanimousSums(figures, cell, rules, out);
+}
+
 }  // namespace
 
 std::string_view UnitName(ProtectionUnit unit) {
@@ -174,19 +190,17 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
   BOUCLIER_CHECK(figures.keys.size() == figures.table.dimensions.size());
   for (size_t d = 0; d < figures.keys.size(); ++d)
     BOUCLIER_CHECK(figures.keys[d].units.size() == figures.table.dimensions[d].values.size());
+  // Cells are looked at one by one on every core, where there is much to look at.
+  size_t shares = 0;
+  for (const CellFigures& cell : figures.cells)
+    for (const CellNumber& number : cell.numbers) shares += number.contributions.size();
+  std::vector<Findings> of_cells(figures.cells.size());
+  ParallelFor(of_cells.size(), shares < kSharesWorthThreads ? 1 : 0, [&](size_t cell) -> Result<void> {
+    FindInCell(figures, static_cast<uint32_t>(cell), rules, of_cells[cell]);
+    return {};
+  }).value();
   Findings out;
-  for (uint32_t cell = 0; cell < figures.cells.size(); ++cell) {
-    const CellFigures& at = figures.cells[cell];
-    BOUCLIER_CHECK(at.sums.size() == figures.sums.size());
-    for (const SumFigures& sum : at.sums) BOUCLIER_CHECK(sum.contributors <= at.units && sum.largest <= sum.absolute);
-    const size_t before = out.size();
-    FindSmall(figures, cell, rules, out);
-    if (out.size() == before) FindFewApart(figures, cell, rules, out);
-    // A hidden cell tells nothing of how its total is made.
-    if (out.size() > before || at.units == 0) continue;
-    FindDominance(figures, cell, rules, out);
-    if (!rules.unanimity_origin.empty()) FindUnanimousSums(figures, cell, rules, out);
-  }
+  for (Findings& found : of_cells) std::ranges::move(found, std::back_inserter(out));
   if (!rules.unanimity_origin.empty()) FindUnanimousLines(figures, rules, out);
   FindKeysOfFew(figures, rules, out);
   FindRecordsOfFew(figures, rules, out);
