@@ -25,12 +25,24 @@ void ApplyRulesBy(const ByUnit& by, const Output& output, const kernels::RulePar
   }
 }
 
+struct FurtherUnit {
+  const ByUnit& by;
+  const kernels::UnitLimit& limit;
+};
+// What the rules protect beside persons, by each column that holds it.
+std::vector<FurtherUnit> FurtherUnits(const Output& output, const kernels::RuleParameters& rules) {
+  std::vector<FurtherUnit> out;
+  for (const kernels::UnitLimit& limit : rules.further)
+    for (const ByUnit& by : output.by_unit)
+      if (by.unit == limit.unit) out.push_back({by, limit});
+  return out;
+}
+
 // What the cells' own figures say, by persons and by each further unit that a rule protects; it hides the first cells.
 void ApplyAllRules(const Output& output, const kernels::RuleParameters& rules, Assessment& out) {
   out.findings = kernels::ApplyRules(output.figures, rules);
-  for (const kernels::UnitLimit& limit : rules.further)
-    for (const ByUnit& by : output.by_unit)
-      if (by.unit == limit.unit) ApplyRulesBy(by, output, kernels::RulesBy(rules, limit), out.findings);
+  for (const FurtherUnit& unit : FurtherUnits(output, rules))
+    ApplyRulesBy(unit.by, output, kernels::RulesBy(rules, unit.limit), out.findings);
   out.hidden = kernels::HiddenBy(out.findings, output.figures.table.cells.size());
   // A cell that one of the rules hides tells nothing of how its total is made. Its key leaves all the same.
   std::erase_if(out.findings, [&](const Finding& finding) {
@@ -57,9 +69,8 @@ Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules
   std::iota(all.begin(), all.end(), 0u);
   AddLine(std::move(all), task.primary, task);
   task.persons = output.layers.front().cells;
-  for (const kernels::UnitLimit& limit : rules.further)
-    for (const ByUnit& by : output.by_unit)
-      if (by.unit == limit.unit) task.further.push_back({by.sets, limit.threshold.value});
+  for (const FurtherUnit& unit : FurtherUnits(output, rules))
+    task.further.push_back({unit.by.sets, unit.limit.threshold.value});
   task.threshold = rules.threshold.value;
   task.protection = rules.threshold.value - 2;
   BOUCLIER_TRY(kernels::SuppressionPlan plan, kernels::PlanSuppression(task));

@@ -35,6 +35,13 @@ class RedTeamUnits : public RedTeam {
   Told First(const Output& output, const Assessment& assessment) const {
     return Explain(output.figures.table, assessment, rules, "grippe", Audience::kAuthor).at(0);
   }
+  // The first cell: for the unit's sake alone.
+  void ExpectHiddenForUnit(const std::string& rule, const Output& output) {
+    const Assessment assessment = Judge(output, rules);
+    EXPECT_TRUE(assessment.hidden[0]);
+    EXPECT_EQ(First(output, assessment).rule, rule);
+    EXPECT_FALSE(Judge(output).hidden[0]);
+  }
 
   RuleParameters rules;
 };
@@ -80,20 +87,14 @@ TEST_F(RedTeamUnits, ZeroOneVectorOfOneHospital) {
   MoveToOne(1);
   const Output output =
       Ask(ByRegion("sum(CASE WHEN s.ETA_NUM = 99 OR b.BEN_RES_DPT_REG > 'A' THEN 1 ELSE 0 END) AS n"));
-  const Assessment assessment = Judge(output, rules);
-  EXPECT_TRUE(assessment.hidden[0]);
-  EXPECT_EQ(First(output, assessment).rule, "small");
-  EXPECT_FALSE(Judge(output).hidden[0]);
+  ExpectHiddenForUnit("small", output);
   Say("0/1 vector of one hospital", "hidden by small");
 }
 
 TEST_F(RedTeamUnits, AllLessOneHospitalInOneCell) {
   MoveToOne(1);
   const Output output = Ask(ByRegion("sum(c.SEJ_NBJ) AS days, sum(c.SEJ_NBJ) FILTER (WHERE s.ETA_NUM <> 99) AS less"));
-  const Assessment assessment = Judge(output, rules);
-  EXPECT_TRUE(assessment.hidden[0]);
-  EXPECT_EQ(First(output, assessment).rule, "few_apart");
-  EXPECT_FALSE(Judge(output).hidden[0]);
+  ExpectHiddenForUnit("few_apart", output);
   Say("a sum, and the same less one hospital", "hidden by few_apart");
 }
 

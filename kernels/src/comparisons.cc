@@ -11,11 +11,10 @@
 #include "bouclier/base/parallel.h"
 #include "last_seen.h"
 #include "window_prints.h"
+#include "worth_threads.h"
 
 namespace bouclier::kernels {
 namespace {
-
-constexpr size_t kPersonsWorthThreads = 100'000;
 
 class Collector {
  public:
@@ -209,7 +208,7 @@ std::vector<GroupSignature> SignaturesOf(const OutputTable& table, const std::ve
   const std::vector<Line> lines = LinesOf(table);
   size_t persons = 0;
   for (const PersonSet& cell : cells) persons += cell.size();
-  const size_t threads = persons < kPersonsWorthThreads ? 1 : 0;
+  const size_t threads = ThreadsFor(persons);
   std::vector<std::optional<WindowPrints>> windows(lines.size());
   std::vector<WindowPrints> of_values;
   std::vector<std::vector<Place>> places(table.dimensions.size(), std::vector<Place>(cells.size()));

@@ -7,13 +7,12 @@
 
 #include "bouclier/base/check.h"
 #include "bouclier/base/parallel.h"
+#include "worth_threads.h"
 
 namespace bouclier::kernels {
 namespace {
 
 using Findings = std::vector<Finding>;
-
-constexpr size_t kSharesWorthThreads = 100'000;
 
 bool IsSmall(uint64_t units, const RuleParameters& rules) { return units >= 1 && units < rules.threshold.value; }
 
@@ -195,7 +194,7 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
   for (const CellFigures& cell : figures.cells)
     for (const CellNumber& number : cell.numbers) shares += number.contributions.size();
   std::vector<Findings> of_cells(figures.cells.size());
-  ParallelFor(of_cells.size(), shares < kSharesWorthThreads ? 1 : 0, [&](size_t cell) -> Result<void> {
+  ParallelFor(of_cells.size(), ThreadsFor(shares), [&](size_t cell) -> Result<void> {
     FindInCell(figures, static_cast<uint32_t>(cell), rules, of_cells[cell]);
     return {};
   }).value();

@@ -325,9 +325,4 @@ def main():
 
 
 if __name__ == "__main__":
-    status = 1
-    try:
-        status = main()
-    finally:
-        HUB.stop()
-    sys.exit(status)
+    sys.exit(HUB.serve(main))

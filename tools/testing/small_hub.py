@@ -39,6 +39,13 @@ class SmallHub:
             raise Failed(f"{' '.join(map(str, words[:2]))} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
         return done
 
+    def serve(self, test):
+        """What the test returns; servers that it started end with it."""
+        try:
+            return test()
+        finally:
+            self.stop()
+
     def ask(self, *words, code=0):
         return json.loads(self.run(*words, "--json", code=code).stdout)
 
