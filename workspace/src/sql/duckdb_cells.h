@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gathers the rows that a per-person statement yields into cells: DuckDB did the grouping, its vectors are read in
-// bulk. Included by duckdb_engine.cc only.
+// bulk. Included by the units of duckdb_state.h only.
 #pragma once
 
 #include <algorithm>
 #include <duckdb.hpp>
 #include <duckdb/common/value_operations/value_operations.hpp>
 
+#include "allow_list.h"
 #include "bouclier/workspace/output_run.h"
 #include "duckdb_output.h"
 #include "duckdb_values.h"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outputs of each cell, computed by DuckDB from the measures found: the query's own expressions over a list of
-// values. Included by duckdb_engine.cc only.
+// values. Included by the units of duckdb_state.h only.
 #pragma once
 
+#include <duckdb/parser/expression/columnref_expression.hpp>
 #include <duckdb/parser/expression/constant_expression.hpp>
+#include <duckdb/parser/query_node/select_node.hpp>
 #include <duckdb/parser/tableref/expressionlistref.hpp>
 
 #include "duckdb_cells.h"

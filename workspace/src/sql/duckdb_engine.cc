@@ -1,123 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only unit that includes DuckDB. Every call into it stands inside Guarded, which turns what it throws into an
-// Error.
-#include <fmt/format.h>
-
-#include <condition_variable>
-#include <duckdb.hpp>
+// An engine opened, locked, and a query parsed and run on it.
 #include <duckdb/parser/parser.hpp>
 #include <duckdb/parser/statement/select_statement.hpp>
-#include <thread>
 
 #include "allow_list.h"
-#include "duckdb_compute.h"
-#include "duckdb_errors.h"
-#include "duckdb_files.h"
-#include "duckdb_output.h"
-#include "duckdb_persons.h"
+#include "duckdb_state.h"
 #include "duckdb_tree.h"
 #include "duckdb_values.h"
-#include "engine.h"
+#include "watchdog.h"
 
 namespace bouclier::workspace {
 
-struct Prepared::Statements {
-  duckdb::vector<duckdb::unique_ptr<duckdb::SQLStatement>> list;
-};
 Prepared::Prepared() : statements_(std::make_unique<Statements>()) {}
 Prepared::Prepared(Prepared&&) noexcept = default;
 Prepared& Prepared::operator=(Prepared&&) noexcept = default;
 Prepared::~Prepared() = default;
 
-struct OutputQuery::Statements {
-  WrittenOutput written;
-};
-OutputQuery::OutputQuery() : statements_(std::make_unique<Statements>()) {}
-OutputQuery::OutputQuery(OutputQuery&&) noexcept = default;
-OutputQuery& OutputQuery::operator=(OutputQuery&&) noexcept = default;
-OutputQuery::~OutputQuery() = default;
-
-struct Engine::State {
-  SqlLimits limits;
-  std::shared_ptr<PersonNumbers> numbers = std::make_shared<PersonNumbers>();  // a function of `database` has it too
-  std::shared_ptr<ReadFailure> failure = std::make_shared<ReadFailure>();  // the file system of `database` has it too
-  std::unique_ptr<duckdb::DuckDB> database;
-  std::unique_ptr<duckdb::Connection> connection;
-};
 Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
 namespace {
-
-// A read that failed: damage, unless the reader says that the host did not answer.
-Error TranslateRead(const std::string& table, const arrow::Status& status) {
-  if (status.IsIOError()) {
-    return Error(ErrorCode::kUnavailable, fmt::format("read table {}: a file cannot be read", table),
-                 "the host may answer later", Retry::kBackoff)
-        .WithContext(status.ToString());
-  }
-  return Error(ErrorCode::kCorruption, fmt::format("read table {}: a file is not what was sealed", table))
-      .WithContext(status.ToString());
-}
-
-// Runs `work`, which gives a Result; what it throws becomes an Error. A failed read comes first: DuckDB reports it as
-// something of its own.
-template <typename Work>
-auto Guarded(ReadFailure& failure, const SqlLimits& limits, Work work) -> decltype(work()) {
-  try {
-    auto result = work();
-    auto failed = failure.Take();
-    if (!result.ok() && failed) return TranslateRead(failed->first, failed->second);
-    return result;
-  } catch (const TooLarge&) {
-    return Error(ErrorCode::kUnsupported, "refuse query: it is too large or too deep",
-                 "write it in fewer, flatter parts");
-  } catch (const std::bad_alloc&) {
-    return Translate(duckdb::ErrorData(duckdb::ExceptionType::OUT_OF_MEMORY, ""), limits);
-  } catch (const std::exception& thrown) {
-    if (auto failed = failure.Take()) return TranslateRead(failed->first, failed->second);
-    return Translate(duckdb::ErrorData(thrown), limits);
-  } catch (...) {
-    return Error(ErrorCode::kInternal, "run query: the engine failed");
-  }
-}
-
-// Interrupts the connection when the time is over, again and again: an interruption before the query began is
-// forgotten.
-class Watchdog {
- public:
-  Watchdog(duckdb::Connection& connection, std::chrono::milliseconds time)
-      : connection_(connection), next_(std::chrono::steady_clock::now() + time), thread_([this] { Watch(); }) {}
-  ~Watchdog() {
-    {
-      MutexLock lock(mutex_);
-      done_ = true;
-    }
-    told_.notify_one();
-    thread_.join();
-  }
-  Watchdog(const Watchdog&) = delete;
-  Watchdog& operator=(const Watchdog&) = delete;
-
- private:
-  void Watch() {
-    MutexLock lock(mutex_);
-    while (!done_) {
-      if (lock.WaitUntil(told_, next_)) continue;
-      connection_.Interrupt();
-      next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
-    }
-  }
-
-  duckdb::Connection& connection_;
-  std::chrono::steady_clock::time_point next_;  // the thread's alone, once it runs
-  Mutex mutex_;
-  std::condition_variable told_;
-  bool done_ BOUCLIER_GUARDED_BY(mutex_) = false;
-  std::thread thread_;  // last: it uses the others
-};
 
 Result<void> CheckNames(const std::vector<SqlTable>& tables) {
   std::set<std::string> seen;
@@ -152,8 +56,9 @@ void Configure(duckdb::DBConfig& config, const SqlLimits& limits) {
 }
 
 std::string ViewOf(const std::string& table, const std::vector<std::string>& paths) {
-  return fmt::format("CREATE VIEW {} AS SELECT * FROM read_parquet(['{}'], hive_partitioning = false)", table,
-                     fmt::join(paths, "', '"));
+  std::string list;
+  for (const std::string& path : paths) list += (list.empty() ? "'" : ", '") + path + "'";
+  return "CREATE VIEW " + table + " AS SELECT * FROM read_parquet([" + list + "], hive_partitioning = false)";
 }
 
 // The order matters: the views are bound while files can be opened, the lock is last.
@@ -169,7 +74,7 @@ void CreateViewsAndLock(duckdb::DuckDB& database, duckdb::Connection& connection
   database.instance->GetFileSystem().RegisterSubSystem(std::move(files));
   Must(connection, "SET disabled_filesystems = 'LocalFileSystem'");
   for (const std::string& view : views) Must(connection, view);
-  Must(connection, fmt::format("SET allowed_directories = ['{}']", kScheme));
+  Must(connection, "SET allowed_directories = ['" + std::string(kScheme) + "']");
   Must(connection, "SET enable_external_access = false");
   Must(connection, "SET lock_configuration = true");
 }
@@ -264,13 +169,9 @@ Result<Prepared> Engine::Parse(std::string_view query) {
 Result<SqlResult> Engine::Execute(Prepared query) {
   if (query.statements_->list.empty()) return Error(ErrorCode::kInvalidArgument, "run query: it is empty");
   state_->failure->Take();
-  Watchdog watchdog(*state_->connection, state_->limits.time);
+  Watchdog watchdog([this] { state_->connection->Interrupt(); }, state_->limits.time);
   return Guarded(*state_->failure, state_->limits, [&]() -> Result<SqlResult> {
-    auto pending =
-        state_->connection->context->PendingQuery(std::move(query.statements_->list[0]), duckdb::QueryParameters(true));
-    if (pending->HasError()) return Translate(pending->GetErrorObject(), state_->limits);
-    auto answer = pending->Execute();
-    if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
+    BOUCLIER_TRY(auto answer, state_->Start(std::move(query.statements_->list[0])));
     SqlResult result;
     for (size_t i = 0; i < answer->types.size(); ++i) {
       result.columns.push_back(ColumnOf(answer->names[i], answer->types[i]));
@@ -292,63 +193,11 @@ Result<TableColumns> Engine::Columns(const std::set<std::string>& tables) {
   return Guarded(*state_->failure, state_->limits, [&]() -> Result<TableColumns> {
     TableColumns columns;
     for (const std::string& table : tables) {
-      auto answer = state_->connection->Query(fmt::format("SELECT * FROM {} LIMIT 0", table));
+      auto answer = state_->connection->Query("SELECT * FROM " + table + " LIMIT 0");
       if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
       for (const std::string& name : answer->names) columns[table].push_back(name);
     }
     return columns;
-  });
-}
-
-Result<OutputQuery> Engine::ReadOutput(Prepared query, OutputPlan plan) {
-  return Guarded(*state_->failure, state_->limits, [&]() -> Result<OutputQuery> {
-    OutputQuery output;
-    OutputWriter writer(query.statements_->list[0]->Cast<duckdb::SelectStatement>(), std::move(plan));
-    BOUCLIER_TRY(output.columns_, writer.Columns());
-    output.measures_ = writer.Measures();
-    output.units_ = writer.Units();
-    output.statements_->written = std::move(writer).Write();
-    output.per_person_ = output.statements_->written.per_person->ToString();
-    return output;
-  });
-}
-
-Result<OutputRun> Engine::RunOutput(const OutputQuery& query, const OutputLimits& limits) {
-  state_->failure->Take();
-  state_->numbers->Clear();
-  Watchdog watchdog(*state_->connection, state_->limits.time);
-  return Guarded(*state_->failure, state_->limits, [&]() -> Result<OutputRun> {
-    const WrittenOutput& statements = query.statements_->written;
-    const auto run = [&](duckdb::unique_ptr<duckdb::SQLStatement> statement) -> Result<Answer> {
-      auto pending = state_->connection->context->PendingQuery(std::move(statement), duckdb::QueryParameters(true));
-      if (pending->HasError()) return Translate(pending->GetErrorObject(), state_->limits);
-      auto answer = pending->Execute();
-      if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
-      return answer;
-    };
-    const auto gather = [&](const duckdb::SelectStatement& statement, CellCollector& cells) -> Result<OutputRun> {
-      BOUCLIER_TRY(Answer answer, run(statement.Copy()));
-      BOUCLIER_TRY_VOID(cells.Open(*answer));
-      while (auto chunk = answer->Fetch()) {
-        if (chunk->size() == 0) break;
-        BOUCLIER_TRY_VOID(cells.Add(*chunk));
-      }
-      if (answer->HasError()) return Translate(answer->GetErrorObject(), state_->limits);
-      answer.reset();
-      return cells.Finish(state_->numbers->Take());
-    };
-    CellCollector cells(query.columns(), statements.plan, limits);
-    BOUCLIER_TRY(OutputRun result, gather(*statements.per_person, cells));
-    for (size_t i = 0; i < query.units().size(); ++i) {
-      CellCollector by_unit(query.columns(), statements.by_unit[i].plan, limits);
-      BOUCLIER_TRY(OutputRun gathered, gather(*statements.by_unit[i].statement, by_unit));
-      // The same rows make the same cells, in the order of their keys.
-      if (gathered.cells.size() != result.cells.size())
-        return Error(ErrorCode::kInternal, "run output: cells by unit are others than cells by person");
-      result.by_unit.push_back({query.units()[i], std::move(gathered.cells)});
-    }
-    BOUCLIER_TRY_VOID(ComputeOutputs(query.columns(), statements, cells, run, result));
-    return result;
   });
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What DuckDB throws, as an Error. Its own words quote values of the data, so they never pass as they are: names of
 // columns, tables and functions do, where they look like names, and sentences of the binder (which has seen no data)
-// without quotes. Included by duckdb_engine.cc only.
+// without quotes. Included by the units of duckdb_state.h only.
 #pragma once
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <duckdb.hpp>
@@ -12,6 +10,9 @@
 #include "bouclier/workspace/sql_session.h"
 
 namespace bouclier::workspace {
+
+// A query of too many parts, or too deep to walk: thrown by TreeWriter, caught by Guarded.
+struct TooLarge {};
 
 // `name`, or nothing when it is not the plain name of something.
 inline std::string PlainName(const std::string& name) {
@@ -36,24 +37,25 @@ inline std::string Quoted(const std::string& text, char quote = '"') {
 inline std::string AtPosition(const duckdb::ErrorData& error) {
   const std::string position = Extra(error, "position");
   const bool number = !position.empty() && position.find_first_not_of("0123456789") == std::string::npos;
-  return number && position.size() < 9 ? fmt::format(" at character {}", std::stoul(position) + 1) : std::string();
+  return number && position.size() < 9 ? " at character " + std::to_string(std::stoul(position) + 1) : std::string();
 }
 
 // The query does not fit the tables: nothing was read yet.
 inline Error TranslateBinder(const duckdb::ErrorData& error) {
   struct Sentence {
     const char* begins;
-    const char* said;
+    const char* before;  // what is said around the name
+    const char* after;
     bool last_quoted;  // the name is the second quoted one
   };
   static constexpr Sentence kSentences[] = {
-      {"Referenced column \"", "there is no column {}", false},
-      {"Table \"", "there is no column {}", true},
-      {"Values list \"", "there is no column {}", true},
-      {"Column \"", "there is no column {}", false},
-      {"Referenced table \"", "there is no table {}", false},
-      {"column \"", "the column {} must be in GROUP BY or in an aggregate", false},
-      {"Ambiguous reference to column name \"", "which column {} is meant?", false}};
+      {"Referenced column \"", "there is no column ", "", false},
+      {"Table \"", "there is no column ", "", true},
+      {"Values list \"", "there is no column ", "", true},
+      {"Column \"", "there is no column ", "", false},
+      {"Referenced table \"", "there is no table ", "", false},
+      {"column \"", "the column ", " must be in GROUP BY or in an aggregate", false},
+      {"Ambiguous reference to column name \"", "which column ", " is meant?", false}};
   const std::string line = error.RawMessage().substr(0, error.RawMessage().find('\n'));
   for (const Sentence& sentence : kSentences) {
     if (line.rfind(sentence.begins, 0) != 0) continue;
@@ -61,12 +63,12 @@ inline Error TranslateBinder(const duckdb::ErrorData& error) {
     const std::string name = PlainName(Quoted(line.substr(second)));
     if (name.empty()) break;
     const std::string near = PlainName(Extra(error, "candidates"));
-    return Error(ErrorCode::kInvalidArgument, "bind query: " + fmt::format(fmt::runtime(sentence.said), name),
+    return Error(ErrorCode::kInvalidArgument, std::string("bind query: ") + sentence.before + name + sentence.after,
                  near.empty() ? "look at the columns with: describe TABLE" : "one like it: " + near);
   }
   const std::string call = Quoted(line, '\'');
   if (line.rfind("No function matches", 0) == 0 && call.find_first_of("'\"") == std::string::npos) {
-    return Error(ErrorCode::kInvalidArgument, fmt::format("bind query: no function takes these types: {}", call),
+    return Error(ErrorCode::kInvalidArgument, "bind query: no function takes these types: " + call,
                  "add a cast: x::integer");
   }
   const bool free_of_quotes = line.size() < 160 && line.find_first_of("'\"`") == std::string::npos;
@@ -80,7 +82,7 @@ inline Error TranslateCatalog(const duckdb::ErrorData& error) {
   const std::string kind = Extra(error, "type") == "Table" ? "table" : "function";
   return Error(ErrorCode::kInvalidArgument,
                name.empty() ? "bind query: it names what does not exist" + AtPosition(error)
-                            : fmt::format("bind query: there is no {} {}", kind, name),
+                            : "bind query: there is no " + kind + " " + name,
                "look at the columns with: describe TABLE");
 }
 
@@ -89,12 +91,11 @@ inline Error Translate(const duckdb::ErrorData& error, const SqlLimits& limits) 
   switch (error.Type()) {
     case ExceptionType::INTERRUPT:
       return Error(ErrorCode::kExhausted,
-                   fmt::format("run query: the time limit of {} is reached",
-                               HumanSeconds(std::chrono::duration<double>(limits.time).count())),
+                   "run query: the time limit of " + HumanSeconds(std::chrono::duration<double>(limits.time).count()) +
+                       " is reached",
                    "ask for less: a filter, fewer joins");
     case ExceptionType::OUT_OF_MEMORY:
-      return Error(ErrorCode::kExhausted,
-                   fmt::format("run query: the memory limit of {} is reached", HumanBytes(limits.memory)),
+      return Error(ErrorCode::kExhausted, "run query: the memory limit of " + HumanBytes(limits.memory) + " is reached",
                    "ask for less: a filter, fewer groups, no sort of everything");
     case ExceptionType::PARSER:
     case ExceptionType::SYNTAX:

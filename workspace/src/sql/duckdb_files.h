@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only files DuckDB sees: vault://TABLE/NUMBER.parquet, read-only, from the readers a session was given. Included
-// by duckdb_engine.cc only. Thread-safe.
+// by the units of duckdb_state.h only. Thread-safe.
 #pragma once
 
 #include <arrow/io/interfaces.h>

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers for persons while an output is run: DuckDB groups by four bytes in place of a pseudonym's text. Included by
-// duckdb_engine.cc only.
+// the units of duckdb_state.h only.
 #pragma once
 
 #include <duckdb.hpp>
 
 #include "bouclier/base/mutex.h"
-#include "duckdb_output.h"
 #include "text_numbers.h"
 
 namespace bouclier::workspace {
+
+inline constexpr char kPersonFunction[] = "bouclier_person_number";  // on no list: a query cannot call it
 
 // In the order in which they are first seen. Thread-safe: DuckDB's threads share it.
 class PersonNumbers {

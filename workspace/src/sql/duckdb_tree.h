@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a statement that DuckDB parsed down as a Tree, by DuckDB's own serializer. Included by duckdb_engine.cc only.
+// Writes a statement that DuckDB parsed down as a Tree, by DuckDB's own serializer. Included by the units of
+// duckdb_state.h only.
 #pragma once
 
 #include <duckdb.hpp>
 #include <duckdb/common/serializer/serializer.hpp>
 
+#include "duckdb_errors.h"
 #include "parsed_query.h"
 
 namespace bouclier::workspace {
-
-// Too many parts, or too deep to walk: thrown out of the serializer, caught in Engine::Parse.
-struct TooLarge {};
 
 class TreeWriter final : public duckdb::Serializer {
  public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// DuckDB's values as cells. Included by duckdb_engine.cc only.
+// DuckDB's values as cells. Included by the units of duckdb_state.h only.
 #pragma once
 
 #include <duckdb.hpp>

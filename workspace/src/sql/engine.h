@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// DuckDB, opened over given files and locked. This header needs no DuckDB; duckdb_engine.cc alone includes it. Runs
-// whatever it is given: sql_session.cc asks the allow-list first.
+// DuckDB, opened over given files and locked. This header needs no DuckDB; only the units of duckdb_state.h include
+// it. Runs whatever it is given: sql_session.cc asks the allow-list first.
 #pragma once
 
 #include <memory>
