@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""PyPI acro, another checker of outputs, and ours on the same tables (docs/RED_TEAM.md). Needs `tools/setup all` and acro's two data files.
+"""PyPI acro, another checker of outputs, and ours on the same tables (docs/RED_TEAM.md). Needs `tools/setup all` and acro's two data files; a third table is drawn here.
 
 acro's parameters are set to ours where a rule is the same: fewer than 11 in a cell, the largest share of 85 %. The two must agree on each cell
 that has rows; where the rules themselves differ, the difference must be one of REASONS, or the case fails. Prints one line a case.
@@ -24,6 +24,7 @@ try:
 except ImportError:
     print("skip acro: it is not installed: tools/setup all")
     sys.exit(0)
+import numpy  # noqa: E402
 import pandas  # noqa: E402
 
 THRESHOLD, SHARE = 11, 0.85
@@ -113,6 +114,19 @@ def tables():
     children = pandas.to_numeric(nursery.children, errors="coerce")
     for keys in (["parents", "recommend"], ["finance", "recommend"], ["has_nurs", "form", "recommend"], ["social", "health", "housing", "recommend"]):
         yield f"nursery children by {' '.join(keys)}", nursery, keys, children
+    care = drawn_care()
+    for keys in (["zone"], ["zone", "week"], ["week"]):
+        yield f"drawn cost by {' '.join(keys)}", care, keys, care.cost
+
+
+def drawn_care():
+    """Care as it is paid: amounts in cents, some persons with several lines, and in each third zone one who costs more than all the others."""
+    random = numpy.random.default_rng(20)
+    lines = pandas.DataFrame({"person": random.integers(0, 3000, 4000), "week": random.integers(1, 5, 4000), "cost": random.lognormal(3.2, 0.9, 4000).round(2)})
+    lines["zone"] = (lines.person % 97) ** 2 % 41  # zones of very different sizes
+    dear = lines.groupby("zone").head(1).query("zone % 3 == 0").index
+    lines.loc[dear, "cost"] = (lines.cost.sum() * random.uniform(0.1, 0.9, len(dear))).round(2)
+    return lines
 
 
 def main():
