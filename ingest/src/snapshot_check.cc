@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
+#include <tuple>
+
 #include <arrow/record_batch.h>
 
 #include "bouclier/base/mutex.h"
@@ -36,12 +40,8 @@ Result<SnapshotCheck> CheckSnapshot(const DeliveryParts& parts, const vault::Pub
   SnapshotCheck check;
   DeliveryProgress progress{"check", 0, snapshot.files.size(), 0, 0};
   Mutex mutex;  // check, progress
-  BOUCLIER_TRY_VOID(ParallelFor(snapshot.files.size(), threads, [&](size_t i) -> Result<void> {
+  const auto look_at = [&](const vault::SnapshotTables& tables, const vault::TableFile& file) -> Result<void> {
     if (control.stop != nullptr && control.stop->load()) return Error(ErrorCode::kCancelled, "check tables: stopped");
-    const vault::TableFile& file = snapshot.files[i];
-    BOUCLIER_TRY(const auto reader, parts.state->Read());
-    BOUCLIER_TRY(const auto tables, vault::SnapshotTables::Open(receipt, vault::TableDoor::kIngest,
-                                                                {reader.get(), parts.store, parts.tables}, published));
     Result<void> sound = CheckFile(tables, file);
     if (!sound.ok() && sound.error().code != ErrorCode::kCorruption && sound.error().code != ErrorCode::kNotFound)
       return sound;
@@ -54,7 +54,25 @@ Result<SnapshotCheck> CheckSnapshot(const DeliveryParts& parts, const vault::Pub
     progress.files_done = check.files;
     if (control.progress) control.progress(progress);
     return {};
+  };
+  const size_t workers = std::min(threads == 0 ? CoreCount() : threads, snapshot.files.size());
+  std::atomic<size_t> next = 0;
+  BOUCLIER_TRY_VOID(ParallelFor(workers, workers, [&](size_t) -> Result<void> {
+    // A reader of the state serves one thread; opening reads the record of every file, so each thread opens once.
+    BOUCLIER_TRY(const auto reader, parts.state->Read());
+    BOUCLIER_TRY(const auto tables, vault::SnapshotTables::Open(receipt, vault::TableDoor::kIngest,
+                                                                {reader.get(), parts.store, parts.tables}, published));
+    for (size_t i = next++; i < snapshot.files.size(); i = next++) {
+      if (auto looked = look_at(tables, snapshot.files[i]); !looked.ok()) {
+        next = snapshot.files.size();
+        return looked;
+      }
+    }
+    return {};
   }));
+  std::ranges::sort(check.findings, {}, [](const TableFinding& finding) {
+    return std::tie(finding.table, finding.period, finding.bucket);
+  });
   return check;
 }
 

@@ -93,7 +93,7 @@ struct TableFinding {
 };
 struct SnapshotCheck {
   uint64_t files = 0, rows = 0, bytes = 0;
-  std::vector<TableFinding> findings;
+  std::vector<TableFinding> findings;  // by table, period and bucket
 };
 // **Errors:** corruption: the list of files is not the one that was published; cancelled.
 Result<SnapshotCheck> CheckSnapshot(const DeliveryParts& parts, const vault::PublishedSnapshot& published,
