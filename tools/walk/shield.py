@@ -7,11 +7,14 @@
 A value is searched as it is written, in UTF-16, hex and base64. First a value is planted, found, and taken away: so one sees that it finds.
 """
 import base64
+import concurrent.futures
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+AT_ONCE = 100  # files a grep
 
 
 def forms(value):
@@ -35,14 +38,18 @@ def names(folder):
 def search(folders, values):
     """Where one of the values stands: in bytes (by grep, all values at once), in names and attributes."""
     wanted = sorted({form for value in values for form in forms(value)})
-    with tempfile.NamedTemporaryFile() as patterns:
+    files = [path for folder in folders for path in pathlib.Path(folder).rglob("*") if path.is_file() and not path.is_symlink()]
+    with tempfile.NamedTemporaryFile() as patterns, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         patterns.write(b"\n".join(wanted) + b"\n")
         patterns.flush()
-        done = subprocess.run(["grep", "-r", "-a", "-l", "-F", "-f", patterns.name, *map(str, folders)], capture_output=True, check=False,
-                              env={**os.environ, "LC_ALL": "C"})
-    if done.returncode > 1:
-        raise RuntimeError(done.stderr.decode(errors="replace"))
-    found = done.stdout.decode(errors="replace").splitlines()
+
+        def grep(some):
+            done = subprocess.run(["grep", "-a", "-l", "-F", "-f", patterns.name, "--", *some], capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+            if done.returncode > 1:
+                raise RuntimeError(done.stderr.decode(errors="replace"))
+            return done.stdout.decode(errors="replace").splitlines()
+
+        found = [path for paths in pool.map(grep, (files[first:first + AT_ONCE] for first in range(0, len(files), AT_ONCE))) for path in paths]
     named = [pair for folder in folders for pair in names(folder)]
     everything = b"\n".join(text for _, text in named)
     seen = [form for form in wanted if form in everything]
