@@ -89,6 +89,11 @@ void DescribeRelease(const ledger::ReleaseDocument& release, Verdict& verdict) {
         fmt::format("  rule {} {}{}: {}\n", rule.GetString("rule").value(), rule.GetCount("value").value(),
                     unit.empty() || unit == "person" ? "" : " (" + unit + ")", rule.GetString("origin").value());
   }
+  const Json& compared = *said.Find("compared");
+  const auto groups = [&](const char* key) { return compared.GetCount(key).value(); };
+  verdict.text +=
+      fmt::format("  compared: cells {}, totals {}, unions {}; with those released before: groups {}, releases {}\n",
+                  groups("cells"), groups("totals"), groups("unions"), groups("released_groups"), groups("releases"));
   verdict.data["document"] = said;
 }
 

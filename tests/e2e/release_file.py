@@ -16,8 +16,12 @@ VERIFY = ROOT / "build/bin/bouclier-verify"
 failed = False
 
 
+def run(*words):
+    return subprocess.run([VERIFY, "certificate", *words], capture_output=True, text=True, check=False)
+
+
 def verify(*words):
-    return subprocess.run([VERIFY, "certificate", *words], capture_output=True, check=False).returncode
+    return run(*words).returncode
 
 
 def case(name, good, why=""):
@@ -54,6 +58,8 @@ def main(folder):
     vkey = ("--vkey", put("vkey", vectors["vkey"] + "\n"))
     good = put("good", vectors["good"][0])
     case("release is accepted", verify(good, *vkey) == 0)
+    said = run(good, *vkey).stdout
+    case("it says what was compared with what", "compared: cells 2, totals 1, unions 2; with those released before: groups 40, releases 2" in said, said)
     for name in ("csv", "svg"):
         case(f"released {name} is accepted", verify(good, *vkey, "--output", put(name, vectors[name])) == 0)
     codes = [verify(good, *vkey, "--output", put("edited", text)) for text in vectors["edited"]]
