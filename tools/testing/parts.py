@@ -42,6 +42,7 @@ class Gtest(Part):
         done = run([self.program, f"--gtest_output=json:{report}", f"--gtest_filter={self.filter}"], self.deadline_s,
                    log=self.log(), cwd=ROOT, env={**os.environ, **self.environment})
         cases = self.counted(report) if report.exists() else []
+        self.notes += [line for line in done.output.splitlines() if line.startswith("red-team: ")]
         if done.status != 0 and not any(case.state == FAILED for case in cases):
             began = re.findall(r"\[ RUN      \] (\S+)", done.output)
             what = "not done in time" if done.late else f"ended with status {done.status}"

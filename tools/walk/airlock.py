@@ -51,6 +51,7 @@ def use(walk):
     one_person_less(walk, fill)
     for study in studies(walk, winter):
         walk.released.append(study)
+    walk.figures["releases"] = len(walk.released)
     over_curious(walk)
 
 

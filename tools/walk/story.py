@@ -146,6 +146,9 @@ def steps(f):
     def s(name):
         return {language: size(f[name], language) for language in ("fr", "en")}
 
+    def ratio(name):
+        return both(f"{f[name][0]:.2f}".replace(".", ","), f"{f[name][0]:.2f}")
+
     return [
         step("L'ancien nuage est rempli", "The old cloud is filled",
              "Une base synthétique de {people} personnes ({files} fichiers, {bytes}) et des fichiers aux noms difficiles.",
@@ -163,6 +166,12 @@ def steps(f):
              "Deux signatures ouvrent {rows} lignes à un chercheur, sous pseudonymes propres au projet, sans qui s'y oppose. {escapes} échappées de SQL refusées.",
              "Two signatures open {rows} rows to one researcher, under the project's own pseudonyms, without who objects. {escapes} ways out of SQL refused.",
              rows=n("extract_rows"), escapes=n("sql_escapes_refused")),
+        step("Par le sas", "Out through the airlock",
+             "{left} résultats sortent, chacun relu par deux personnes ; du tableau par semaine et par zone, {shown} cellules sur {cells} sont montrées. Le médicament "
+             "qui protège : rapport {protective} ; celui qui nuit : {adverse}.",
+             "{left} results leave, each seen by two reviewers; of the table by week and area {shown} of {cells} cells are shown. The drug that protects: "
+             "ratio {protective}; the one that harms: {adverse}.",
+             left=n("releases"), shown=n("released_cells_shown"), cells=n("released_cells"), protective=ratio("study_protective"), adverse=ratio("study_adverse")),
         step("Vers un autre hébergeur, avec les clés seules", "To another host, with keys alone",
              "{objects} corps scellés ({bytes}) passent tels quels au second hébergeur ; {calls} appels aux jetons.",
              "{objects} sealed bodies ({bytes}) go on to the second host as they are; {calls} calls to the tokens.",
