@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bouclier/kernels/group_signature.h"
 #include "permit_node.h"
 
 namespace bouclier::provision {
@@ -182,7 +183,9 @@ Result<policy::OutputRules> ParseOutput(const PermitNode& node) {
   constexpr uint64_t kMostUnits = 1'000'000;
   BOUCLIER_TRY_VOID(node.Members({"origin", "threshold"}, {"protect"}));
   policy::OutputRules output;
-  BOUCLIER_TRY(output.threshold, node.At("threshold").Count(1));
+  BOUCLIER_TRY(output.threshold, node.At("threshold").Count(2));  // of 1 it would hide nothing
+  if (output.threshold > kernels::kMaxThreshold)
+    return node.At("threshold").Refuse("is above " + std::to_string(kernels::kMaxThreshold));
   BOUCLIER_TRY(output.origin, node.At("origin").Text(500));
   if (!node.Has("protect")) return output;
   BOUCLIER_TRY(const std::vector<PermitNode> items, node.At("protect").Items(1, std::size(policy::kAllProtectedUnits)));
@@ -190,7 +193,7 @@ Result<policy::OutputRules> ParseOutput(const PermitNode& node) {
     BOUCLIER_TRY_VOID(item.Members({"origin", "threshold", "unit"}));
     policy::UnitRule rule;
     BOUCLIER_TRY(rule.unit, item.At("unit").OneOf(policy::kAllProtectedUnits, policy::ProtectedUnitName));
-    BOUCLIER_TRY(rule.threshold, item.At("threshold").Count(2));  // of 1 it would hide nothing
+    BOUCLIER_TRY(rule.threshold, item.At("threshold").Count(2));
     if (rule.threshold > kMostUnits) return item.At("threshold").Refuse("is above 1000000");
     BOUCLIER_TRY(rule.origin, item.At("origin").Text(500));
     if (std::ranges::find(output.protect, rule.unit, &policy::UnitRule::unit) != output.protect.end())

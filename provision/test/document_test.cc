@@ -35,7 +35,7 @@ const std::map<std::string, std::pair<ErrorCode, std::string>> kDocumentReasons 
     {"malformed_text", {ErrorCode::kInvalidArgument, "read permit: "}},
     {"empty_list", {ErrorCode::kInvalidArgument, "does not have 1 to"}},
     {"lets_no_code_through", {ErrorCode::kInvalidArgument, "lets no code through"}},
-    {"too_large", {ErrorCode::kInvalidArgument, "is above 1000000"}},
+    {"too_large", {ErrorCode::kInvalidArgument, " is above 1"}},
     {"twice", {ErrorCode::kInvalidArgument, "twice"}},
     {"lists_and_scope", {ErrorCode::kInvalidArgument, "exactly when its scope is"}},
     {"not_canonical", {ErrorCode::kInvalidArgument, "read permit: "}},

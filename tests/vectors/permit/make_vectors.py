@@ -123,6 +123,8 @@ def bad_documents():
                         (["people", 0, "actor"], 0), (["snapshot"], "oldest"), (["snapshot"], 0), (["population_cap"], 0),
                         (["project"], "asthma"), (["legal", "references"], {}), (["export_recipients"], [True])):
         bad("wrong_type", SMALL, path, value)
+    bad("wrong_type", SMALL, ["output", "threshold"], 1)
+    bad("too_large", SMALL, ["output", "threshold"], 17)
     for path, value in ((["protect"], {}), (["protect", 0, "threshold"], 1), (["protect", 0, "threshold"], "3")):
         bad("wrong_type", units(), ["output"] + path, value)
     bad("too_large", units(), ["output", "protect", 1, "threshold"], 1000001)
