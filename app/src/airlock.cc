@@ -121,10 +121,11 @@ Result<airlock::ReleasedOutput> ReleaseOrHandOut(AirlockDesk& desk, airlock::Sub
 }
 
 // Why the queue is as it is: what those who look at it would ask next.
-std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool sees_all) {
+std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool sees_all, const std::string& project) {
   if (shown > 0) return "";
-  if (all.empty()) return sees_all ? "nothing was ever submitted" : "you never submitted anything";
-  return sees_all ? "everything that was submitted is closed" : "everything that you submitted is closed";
+  const std::string where = project.empty() ? "" : " in that project";
+  if (all.empty()) return (sees_all ? "nothing was ever submitted" : "you never submitted anything") + where;
+  return (sees_all ? "everything that was submitted" : "everything that you submitted") + where + " is closed";
 }
 
 Result<Report> Check(AirlockDesk& desk, const AirlockSubject& subject) {
@@ -195,7 +196,7 @@ Result<Report> List(AirlockDesk& desk, const AirlockListOptions& options) {
   for (const Submission& submission : all)
     if (options.all || submission.progress().stage == airlock::Stage::kOpen)
       rows.emplace_back(SubmissionJson(submission));
-  const std::string why = WhyEmpty(all, rows.size(), sees_all);
+  const std::string why = WhyEmpty(all, rows.size(), sees_all, options.project);
   return Report{"airlock.list",
                 {{"submissions", std::move(rows)},
                  {"why_empty", why},

@@ -14,6 +14,7 @@ std::string DisclosureRuleTerm(Language language, const std::string& rule) {
       {"dominance", {"dominance", "dominance"}},
       {"unanimity", {"unanimité", "unanimity"}},
       {"key_of_few", {"clé qui ne dit quelque chose que de peu de personnes", "key of few persons"}},
+      {"record_of_few", {"clés qui forment la fiche de peu de personnes", "record of few persons"}},
       {"too_many_hidden", {"trop de cellules masquées", "too many hidden cells"}},
       {"computable", {"cellule masquée que l'on pourrait calculer", "hidden cell that could be computed"}},
       {"near_release", {"trop proche d'une sortie", "too near to a release"}},
