@@ -151,6 +151,42 @@ TEST_F(RedTeam, OpenAUnionOfCellsThatAreNoNeighbours) {
   SayOpen("a union of cells that are no neighbours beside a released total");
 }
 
+// The other way round than F30_RememberedMargins: first the table, its totals afterwards. Each line hides enough
+// persons, and no total is near to a group that left; all together give back the four.
+TEST_F(RedTeam, OpenTotalsAfterTheirTable) {
+  int person = 1;
+  for (int region = 0; region < 5; ++region)
+    for (int code = 1; code <= 4; ++code) {
+      const int people = region == 4 && code == 1   ? 4
+                         : region == 4 && code == 2 ? 12
+                         : region == 3 && code == 1 ? 42
+                                                    : 60;
+      for (int i = 0; i < people; ++i, ++person)
+        tables.persons.push_back({Name(person), "N", Letter(region), code, 1950});
+    }
+  const std::string rest = ", count(DISTINCT NUM_ENQ_IDT) AS n FROM ir_ben_r GROUP BY ALL";
+  Release("SELECT BEN_SEX_COD AS code, BEN_RES_DPT_REG AS region" + rest);
+  Release("SELECT BEN_SEX_COD AS code" + rest);
+  ExpectPass(Judge(Ask("SELECT BEN_RES_DPT_REG AS region" + rest)));
+  // What a reader knows then of the first table.
+  const Remembered& first = memory.releases[0];
+  kernels::SuppressionTask reader;
+  for (const PersonSet& cell : first.layers[0].cells) reader.counts.push_back(static_cast<uint32_t>(cell.size()));
+  reader.primary = first.hidden;
+  for (const kernels::Line& line : kernels::LinesOf(first.table)) {
+    int64_t total = 0;
+    for (const uint32_t cell : line.cells) total += reader.counts[cell];
+    reader.relations.push_back({line.cells, total, total});
+  }
+  const kernels::SuppressionPlan plan = kernels::AuditSuppression(reader, first.hidden).value();
+  const auto four = std::ranges::find(reader.counts, 4u) - reader.counts.begin();
+  const auto found = std::ranges::find(plan.audit, static_cast<uint32_t>(four), &kernels::Inferred::cell);
+  ASSERT_NE(found, plan.audit.end());
+  EXPECT_EQ(found->low, 4);
+  EXPECT_EQ(found->high, 4);
+  SayOpen("the totals of a table that hides cells, released after it");
+}
+
 TEST_F(RedTeam, OpenAPlainKeyChosenByAFilter) {
   Fill(10, 300);
   const Output output =
