@@ -238,16 +238,49 @@ Result<Report> Withdraw(AirlockDesk& desk, const SubmissionId& id) {
                 {{"submission", Json(SubmissionJson(now))}, {"ledger_index", now.chain().events.back().entry}}};
 }
 
+struct ReleasedFile {
+  std::filesystem::path path;
+  std::string text;
+  size_t same;  // by how much of it a file is known for this release's: receipts differ
+};
+
+Error FileIsThere() {
+  return Error(ErrorCode::kConflict, "write release: a file of that name is there already", "name another one");
+}
+
+// Over files of this very release, which a stop may have left, and over no others: then none is written.
+Result<void> WriteReleased(const std::vector<ReleasedFile>& files) {
+  constexpr uint64_t kLargest = uint64_t{1} << 30;
+  for (const ReleasedFile& file : files) {
+    if (!RealFileSystem().Exists(file.path)) continue;
+    BOUCLIER_TRY(const Bytes there, RealFileSystem().Read(file.path, kLargest));
+    const bool whole = file.same < file.text.size() || there.size() == file.text.size();
+    if (!whole || AsText(there).substr(0, file.same) != std::string_view(file.text).substr(0, file.same))
+      return FileIsThere();
+  }
+  for (const ReleasedFile& file : files) BOUCLIER_TRY_VOID(WriteTextFile(file.path, file.text));
+  return {};
+}
+
+Result<void> WriteReleased(const airlock::ReleasedOutput& released, const AirlockReleaseOptions& options) {
+  std::vector<ReleasedFile> files;
+  files.push_back({options.out, ledger::WriteCertificate(released.document(), released.receipt().text()),
+                   ledger::WriteCertificate(released.document(), "").size()});
+  if (options.csv) files.push_back({*options.csv, released.csv(), released.csv().size()});
+  if (options.svg) files.push_back({*options.svg, released.svg(), released.svg().size()});
+  return WriteReleased(files);
+}
+
 Result<Report> Release(AirlockDesk& desk, const SubmissionId& id, const AirlockReleaseOptions& options) {
   BOUCLIER_TRY_VOID(Settle(desk));
   airlock::SubmissionBook book = desk.book();
   BOUCLIER_TRY(const Submission before, ReadFor(desk, book, id));
   BOUCLIER_TRY(const policy::Permit permit, desk.Admit(id.project, Action::kAirlockRelease));
+  for (const auto& path : {std::optional(options.out), options.csv, options.svg})
+    if (path && before.progress().stage != airlock::Stage::kReleased && RealFileSystem().Exists(*path))
+      return FileIsThere();
   BOUCLIER_TRY(const airlock::ReleasedOutput released, ReleaseOrHandOut(desk, book, before, permit));
-  BOUCLIER_TRY_VOID(
-      WriteTextFile(options.out, ledger::WriteCertificate(released.document(), released.receipt().text())));
-  if (options.csv) BOUCLIER_TRY_VOID(WriteTextFile(*options.csv, released.csv()));
-  if (options.svg) BOUCLIER_TRY_VOID(WriteTextFile(*options.svg, released.svg()));
+  BOUCLIER_TRY_VOID(WriteReleased(released, options));
   BOUCLIER_TRY(const Submission now, book.Read(id));
   Report report{"airlock.release", {{"submission", Json(SubmissionJson(now))}}};
   report.data["verdict"] = std::string(airlock::VerdictName(released.verdict()));
@@ -292,9 +325,6 @@ Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const s
 
 Result<Report> AirlockRelease(const Config& config, const Asker& asker, const std::string& id,
                               const AirlockReleaseOptions& options) {
-  for (const auto& path : {std::optional(options.out), options.csv, options.svg})
-    if (path && RealFileSystem().Exists(*path))
-      return Error(ErrorCode::kConflict, "write release: a file of that name is there already", "name another one");
   return AtDesk(config, asker, Action::kAirlockRelease, id,
                 [&](AirlockDesk& desk, const SubmissionId& of) { return Release(desk, of, options); });
 }

@@ -225,8 +225,14 @@ def release_twice():
     claim("a released table edited afterwards is refused", done.returncode == 1, (done.returncode, done.stdout))
     history = HUB.ask("airlock", "history", ID, *by("rita"))
     claim("it is released once", [step["change"] for step in history["steps"]].count("release") == 1, history)
-    done = HUB.run("airlock", "release", ID, "--out", "again.release", *by("hugo"), code=None)
-    claim("a file that is there is not written over", done.returncode == CONFLICT and "name another one" in done.stderr, done.stderr)
+    HUB.run("airlock", "release", ID, "--out", "again.release", "--csv", "again.csv", *by("hugo"))
+    claim("typed again over its own files it gives them again", (FOLDER / "again.csv").read_bytes() == (FOLDER / "out.csv").read_bytes())
+    (FOLDER / "other.release").write_text("something else")
+    for out, table in (("other.release", "new.csv"), ("new.release", "edited.csv")):
+        texts = {name: (FOLDER / name).read_text() for name in ("other.release", "edited.csv")}
+        done = HUB.run("airlock", "release", ID, "--out", out, "--csv", table, *by("hugo"), code=None)
+        claim(f"another file that is there is not written over, {out}", done.returncode == CONFLICT and "name another one" in done.stderr and
+              all((FOLDER / name).read_text() == text for name, text in texts.items()) and not list(FOLDER.glob("new.*")), done.stderr)
     for path in FOLDER.glob("*.release"):
         path.unlink()
     refused("a vote after the release", APPROVE, CONFLICT, "it was released already", "airlock.review")

@@ -148,7 +148,8 @@ class Review(Submit):
 
 
 class Release(Review):
-    case, command = "F27 killed before each call a release finishes, whole and once", ("airlock", "release", f"{PERMIT}/1", "--out", "out.release", *by("hugo"))
+    case, command = "F27 killed before each call a release finishes, whole and once", (
+        "airlock", "release", f"{PERMIT}/1", "--out", "out.release", "--csv", "out.csv", "--svg", "out.svg", *by("hugo"))
 
     def before(self):
         super().before()
@@ -158,17 +159,16 @@ class Release(Review):
     again = Job.again
 
     def killed(self):
-        """The file appears whole or not at all; it is not written over."""
-        out = FOLDER / "out.release"
-        if out.exists():
-            self.verify()
-            out.unlink()
-
-    def verify(self):
-        HUB.run("certificate", "out.release", "--vkey", "ledger.vkey", program="bouclier-verify")
+        """Each file appears whole or not at all."""
+        outputs = [("--output", path) for path in ("out.csv", "out.svg") if (FOLDER / path).exists()]
+        for output in outputs or [()]:
+            if outputs or (FOLDER / "out.release").exists():
+                HUB.run("certificate", "out.release", "--vkey", "ledger.vkey", *output, program="bouclier-verify")
 
     def check(self, report):
         self.killed()
+        for path in ("out.release", "out.csv", "out.svg"):
+            (FOLDER / path).unlink()
         told = HUB.ask("airlock", "history", f"{PERMIT}/1", *by("rita"))
         if [step["change"] for step in told["steps"]].count("release") != 1 or told["submission"]["release"] != 1:
             raise Failed(f"not released once: {told['steps']}")

@@ -45,7 +45,7 @@ struct AirlockReviewOptions {
   std::optional<uint64_t> version;        // the one that was looked at; none: the newest
 };
 // What would leave, with what rules and memory say of it now, run again by the hub; and a vote. By a reviewer; its
-// author may look and comment. **Ledger:** extract.open.intent; airlock.approve, .refuse or .comment. **Errors:** those
+// author may comment. **Ledger:** extract.open.intent; airlock.approve, .refuse or .comment. **Errors:** those
 // of airlock::SubmissionBook; denied.
 Result<Report> AirlockReview(const Config& config, const Asker& asker, const std::string& id,
                              const AirlockReviewOptions& options);
@@ -53,8 +53,8 @@ Result<Report> AirlockReview(const Config& config, const Asker& asker, const std
 Result<Report> AirlockWithdraw(const Config& config, const Asker& asker, const std::string& id);
 
 // Releases what two reviewers approved, or hands out again what was released: one file. Table and drawing go beside it
-// on request. **Ledger:** airlock.release, airlock.released. **Errors:** those of airlock::ReleaseDesk; conflict: a
-// file is there already.
+// on request. Typed again after a stop it writes over what that left. **Ledger:** airlock.release, airlock.released.
+// **Errors:** those of airlock::ReleaseDesk; conflict: another file is there already.
 struct AirlockReleaseOptions {
   std::filesystem::path out;
   std::optional<std::filesystem::path> csv, svg;
