@@ -38,7 +38,9 @@ def names(folder):
 def search(folders, values):
     """Where one of the values stands: in bytes (by grep, all values at once), in names and attributes."""
     wanted = sorted({form for value in values for form in forms(value)})
-    files = [path for folder in folders for path in pathlib.Path(folder).rglob("*") if path.is_file() and not path.is_symlink()]
+    # A place may be one file.
+    given = [path for place in map(pathlib.Path, folders) for path in ([place] if place.is_file() else place.rglob("*"))]
+    files = [path for path in given if path.is_file() and not path.is_symlink()]
     with tempfile.NamedTemporaryFile() as patterns, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         patterns.write(b"\n".join(wanted) + b"\n")
         patterns.flush()
