@@ -106,10 +106,10 @@ std::string MendLines(const Json& data) {
       }
       values += (values.empty() ? "" : ", ") + (value.if_string() == nullptr ? std::string() : *value.if_string());
     }
-    out += InFrench(data)
-               ? fmt::format("Passerait : {} par {} ({})\n", TextIn(mend, "dimension"), CountIn(mend, "width"), values)
-               : fmt::format("Would pass: {} taken {} together ({})\n", TextIn(mend, "dimension"),
-                             CountIn(mend, "width"), values);
+    out += InFrench(data) ? fmt::format("Assez de personnes : {} par {} ({})\n", TextIn(mend, "dimension"),
+                                        CountIn(mend, "width"), values)
+                          : fmt::format("Enough persons: {} taken {} together ({})\n", TextIn(mend, "dimension"),
+                                        CountIn(mend, "width"), values);
   }
   return out;
 }
