@@ -57,6 +57,46 @@ void AddLine(std::vector<uint32_t> cells, const std::vector<bool>& primary, kern
   if (std::ranges::any_of(cells, [&](uint32_t cell) { return !primary[cell]; })) task.lines.push_back(std::move(cells));
 }
 
+// The totals of lines that a reader may know: those that could be released beside the table. Where some of the lines
+// along one dimension are small, their table would hide them and the smallest of the others.
+std::vector<bool> MayBeKnown(const kernels::OutputFigures& figures, const std::vector<kernels::Line>& lines,
+                             uint32_t threshold) {
+  std::vector<bool> known(lines.size(), false);
+  for (uint32_t along = 0; along < figures.table.dimensions.size(); ++along) {
+    std::vector<uint32_t> parallel;  // smallest first
+    for (uint32_t i = 0; i < lines.size(); ++i)
+      if (lines[i].along == along && figures.line_units[i] > 0) parallel.push_back(i);
+    std::ranges::stable_sort(parallel, {}, [&](uint32_t i) { return figures.line_units[i]; });
+    size_t hidden = 0;
+    uint64_t units = 0;
+    for (; hidden < parallel.size(); ++hidden) {
+      const uint32_t line = figures.line_units[parallel[hidden]];
+      if (line >= threshold && (hidden == 0 || units >= threshold)) break;
+      units += line;
+    }
+    // With three dimensions or more their table has lines of its own: nothing is taken for known that it may hide.
+    if (hidden > 0 && figures.table.dimensions.size() > 2) continue;
+    for (size_t i = hidden; i < parallel.size(); ++i) known[parallel[i]] = true;
+  }
+  return known;
+}
+
+// A line whose persons stand in one of its cells each is the sum of them: with its total a hidden cell has to stay
+// open.
+void AddOwnTotals(const kernels::OutputFigures& figures, const std::vector<kernels::Line>& lines,
+                  kernels::SuppressionTask& task) {
+  bool few = false;
+  for (uint32_t cell = 0; cell < task.counts.size(); ++cell)
+    few = few || (task.primary[cell] && task.counts[cell] < task.threshold);
+  if (!few) return;  // who is in them is no secret
+  const std::vector<bool> known = MayBeKnown(figures, lines, task.threshold);
+  for (uint32_t i = 0; i < lines.size(); ++i) {
+    int64_t total = 0;
+    for (const uint32_t cell : lines[i].cells) total += task.counts[cell];
+    if (known[i] && total == figures.line_units[i]) task.relations.push_back({lines[i].cells, total, total});
+  }
+}
+
 Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules, ReleasedTotals known,
                       Assessment& out) {
   const kernels::OutputTable& table = output.figures.table;
@@ -64,14 +104,16 @@ Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules
   for (const kernels::CellFigures& cell : output.figures.cells) task.counts.push_back(cell.units);
   task.primary = out.hidden;
   task.relations = std::move(known.relations);
-  for (const kernels::Line& line : kernels::LinesOf(table)) AddLine(line.cells, task.primary, task);
+  task.threshold = rules.threshold.value;
+  const std::vector<kernels::Line> lines = kernels::LinesOf(table);
+  for (const kernels::Line& line : lines) AddLine(line.cells, task.primary, task);
+  AddOwnTotals(output.figures, lines, task);
   std::vector<uint32_t> all(table.cells.size());
   std::iota(all.begin(), all.end(), 0u);
   AddLine(std::move(all), task.primary, task);
   task.persons = output.layers.front().cells;
   for (const FurtherUnit& unit : FurtherUnits(output, rules))
     task.further.push_back({unit.by.sets, unit.limit.threshold.value});
-  task.threshold = rules.threshold.value;
   task.protection = rules.threshold.value - 2;
   BOUCLIER_TRY(kernels::SuppressionPlan plan, kernels::PlanSuppression(task));
   out.hidden = std::move(plan.hidden);

@@ -82,6 +82,32 @@ TEST(Assessment, ALoneSmallLineIsHiddenAndNothingElse) {
   EXPECT_EQ(HiddenCells(assessment), 2u);  // its week has other cells: one of them goes with it
 }
 
+// A cross table and both of its margins: line by line enough is hidden, and all lines together give the cell back.
+TEST(Assessment, BothMarginsOfATableDoNotGiveAHiddenCellBack) {
+  Memory memory;
+  const std::vector<uint32_t> sizes = {75, 19, 18,  38, 101, 29, 16,  49, 129, 24,  27, 53, 168, 35,
+                                       15, 91, 225, 51, 17,  87, 277, 66, 36,  116, 58, 21, 7,   22};
+  const Output output = OutputOf({Numbered("decade", 7), Numbered("region", 4)}, Sized(sizes));
+  const Assessment assessment = Assess(output, kRules, memory).value();
+  EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells);
+  EXPECT_TRUE(assessment.hidden[26]);
+  kernels::SuppressionTask task{
+      .counts = sizes, .primary = std::vector<bool>(sizes.size(), false), .relations = {}, .lines = {}};
+  task.primary[26] = true;
+  for (const kernels::Line& line : kernels::LinesOf(output.figures.table)) task.lines.push_back(line.cells);
+  const std::vector<bool> by_lines = kernels::PlanSuppression(task).value().hidden;
+  for (const std::vector<uint32_t>& line : task.lines) {
+    int64_t total = 0;
+    for (const uint32_t cell : line) total += sizes[cell];
+    task.relations.push_back({line, total, total});
+  }
+  EXPECT_TRUE(kernels::AuditSuppression(task, assessment.hidden).value().safe);
+  const kernels::SuppressionPlan control = kernels::AuditSuppression(task, by_lines).value();
+  EXPECT_FALSE(control.safe) << "without the totals of lines the control gives it back";
+  for (const kernels::Inferred& inferred : control.audit)
+    EXPECT_TRUE(inferred.cell != 26 || inferred.high == inferred.low);
+}
+
 // The same table after one person left: F30, two outputs months apart.
 struct OnePersonLess : testing::Test {
   Output first = OutputOf({Numbered("week", 3)}, {People(0, 20), People(20, 30), People(50, 40)});

@@ -202,8 +202,7 @@ TEST_F(RedTeam, OpenACellOfCommonValuesMadeRareByFilters) {
   Fill(10, 3000);
   const Output output =
       Ask("SELECT BEN_NAI_ANN AS born, BEN_RES_DPT_REG AS region, count(*) AS n FROM ir_ben_r WHERE (BEN_RES_DPT_REG = "
-          "'A' AND BEN_NAI_ANN BETWEEN 1900 AND 1920) OR (BEN_RES_DPT_REG > 'A' AND BEN_NAI_ANN = 1950) OR NUM_ENQ_IDT "
-          "= 'P3067' GROUP BY ALL");
+          "'A' AND BEN_NAI_ANN BETWEEN 1900 AND 1920) OR BEN_NAI_ANN = 1950 OR NUM_ENQ_IDT = 'P3067' GROUP BY ALL");
   const Assessment assessment = Judge(output);
   EXPECT_EQ(assessment.verdict, Verdict::kPassWithHiddenCells) << Why(output, assessment);
   const auto at = std::ranges::find(output.figures.cells, 1u, &kernels::CellFigures::units);
