@@ -54,13 +54,12 @@ Matter MatterOf(const std::vector<SourceColumn>& reads) {
 
 Matter MatterOfKey(const workspace::OutputColumn& key) { return MatterOf(key.reads); }
 
-// Counting persons, or rows by their identifier, counts who is in the cell: everybody is.
+// Counting persons, or rows by their identifier, counts who is in the cell: everybody is. Of a filter that is not so.
 Matter MatterOfMeasure(const OutputMeasure& measure) {
-  if (measure.kind == OutputMeasure::Kind::kPersons) return Matter::kOther;
+  if (measure.text.find("FILTER") != std::string::npos) return MatterOf(measure.reads);
   const bool plain_count = measure.kind == OutputMeasure::Kind::kCount && measure.reads.size() == 1 &&
-                           IsPseudonym(measure.reads.front().column) && !measure.text.starts_with("count_if") &&
-                           measure.text.find("FILTER") == std::string::npos;
-  return plain_count ? Matter::kOther : MatterOf(measure.reads);
+                           IsPseudonym(measure.reads.front().column) && !measure.text.starts_with("count_if");
+  return plain_count || measure.kind == OutputMeasure::Kind::kPersons ? Matter::kOther : MatterOf(measure.reads);
 }
 
 }  // namespace bouclier::app
