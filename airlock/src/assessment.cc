@@ -85,10 +85,6 @@ std::vector<bool> MayBeKnown(const kernels::OutputFigures& figures, const std::v
 // open.
 void AddOwnTotals(const kernels::OutputFigures& figures, const std::vector<kernels::Line>& lines,
                   kernels::SuppressionTask& task) {
-  bool few = false;
-  for (uint32_t cell = 0; cell < task.counts.size(); ++cell)
-    few = few || (task.primary[cell] && task.counts[cell] < task.threshold);
-  if (!few) return;  // who is in them is no secret
   const std::vector<bool> known = MayBeKnown(figures, lines, task.threshold);
   for (uint32_t i = 0; i < lines.size(); ++i) {
     int64_t total = 0;
@@ -107,7 +103,10 @@ Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules
   task.threshold = rules.threshold.value;
   const std::vector<kernels::Line> lines = kernels::LinesOf(table);
   for (const kernels::Line& line : lines) AddLine(line.cells, task.primary, task);
-  AddOwnTotals(output.figures, lines, task);
+  const bool of_persons = std::ranges::any_of(out.findings, [](const Finding& finding) {
+    return finding.effect == kernels::Effect::kHide && finding.unit == kernels::ProtectionUnit::kPerson;
+  });
+  if (of_persons) AddOwnTotals(output.figures, lines, task);
   std::vector<uint32_t> all(table.cells.size());
   std::iota(all.begin(), all.end(), 0u);
   AddLine(std::move(all), task.primary, task);
