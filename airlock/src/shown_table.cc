@@ -34,8 +34,11 @@ Result<void> CheckColumns(const Proposal& proposal, const SubmissionText& text) 
   return {};
 }
 
-// A spreadsheet would run it, whoever opens the table there.
+// A spreadsheet would run it, whoever opens the table there. Some drop blanks before it, some read the wide signs too.
 bool IsFormula(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  for (const std::string_view wide : {"＝", "＋", "－", "＠"})
+    if (text.starts_with(wide)) return true;
   if (text.empty() || std::string_view("=+-@").find(text.front()) == std::string_view::npos) return false;
   double number = 0;
   const char* const end = text.data() + text.size();

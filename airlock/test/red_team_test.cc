@@ -352,8 +352,9 @@ TEST_F(RedTeam, KeyOrQueryThatIsMoreThanItLooks) {
   const std::string rest = " AS k, count(*) AS n FROM ir_ben_r GROUP BY 1";
   const std::vector<bool> hidden(10, false);
   for (const char* key :
-       {"'=HYPERLINK(1)' || BEN_RES_DPT_REG", "'@' || BEN_RES_DPT_REG", "'-x' || BEN_RES_DPT_REG",
-        "BEN_RES_DPT_REG || chr(8203)", "BEN_RES_DPT_REG || '\u200b'", "BEN_RES_DPT_REG || chr(10)"}) {
+       {"'=HYPERLINK(1)' || BEN_RES_DPT_REG", "' =1+' || BEN_RES_DPT_REG", "'＝1+' || BEN_RES_DPT_REG",
+        "'@' || BEN_RES_DPT_REG", "'-x' || BEN_RES_DPT_REG", "BEN_RES_DPT_REG || chr(8203)",
+        "BEN_RES_DPT_REG || '\u200b'", "BEN_RES_DPT_REG || chr(10)"}) {
     const auto made = Propose("SELECT " + std::string(key) + rest);
     ASSERT_TRUE(made.ok()) << made.error().message;
     ExpectPass(Judge(made->output()));  // the twin asks the rules alone
