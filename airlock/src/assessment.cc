@@ -146,7 +146,8 @@ Result<void> HideMoreOfAll(std::span<const Output> outputs, const kernels::RuleP
 Verdict VerdictOf(const Assessment& assessment) {
   const bool forbidden = std::ranges::any_of(
       assessment.findings, [](const Finding& finding) { return finding.effect == kernels::Effect::kRefuse; });
-  if (forbidden || !assessment.safe || !assessment.hits.empty()) return Verdict::kRefused;
+  if (forbidden || !assessment.safe || !assessment.hits.empty() || !assessment.reopened.empty())
+    return Verdict::kRefused;
   return Hides(assessment) ? Verdict::kPassWithHiddenCells : Verdict::kPass;
 }
 

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "reopening.h"
+
 namespace bouclier::airlock {
 namespace {
 
@@ -37,11 +39,6 @@ InBoth NameOf(const RememberedPrints& prints, size_t layer, const ComparedGroup&
   return of.empty() ? name : InBoth{name.en + " of " + of, name.fr + " de " + of};
 }
 
-// Where a group of this output stands.
-struct Place {
-  size_t output, layer, group;
-};
-
 class Comparer {
  public:
   Comparer(const std::vector<OwnGroups>& outputs, uint32_t threshold, std::vector<Assessment>& assessments)
@@ -67,17 +64,25 @@ class Comparer {
   }
 
   Result<void> CompareWith(Released& old) {
+    const bool hides = std::ranges::find(old.prints().hidden, true) != old.prints().hidden.end();
     for (size_t layer = 0; layer < old.prints().layers.size(); ++layer) {
       const std::vector<GroupSignature>& groups = old.prints().layers[layer].groups;
       for (Assessment& assessment : assessments_) assessment.compared.released_groups += groups.size();
       for (size_t group = 0; group < groups.size(); ++group)
-        for (const NearCandidate& found : index_.Candidates(groups[group]))
-          if (found.nearness != kernels::Nearness::kLooksEqual)
-            BOUCLIER_TRY_VOID(NoteNear(places_[found.group], old, layer, group));
+        for (const NearCandidate& found : index_.Candidates(groups[group])) {
+          const Place at = places_[found.group];
+          if (found.nearness != kernels::Nearness::kLooksEqual) {
+            BOUCLIER_TRY_VOID(NoteNear(at, old, layer, group));
+          } else if (hides && layer == 0) {
+            BOUCLIER_TRY_VOID(NoteToldOf(at, old, group));
+          }
+        }
     }
     for (Assessment& assessment : assessments_) ++assessment.compared.releases;
     return {};
   }
+
+  std::vector<ToldOf> TakeToldOf() { return std::move(told_of_); }
 
  private:
   const ComparedGroup& GroupAt(Place at) const { return outputs_[at.output].groups[at.group]; }
@@ -116,11 +121,27 @@ class Comparer {
     return {};
   }
 
+  // A number of this output is that of a group in which the release hid some.
+  Result<void> NoteToldOf(Place at, Released& old, size_t group) {
+    const RememberedPrints& prints = old.prints();
+    BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
+    if (IsShown(*there, prints.hidden) || !IsNumber(at)) return {};
+    if (told_of_.empty() || told_of_.back().release != prints.release || told_of_.back().project != prints.project) {
+      BOUCLIER_TRY(const CellPersons* cells, old.Cells());
+      ToldOf& told = told_of_.emplace_back(ToldOf{prints.release, prints.project, {}, prints.hidden, {}});
+      told.table.figures.table = prints.table;
+      told.table.layers.push_back({"", cells->front()});
+    }
+    told_of_.back().totals.push_back({at, *there, NameOf(prints, 0, *there)});
+    return {};
+  }
+
   const std::vector<OwnGroups>& outputs_;
   const uint32_t threshold_;
   std::vector<Assessment>& assessments_;
   kernels::NearIndex index_;
   std::vector<Place> places_;  // of each group in the index
+  std::vector<ToldOf> told_of_;
 };
 
 class TotalFinder {
@@ -153,10 +174,9 @@ class TotalFinder {
     BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
     if (!IsShown(*there, prints.hidden)) return {};
     const std::vector<uint32_t>& cells = own.groups[at.group].cells;
-    const auto total = static_cast<int64_t>(here.size);
     const bool sum = kernels::IsSumOfCells(own.groups[at.group], here, own.output->layers.front().cells);
     ReleasedTotals& found = found_[at.output];
-    found.relations.push_back({cells, total, sum ? total : total * static_cast<int64_t>(cells.size())});
+    found.relations.push_back(RelationOf(cells, here.size, sum));
     if (named_.emplace(at.output, at.group, prints.project).second)
       found.named.push_back({cells, prints.release, prints.project, NameOf(prints, layer, *there)});
     return {};
@@ -187,13 +207,24 @@ Result<PersonSet> Released::Persons(size_t layer, size_t group) {
   const GroupSignature& signature = prints_.layers[layer].groups[group];
   if (signature.carries_all()) return signature.carried;
   BOUCLIER_TRY(const ComparedGroup* cells, Group(group));
+  BOUCLIER_TRY(const CellPersons* persons, Cells());
+  return kernels::PersonsOf(*cells, (*persons)[layer]);
+}
+
+Result<const CellPersons*> Released::Cells() {
   if (!persons_) {
     BOUCLIER_TRY(persons_, memory_.PersonsOf(prints_));
   }
-  if (persons_->size() == prints_.layers.size() && (*persons_)[layer].size() == prints_.table.cells.size())
-    return kernels::PersonsOf(*cells, (*persons_)[layer]);
+  if (persons_->size() == prints_.layers.size() &&
+      std::ranges::all_of(*persons_, [&](const auto& layer) { return layer.size() == prints_.table.cells.size(); }))
+    return &*persons_;
   return Error(ErrorCode::kCorruption, "read release memory: whom a release counted is of another table",
                "restore the metadata database");
+}
+
+kernels::Relation RelationOf(const std::vector<uint32_t>& cells, size_t persons, bool sum) {
+  const auto total = static_cast<int64_t>(persons);
+  return {cells, total, sum ? total : total * static_cast<int64_t>(cells.size())};
 }
 
 Result<std::vector<ReleasedTotals>> KnownTotals(const std::vector<OwnGroups>& outputs, ReleaseMemory& memory) {
@@ -209,10 +240,11 @@ Result<void> CompareAll(const std::vector<OwnGroups>& outputs, uint32_t threshol
                         std::vector<Assessment>& assessments) {
   Comparer comparer(outputs, threshold, assessments);
   comparer.CompareWithThemselves();
-  return memory.ForEach([&](const RememberedPrints& prints) -> Result<void> {
+  BOUCLIER_TRY_VOID(memory.ForEach([&](const RememberedPrints& prints) -> Result<void> {
     Released old(prints, memory);
     return comparer.CompareWith(old);
-  });
+  }));
+  return NoteReopened(comparer.TakeToldOf(), outputs, threshold, memory, assessments);
 }
 
 }  // namespace bouclier::airlock

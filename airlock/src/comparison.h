@@ -22,6 +22,11 @@ struct OwnGroups {
   std::vector<std::vector<kernels::GroupSignature>> layers;
 };
 
+// Where a group of an output stands.
+struct Place {
+  size_t output, layer, group;
+};
+
 // A remembered output while it passes by: its groups and persons are made when somebody asks.
 class Released {
  public:
@@ -29,6 +34,7 @@ class Released {
   const RememberedPrints& prints() const { return prints_; }
   Result<const kernels::ComparedGroup*> Group(size_t group);  // **Errors:** corruption: it has none of that number
   Result<kernels::PersonSet> Persons(size_t layer, size_t group);
+  Result<const CellPersons*> Cells();  // **Errors:** corruption: they are of another table
 
  private:
   const RememberedPrints& prints_;
@@ -44,6 +50,9 @@ struct ReleasedTotals {
 // What released numbers say of groups of the first layer: a relation for each whose persons are just those of a shown
 // group. Of each output its own.
 Result<std::vector<ReleasedTotals>> KnownTotals(const std::vector<OwnGroups>& outputs, ReleaseMemory& memory);
+
+// What a released number of so many persons says of the sum of these cells. `sum`: nobody stands in two of them.
+kernels::Relation RelationOf(const std::vector<uint32_t>& cells, size_t persons, bool sum);
 
 // Adds to each assessment what its output is near to, and what it was compared with. Outputs and assessments stand in
 // one order.

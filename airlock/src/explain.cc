@@ -81,6 +81,7 @@ class Explainer {
     for (const Finding& finding : assessment_.findings)
       if (finding.effect == kernels::Effect::kRefuse) TellRefusal(finding);
     if (!assessment_.safe) TellComputable();
+    for (const Reopened& reopened : assessment_.reopened) TellReopened(reopened);
     for (const NearHit& hit : assessment_.hits) TellNear(hit);
     return std::move(out_);
   }
@@ -283,6 +284,19 @@ class Explainer {
         kCoarser);
     told.limit = rules_.threshold;
     if (known != nullptr) TellWhose(told, known->release, known->project);
+  }
+
+  void TellReopened(const Reopened& reopened) {
+    const InBoth there = Released(reopened.there, reopened.release, reopened.project);
+    Told& told = Add("reopens_release", true, GroupName(reopened.group),
+                     {"it tells the number of " + there.en +
+                          ", where cells are hidden: with all that has left, one of these could be computed",
+                      "il donne l'effectif de " + there.fr +
+                          ", où des cellules sont masquées : avec tout ce qui est sorti, l'une d'elles se calculerait"},
+                     {"ask for other groups than totals of that table: " + kCoarser.en,
+                      "demandez d'autres groupes que les totaux de ce tableau : " + kCoarser.fr});
+    told.limit = rules_.threshold;
+    TellWhose(told, reopened.release, reopened.project);
   }
 
   void TellNearItself(const NearHit& hit) {

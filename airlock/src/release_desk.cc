@@ -31,6 +31,7 @@ Error RefusedBy(const Assessment& assessment) {
   std::string cause = "release submission: its verdict is a refusal";
   if (refusals != 0) cause += ", by " + std::to_string(refusals) + " findings of the rules";
   if (!assessment.safe) cause += ", because what is hidden could be computed";
+  if (!assessment.reopened.empty()) cause += ", because it tells a total of cells that a release hides";
   if (!assessment.hits.empty()) cause += ", because it is near to what was released";
   return Error(ErrorCode::kDenied, cause, "bouclier airlock check says which cells, and how to mend it");
 }

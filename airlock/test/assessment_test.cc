@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bouclier/airlock/explain.h"
 #include "bouclier/crypto/hash.h"
 #include "outputs.h"
 
@@ -106,6 +107,44 @@ TEST(Assessment, BothMarginsOfATableDoNotGiveAHiddenCellBack) {
   EXPECT_FALSE(control.safe) << "without the totals of lines the control gives it back";
   for (const kernels::Inferred& inferred : control.audit)
     EXPECT_TRUE(inferred.cell != 26 || inferred.high == inferred.low);
+}
+
+// A released table that hid enough line by line only; then one margin of it, then the other.
+TEST(Assessment, ATotalThatWouldOpenAReleasedTableIsRefused) {
+  const std::vector<uint32_t> sizes = {75, 19, 18,  38, 101, 29, 16,  49, 129, 24,  27, 53, 168, 35,
+                                       15, 91, 225, 51, 17,  87, 277, 66, 36,  116, 58, 21, 7,   22};
+  const Output table = OutputOf({Numbered("decade", 7), Numbered("region", 4)}, Sized(sizes));
+  kernels::SuppressionTask task{
+      .counts = sizes, .primary = std::vector<bool>(sizes.size(), false), .relations = {}, .lines = {}};
+  task.primary[26] = true;
+  for (const kernels::Line& line : kernels::LinesOf(table.figures.table)) task.lines.push_back(line.cells);
+  Assessment released;
+  released.hidden = kernels::PlanSuppression(task).value().hidden;
+  Memory memory;
+  memory.Add(table, released);
+
+  const auto margin = [&](size_t along, const char* name, uint32_t values) {
+    std::vector<kernels::PersonSet> cells;
+    for (const kernels::Line& line : kernels::LinesOf(table.figures.table)) {
+      if (line.along == along) continue;
+      kernels::ComparedGroup group{kernels::GroupKind::kLine, line.along, line.cells};
+      cells.push_back(kernels::PersonsOf(group, table.layers[0].cells));
+    }
+    return OutputOf({Numbered(name, values)}, std::move(cells));
+  };
+  const Output decades = margin(0, "decade", 7), regions = margin(1, "region", 4);
+  const Assessment first = Assess(decades, kRules, memory).value();
+  EXPECT_EQ(first.verdict, Verdict::kPass);
+  memory.Add(decades, first);
+  const std::vector<Assessment> all = AssessAll(std::vector{regions, table}, kRules, memory).value();
+  EXPECT_EQ(all[0].verdict, Verdict::kRefused);
+  ASSERT_EQ(all[0].reopened.size(), 1u);
+  EXPECT_EQ(all[0].reopened[0].release, 1u);
+  EXPECT_TRUE(all[0].hits.empty() && all[0].findings.empty() && all[0].safe) << "nothing else refuses it";
+  EXPECT_TRUE(all[1].reopened.empty()) << "the table again tells no more of itself";
+  const std::vector<Told> told = Explain(regions.figures.table, all[0], kRules, "grippe", Audience::kAuthor);
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].rule, "reopens_release");
 }
 
 // The same table after one person left: F30, two outputs months apart.

@@ -17,6 +17,7 @@ std::string DisclosureRuleTerm(Language language, const std::string& rule) {
       {"record_of_few", {"clés qui forment la fiche de peu de personnes", "record of few persons"}},
       {"too_many_hidden", {"trop de cellules masquées", "too many hidden cells"}},
       {"computable", {"cellule masquée que l'on pourrait calculer", "hidden cell that could be computed"}},
+      {"reopens_release", {"total de cellules masquées dans une sortie", "total of cells that a release hides"}},
       {"near_release", {"trop proche d'une sortie", "too near to a release"}},
       {"near_itself", {"groupes trop proches dans le tableau", "groups too near in the table"}}};
   return TermOf(terms, language, rule);

@@ -41,6 +41,14 @@ struct KnownTotal {
   InBoth there;         // the released group, by its name
 };
 
+// A released table whose hidden cells could be computed once this output is out: it shows a total of them.
+struct Reopened {
+  kernels::ComparedGroup group;  // of this output: the first such total
+  uint64_t release = 0;
+  std::string project;  // whose release it is
+  InBoth there;         // the same group in the release, by its name
+};
+
 // What was compared with what: printed on the certificate.
 struct Compared {
   uint64_t groups = 0;           // of this output
@@ -56,6 +64,7 @@ struct Assessment {
   std::vector<KnownTotal> known;  // looked for when something is hidden; of one group, one a project
   bool safe = true;               // what is hidden cannot be computed from what is shown and remembered
   std::vector<NearHit> hits;
+  std::vector<Reopened> reopened;
   Compared compared;
 };
 
