@@ -81,15 +81,16 @@ std::vector<bool> MayBeKnown(const kernels::OutputFigures& figures, const std::v
   return known;
 }
 
-// A line whose persons stand in one of its cells each is the sum of them: with its total a hidden cell has to stay
-// open.
+// With the total of a line that is the sum of its cells a hidden one has to stay open. Persons add up where each stands
+// in one cell; rows and amounts always: that which cells can be solved for is asked of the persons then.
 void AddOwnTotals(const kernels::OutputFigures& figures, const std::vector<kernels::Line>& lines,
                   kernels::SuppressionTask& task) {
   const std::vector<bool> known = MayBeKnown(figures, lines, task.threshold);
+  const bool adds = std::ranges::any_of(figures.sums, &kernels::SumColumn::adds);
   for (uint32_t i = 0; i < lines.size(); ++i) {
     int64_t total = 0;
     for (const uint32_t cell : lines[i].cells) total += task.counts[cell];
-    if (known[i] && total == figures.line_units[i]) task.relations.push_back({lines[i].cells, total, total});
+    if (known[i] && (adds || total == figures.line_units[i])) task.relations.push_back({lines[i].cells, total, total});
   }
 }
 

@@ -65,19 +65,24 @@ class Comparer {
 
   Result<void> CompareWith(Released& old) {
     const bool hides = std::ranges::find(old.prints().hidden, true) != old.prints().hidden.end();
+    std::set<uint32_t> again;  // groups of this output, by their place in the index
+    std::vector<std::tuple<uint32_t, size_t, size_t>> near;
     for (size_t layer = 0; layer < old.prints().layers.size(); ++layer) {
       const std::vector<GroupSignature>& groups = old.prints().layers[layer].groups;
       for (Assessment& assessment : assessments_) assessment.compared.released_groups += groups.size();
       for (size_t group = 0; group < groups.size(); ++group)
         for (const NearCandidate& found : index_.Candidates(groups[group])) {
-          const Place at = places_[found.group];
           if (found.nearness != kernels::Nearness::kLooksEqual) {
-            BOUCLIER_TRY_VOID(NoteNear(at, old, layer, group));
-          } else if (hides && layer == 0) {
-            BOUCLIER_TRY_VOID(NoteToldOf(at, old, group));
+            near.emplace_back(found.group, layer, group);
+            continue;
           }
+          BOUCLIER_TRY(const bool tells, TellsMore(places_[found.group], old, group));
+          if (!tells) again.insert(found.group);
+          if (tells && hides && layer == 0) BOUCLIER_TRY_VOID(NoteToldOf(places_[found.group], old, group));
         }
     }
+    for (const auto& [own, layer, group] : near)
+      if (!again.contains(own)) BOUCLIER_TRY_VOID(NoteNear(places_[own], old, layer, group));
     for (Assessment& assessment : assessments_) ++assessment.compared.releases;
     return {};
   }
@@ -121,11 +126,18 @@ class Comparer {
     return {};
   }
 
+  // Of persons whom the release counted as a group too. Their number is news where the release did not show it; else
+  // what they are near to in it was known with it.
+  Result<bool> TellsMore(Place at, Released& old, size_t group) {
+    BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
+    return IsShown(GroupAt(at), *outputs_[at.output].hidden) && !IsShown(*there, old.prints().hidden);
+  }
+
   // A number of this output is that of a group in which the release hid some.
   Result<void> NoteToldOf(Place at, Released& old, size_t group) {
     const RememberedPrints& prints = old.prints();
     BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
-    if (IsShown(*there, prints.hidden) || !IsNumber(at)) return {};
+    if (!IsNumber(at)) return {};
     if (told_of_.empty() || told_of_.back().release != prints.release || told_of_.back().project != prints.project) {
       BOUCLIER_TRY(const CellPersons* cells, old.Cells());
       ToldOf& told = told_of_.emplace_back(ToldOf{prints.release, prints.project, {}, prints.hidden, {}});

@@ -142,7 +142,8 @@ class Shaper {
   Result<void> AddFigures() {
     kernels::OutputFigures& figures = output.figures;
     for (const OutputMeasure& measure : candidate_.measures())
-      figures.sums.push_back({measure.text, facts_.of_measure(measure), measure.kind != OutputMeasure::Kind::kSum});
+      figures.sums.push_back({measure.text, facts_.of_measure(measure), measure.kind != OutputMeasure::Kind::kSum,
+                              measure.kind != OutputMeasure::Kind::kPersons});
     for (const OutputColumn& column : candidate_.columns()) {
       if (column.kind != OutputColumn::Kind::kDerived) continue;
       kernels::DerivedColumn derived{column.name, false, {}};

@@ -109,6 +109,33 @@ TEST(Assessment, BothMarginsOfATableDoNotGiveAHiddenCellBack) {
     EXPECT_TRUE(inferred.cell != 26 || inferred.high == inferred.low);
 }
 
+// Everybody is in a cell of each line, so their numbers do not add up. Their rows do, and a hidden cell's are open
+// then.
+TEST(Assessment, RowsAddUpWherePersonsDoNot) {
+  const std::vector<uint32_t> sizes = {75, 19, 18,  38, 101, 29, 16,  49, 129, 24,  27, 53, 168, 35,
+                                       15, 91, 225, 51, 17,  87, 277, 66, 36,  116, 58, 21, 7,   22};
+  std::vector<kernels::PersonSet> cells;
+  for (const uint32_t size : sizes) cells.push_back(People(static_cast<uint32_t>(cells.size()), size));
+  const auto judged = [&](bool rows) {
+    Memory memory;
+    Output output = OutputOf({Numbered("decade", 7), Numbered("region", 4)}, cells);
+    output.figures.sums.push_back({"n", kernels::Matter::kOther, true, rows});
+    for (size_t cell = 0; cell < sizes.size(); ++cell)
+      output.figures.cells[cell].sums.push_back({sizes[cell], 1, sizes[cell]});
+    kernels::SuppressionTask reader{.counts = sizes, .primary = {}, .relations = {}, .lines = {}};
+    reader.primary.assign(sizes.size(), false);
+    reader.primary[26] = true;
+    for (const kernels::Line& line : kernels::LinesOf(output.figures.table)) {
+      int64_t total = 0;
+      for (const uint32_t cell : line.cells) total += sizes[cell];
+      reader.relations.push_back({line.cells, total, total});
+    }
+    return kernels::AuditSuppression(reader, Assess(output, kRules, memory).value().hidden).value().safe;
+  };
+  EXPECT_TRUE(judged(true));
+  EXPECT_FALSE(judged(false)) << "distinct persons: no total is their sum";
+}
+
 // A released table that hid enough line by line only; then one margin of it, then the other.
 TEST(Assessment, ATotalThatWouldOpenAReleasedTableIsRefused) {
   const std::vector<uint32_t> sizes = {75, 19, 18,  38, 101, 29, 16,  49, 129, 24,  27, 53, 168, 35,
@@ -181,6 +208,27 @@ TEST(Assessment, TheSameOutputAgainIsNoNews) {
 }
 
 // A total was released; a group that leaves out five of it gives the five away.
+// Five of a cell net to nothing in its sum: whom the sum counts is near to whom the cell counts, then and now.
+TEST(Assessment, TheSameSumAgainIsNoNews) {
+  Memory memory;
+  Output output = OutputOf({Numbered("week", 3)}, Sized({20, 30, 40}));
+  output.figures.sums.push_back({"sum(x)"});
+  Layer paying{"sum(x)", {}};
+  for (uint32_t cell = 0; cell < 3; ++cell) {
+    const auto& persons = output.layers[0].cells[cell].persons();
+    paying.cells.push_back(kernels::PersonSet::Of({persons.begin(), persons.end() - 5}));
+    output.figures.cells[cell].sums.push_back({1000, 100, static_cast<uint32_t>(persons.size()) - 5});
+  }
+  output.layers.push_back(paying);
+  const Assessment first = Assess(output, kRules, memory).value();
+  ASSERT_EQ(first.verdict, Verdict::kPass);
+  memory.Add(output, first);
+  EXPECT_EQ(Assess(output, kRules, memory).value().verdict, Verdict::kPass);
+  // One person less is news all the same.
+  const Output less = OutputOf({Numbered("week", 3)}, {People(0, 20), People(20, 29), People(50, 40)});
+  EXPECT_EQ(Assess(less, kRules, memory).value().verdict, Verdict::kRefused);
+}
+
 TEST(Assessment, F30_TheComplementOfAReleasedGroup) {
   Memory memory;
   const Output all = OutputOf({}, {People(0, 100)});

@@ -56,12 +56,22 @@ void FindDominance(const OutputFigures& figures, uint32_t cell, const RuleParame
   }
 }
 
+// Each unit adds to it what it adds to a count that is about no outcome: of all those rows, every one has it.
+bool CountsAllRows(const OutputFigures& figures, const CellFigures& at, size_t sum) {
+  if (!figures.sums[sum].counts || at.numbers.empty()) return false;
+  for (size_t i = 0; i < at.numbers.size(); ++i)
+    if (figures.sums[i].counts && figures.sums[i].matter != Matter::kOutcome &&
+        at.numbers[i].contributions == at.numbers[sum].contributions)
+      return true;
+  return false;
+}
+
 // Everybody of a cell, or nobody, has what an outcome's sum counts.
 void FindUnanimousSums(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
   const CellFigures& at = figures.cells[cell];
   for (size_t i = 0; i < at.sums.size(); ++i) {
     const SumFigures& sum = at.sums[i];
-    const bool all = CountsUnits(sum) && sum.contributors == at.units;
+    const bool all = sum.contributors == at.units && (CountsUnits(sum) || CountsAllRows(figures, at, i));
     if (figures.sums[i].matter != Matter::kOutcome || (!all && sum.contributors > 0)) continue;
     out.push_back({Rule::kUnanimity,
                    Effect::kRefuse,

@@ -41,6 +41,7 @@ uint32_t AtLeastDiffering(const GroupSignature& a, const GroupSignature& b) {
 
 std::optional<Nearness> Judge(const GroupSignature& a, const GroupSignature& b, uint32_t threshold) {
   if (Apart(a.size, b.size) >= threshold) return std::nullopt;
+  if (a.carries_all() && b.carries_all() && a.carried == b.carried) return Nearness::kLooksEqual;
   if (a.carries_all() && b.carries_all())
     return AreNear(a.carried, b.carried, threshold) ? std::optional(Nearness::kNear) : std::nullopt;
   const uint32_t differing = AtLeastDiffering(a, b);

@@ -122,6 +122,20 @@ TEST(DisclosureRules, DominanceBeginsAboveTheShare) {
   EXPECT_TRUE(ApplyRules(OneSum(20, {.absolute = 1000, .largest = 851, .contributors = 20}), without).empty());
 }
 
+// Each row of a cell has the outcome, and one person has two of them: not as many rows as persons, and all the same.
+TEST(DisclosureRules, UnanimityIsEveryRowToo) {
+  std::vector<int64_t> rows(20, 1), fewer(20, 1);
+  rows[0] = 2;
+  OutputFigures figures;
+  figures.table = {{}, {{}}};
+  figures.sums = {{"count(*)", Matter::kOther, true}, {"count(*) FILTER (died)", Matter::kOutcome, true}};
+  figures.cells = {{20, {{21, 2, 20}, {21, 2, 20}}, {{rows, false}, {rows, false}}}};
+  EXPECT_EQ(Apply(figures), (std::vector<Rule>{Rule::kUnanimity}));
+  // Another count, about an outcome itself, is no count of all rows.
+  figures.sums[0].matter = Matter::kOutcome;
+  EXPECT_TRUE(Apply(figures).empty());
+}
+
 TEST(DisclosureRules, UnanimityIsALineInOneCell) {
   const auto found = ApplyRules(TwoByTwo({50, 0, 60, 70}, {110, 70, 50, 130}), DefaultRules());
   ASSERT_EQ(RulesOf(found), (std::vector<Rule>{Rule::kUnanimity}));

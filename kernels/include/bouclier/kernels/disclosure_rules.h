@@ -66,6 +66,7 @@ struct SumColumn {
   std::string name;
   Matter matter = Matter::kOther;
   bool counts = false;  // rows or persons: no amount
+  bool adds = true;     // its numbers add up over cells: not so of persons who stand in several
 };
 
 // A column computed from others of its row: a mean, a rate, the ends of an interval.

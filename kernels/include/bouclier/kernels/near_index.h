@@ -18,7 +18,7 @@ namespace bouclier::kernels {
 enum class Nearness : uint8_t {
   kNear,        // known from the signatures alone: both carry their persons
   kMayBeNear,   // to be decided with the sets
-  kLooksEqual,  // equal, or near by an accident of one in 2^64: the sets (or digests of them) decide
+  kLooksEqual,  // equal; of groups too large to carry their persons, or near by an accident of one in 2^64
 };
 
 struct NearCandidate {
@@ -35,7 +35,7 @@ class NearIndex {
   void Add(GroupSignature group);
   size_t size() const { return groups_.size(); }
 
-  // Every group near to `probe`, ascending, and few others. **Cost:** mostly `threshold` look-ups.
+  // Every group near or equal to `probe`, ascending, and few others. **Cost:** mostly `threshold` look-ups.
   std::vector<NearCandidate> Candidates(const GroupSignature& probe) const;
 
  private:
