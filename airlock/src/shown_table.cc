@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "bouclier/airlock/said_numbers.h"
 #include "bouclier/base/check.h"
@@ -31,6 +32,16 @@ Result<void> CheckColumns(const Proposal& proposal, const SubmissionText& text) 
     if (shown[i] != 1)
       return NotShowable("the key " + table.dimensions[i].name + " is not shown once",
                          "every GROUP BY key is a column of the query, once");
+  return {};
+}
+
+// What neither table nor drawing could tell.
+Result<void> CheckCells(const kernels::OutputTable& table) {
+  if (table.cells.empty()) return NotShowable("it has no cell", "the query answered no row: widen its filters");
+  for (const kernels::Dimension& key : table.dimensions)
+    if (std::set<std::string>(key.values.begin(), key.values.end()).size() != key.values.size())
+      return NotShowable("two values of the key " + key.name + " read alike, an empty text and none",
+                         "name the missing one in the query: coalesce(x, 'unknown')");
   return {};
 }
 
@@ -85,6 +96,7 @@ Result<ShownTable> Show(const Proposal& proposal, const SubmissionText& text, co
   const kernels::OutputTable& table = proposal.output().figures.table;
   BOUCLIER_CHECK(hidden.size() == table.cells.size());
   BOUCLIER_TRY_VOID(CheckColumns(proposal, text));
+  BOUCLIER_TRY_VOID(CheckCells(table));
   BOUCLIER_TRY_VOID(CheckTexts(proposal, text));
   BOUCLIER_TRY_VOID(CheckSaidNumbers(text, proposal));
   ShownTable out{text, {}, {}, hidden};

@@ -368,6 +368,18 @@ TEST_F(RedTeam, KeyOrQueryThatIsMoreThanItLooks) {
   Say("a key, label or query that is more than it looks: formula, unseen characters", "refused by the text's rules");
 }
 
+TEST_F(RedTeam, WhatNoTableCanShowIsNamed) {
+  Fill();
+  const std::string rest = ", count(*) AS n FROM ir_ben_r ";
+  const auto none = Propose("SELECT BEN_SEX_COD AS k" + rest + "WHERE BEN_NAI_ANN < 1000 GROUP BY 1").value();
+  EXPECT_NE(Show(none, {"t", {"k", "n"}}, {}).error().message.find("no cell"), std::string::npos);
+  const auto alike = Propose("SELECT CASE WHEN BEN_SEX_COD = 1 THEN '' WHEN BEN_NAI_ANN > 1950 THEN 'x' END AS k" +
+                             rest + "GROUP BY 1")
+                         .value();
+  EXPECT_NE(Show(alike, {"t", {"k", "n"}}, {false, false, false}).error().message.find("read alike"),
+            std::string::npos);
+}
+
 // In plain sight: the five of a hidden cell, however it is written.
 TEST_F(RedTeam, TitleOrLabelThatSaysANumber) {
   Fill();

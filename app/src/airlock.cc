@@ -139,6 +139,7 @@ Result<Report> Check(AirlockDesk& desk, const AirlockSubject& subject) {
   if (checked.assessment.verdict != airlock::Verdict::kRefused) {
     BOUCLIER_TRY(const airlock::ShownTable table,
                  airlock::Show(asked.run.proposal, asked.text, checked.assessment.hidden));
+    BOUCLIER_TRY_VOID(DrawRelease(table));  // what a submission would be refused for
     report.data["table"] = TableJson(table);
   } else {
     report.ending = Ending::kIncomplete;
