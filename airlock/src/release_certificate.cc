@@ -41,7 +41,8 @@ Json ComparedCounts(const CertificateFacts& facts) {
   for (const kernels::ComparedGroup& group : kernels::GroupsOf(output.figures.table, facts.assessment.hidden)) {
     if (group.kind == kernels::GroupKind::kCell)
       ++cells;
-    else if (group.kind == kernels::GroupKind::kLine || group.kind == kernels::GroupKind::kTable)
+    else if (group.kind == kernels::GroupKind::kLine || group.kind == kernels::GroupKind::kTable ||
+             group.kind == kernels::GroupKind::kTotalOfValue)
       ++totals;
     else
       ++unions;

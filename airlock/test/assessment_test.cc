@@ -109,6 +109,33 @@ TEST(Assessment, BothMarginsOfATableDoNotGiveAHiddenCellBack) {
     EXPECT_TRUE(inferred.cell != 26 || inferred.high == inferred.low);
 }
 
+// Of three keys: two cells of a face are hidden, which no line has both of; then the totals of the faces leave.
+TEST(Assessment, TheTotalOfAFaceOfACubeIsLookedAtToo) {
+  const std::vector<uint32_t> sizes = {5, 60, 60, 60, 60, 60, 60, 12, 60, 60, 60, 60};
+  const Output cube = OutputOf({Numbered("week", 2), Numbered("sex", 3), Numbered("zone", 2)}, Sized(sizes));
+  Assessment released;
+  released.hidden = {true, false, false, false, false, false, false, true, false, false, false, false};
+  Memory memory;
+  memory.Add(cube, released);
+  std::vector<kernels::PersonSet> weeks(2);
+  for (uint32_t week = 0; week < 2; ++week) {
+    kernels::ComparedGroup face{kernels::GroupKind::kTotalOfValue, 0, {}};
+    for (uint32_t cell = 0; cell < 6; ++cell) face.cells.push_back(6 * week + cell);
+    weeks[week] = kernels::PersonsOf(face, cube.layers[0].cells);
+  }
+  const Assessment total = Assess(OutputOf({Numbered("week", 2)}, weeks), kRules, memory).value();
+  EXPECT_EQ(total.verdict, Verdict::kRefused);
+  EXPECT_EQ(total.reopened.size(), 1u);
+  // The other way round they are known, and more is hidden.
+  Memory first;
+  const Output faces = OutputOf({Numbered("week", 2)}, weeks);
+  first.Add(faces, Assess(faces, kRules, first).value());
+  const Assessment after = Assess(cube, kRules, first).value();
+  EXPECT_FALSE(after.known.empty());
+  EXPECT_TRUE(after.hidden[0]);
+  EXPECT_GE(std::ranges::count(after.hidden.begin(), after.hidden.begin() + 6, true), 2);
+}
+
 // Everybody is in a cell of each line, so their numbers do not add up. Their rows do, and a hidden cell's are open
 // then.
 TEST(Assessment, RowsAddUpWherePersonsDoNot) {

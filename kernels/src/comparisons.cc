@@ -50,6 +50,7 @@ void AddRunsOfLine(const Line& line, const std::vector<bool>& hidden, Collector&
 struct Margin {
   uint32_t along;
   std::vector<std::vector<uint32_t>> places;  // by value of that key: the shown cells that have it
+  std::vector<std::vector<uint32_t>> all;     // hidden ones too
 };
 
 // Along each key, over all others; of three keys or more also with each value of another one. With fewer keys these are
@@ -61,15 +62,22 @@ std::vector<Margin> MarginsOf(const OutputTable& table, const std::vector<bool>&
     for (uint32_t beside = 0; beside <= keys; ++beside) {
       const bool alone = beside == keys;
       if (beside == along || keys < (alone ? 2u : 3u)) continue;
-      std::map<uint32_t, std::map<uint32_t, std::vector<uint32_t>>> places;
+      struct OfValue {
+        std::vector<uint32_t> shown, all;
+      };
+      std::map<uint32_t, std::map<uint32_t, OfValue>> places;
       for (uint32_t cell = 0; cell < table.cells.size(); ++cell) {
         const std::vector<uint32_t>& at = table.cells[cell];
-        std::vector<uint32_t>& place = places[alone ? 0 : at[beside]][at[along]];
-        if (!hidden[cell]) place.push_back(cell);
+        OfValue& place = places[alone ? 0 : at[beside]][at[along]];
+        if (!hidden[cell]) place.shown.push_back(cell);
+        place.all.push_back(cell);
       }
       for (auto& [value, by_value] : places) {
-        Margin& margin = out.emplace_back(Margin{along, {}});
-        for (auto& [of, some] : by_value) margin.places.push_back(std::move(some));
+        Margin& margin = out.emplace_back(Margin{along, {}, {}});
+        for (auto& [of, some] : by_value) {
+          margin.places.push_back(std::move(some.shown));
+          margin.all.push_back(std::move(some.all));
+        }
       }
     }
   return out;
@@ -148,6 +156,9 @@ std::vector<ComparedGroup> GroupsOf(const OutputTable& table, const std::vector<
   for (const Line& line : lines) AddRunsOfLine(line, hidden, out);
   const std::vector<Margin> margins = MarginsOf(table, hidden);
   for (uint32_t i = 0; i < margins.size(); ++i) AddRunsOfMargin(margins[i], i, out);
+  if (table.dimensions.size() > 2)
+    for (const Margin& margin : margins)
+      for (const std::vector<uint32_t>& value : margin.all) out.Add({GroupKind::kTotalOfValue, margin.along, value});
   return out.Take();
 }
 
@@ -167,6 +178,8 @@ std::string GroupName(const OutputTable& table, const ComparedGroup& group, cons
       return after(line(), words.hidden);
     case GroupKind::kValues:
       return ValuesName(table, group, words);
+    case GroupKind::kTotalOfValue:
+      return after(ValuesName(table, group, words), words.total);
     case GroupKind::kRun:
       break;
   }

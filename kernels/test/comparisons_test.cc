@@ -63,6 +63,21 @@ bool IsOfValues(const OutputTable& table, const std::vector<bool>& hidden, const
   return false;
 }
 
+// Is it all that has one value of a key, or one value of each of two?
+bool IsTotalOfValue(const OutputTable& table, const Cells& cells) {
+  const size_t keys = table.dimensions.size();
+  if (keys < 3) return false;
+  const std::vector<uint32_t>& at = table.cells[*cells.begin()];
+  for (size_t one = 0; one < keys; ++one)
+    for (size_t two = 0; two < keys; ++two) {
+      Cells have;
+      for (uint32_t cell = 0; cell < table.cells.size(); ++cell)
+        if (table.cells[cell][one] == at[one] && table.cells[cell][two] == at[two]) have.insert(cell);
+      if (have == cells) return true;
+    }
+  return false;
+}
+
 // Is this set of cells one that is compared? By the definition, word by word.
 bool IsCompared(const OutputTable& table, const std::vector<bool>& hidden, const Cells& cells) {
   const bool all_shown = std::none_of(cells.begin(), cells.end(), [&](uint32_t cell) { return hidden[cell]; });
@@ -86,7 +101,7 @@ bool IsCompared(const OutputTable& table, const std::vector<bool>& hidden, const
     if (inside && all_shown && cells.size() <= 12 && row.find(std::string(cells.size(), 'x')) != std::string::npos)
       return true;
   }
-  return IsOfValues(table, hidden, cells);
+  return IsOfValues(table, hidden, cells) || IsTotalOfValue(table, cells);
 }
 
 TEST(Comparisons, AreThoseOfTheDefinitionAndNoOthers) {

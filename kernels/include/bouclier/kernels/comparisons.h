@@ -24,6 +24,7 @@ enum class GroupKind : uint8_t {
   kTable = 6,         // all cells
   kValues = 7,  // the shown cells of 1 to kLongestRun consecutive values of a key, over all values of the others, or
                 // of all others but one
+  kTotalOfValue = 8,  // of three keys or more: the cells of one value, hidden ones too, over as many of the others
 };
 
 struct ComparedGroup {
