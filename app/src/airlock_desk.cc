@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "airlock_desk.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "bouclier/base/parallel.h"
 #include "bouclier/provision/person_numbers.h"
@@ -19,17 +19,31 @@ using crypto::Json;
 
 constexpr std::chrono::minutes kLongestRun{10};
 
+// What a query over this extract stands on, by the ledger alone. A newer snapshot changes nothing: the extract is what
+// ran. One that was taken back does.
+struct Standing {
+  vault::DatasetKeysPtr tables;  // of the base
+  vault::PublishedSnapshot snapshot;
+};
+Result<Standing> StandingOf(Hub& hub, const policy::Permit& permit, const vault::PublishedSnapshot& extract) {
+  Standing out;
+  BOUCLIER_TRY(out.tables, hub.InnerKeys(permit.base + "/tables"));
+  BOUCLIER_TRY(out.snapshot, provision::SnapshotOf(hub.ledger(), extract, out.tables->dataset()));
+  if (!out.snapshot.revoked) return out;
+  return Error(
+      ErrorCode::kConflict,
+      fmt::format("run query again: snapshot {} of {}, of which the extract was made, was revoked", out.snapshot.number,
+                  permit.base),
+      "make the extract anew: bouclier project extract " + permit.id + "; then run the query again, and name that run",
+      Retry::kAfterFix);
+}
+
 // The base's number of each person of the extract.
 Result<std::vector<uint32_t>> NumbersOf(Hub& hub, const policy::Permit& permit, const vault::DatasetKeys& project,
-                                        uint64_t base_snapshot, const std::vector<std::string>& persons) {
-  BOUCLIER_TRY(const vault::DatasetKeysPtr tables, hub.InnerKeys(permit.base + "/tables"));
+                                        const Standing& standing, const std::vector<std::string>& persons) {
   BOUCLIER_TRY(const vault::DatasetKeysPtr pseudonyms, hub.InnerKeys(kPseudonymDataset));
-  BOUCLIER_TRY(const auto published, vault::ReadPublished(hub.ledger(), tables->dataset()));
-  const auto at = std::ranges::find(published, base_snapshot, &vault::PublishedSnapshot::number);
-  if (at == published.end())
-    return Error(ErrorCode::kCorruption, "number persons: the extract is of a snapshot that the ledger does not know");
   BOUCLIER_TRY(const auto reader, hub.state().Read());
-  BOUCLIER_TRY(const vault::TableSnapshot snapshot, vault::LoadSnapshot(*reader, *tables, *at));
+  BOUCLIER_TRY(const vault::TableSnapshot snapshot, vault::LoadSnapshot(*reader, *standing.tables, standing.snapshot));
   BOUCLIER_TRY(const SecretBytes key, provision::OpenProjectKey(*reader, *pseudonyms, project, permit.id));
   return provision::PersonNumbersOf(key, snapshot.persons, persons);
 }
@@ -125,6 +139,7 @@ Result<RunAgain> AirlockDesk::Run(const policy::Permit& permit, uint64_t entry) 
   if (query.extract != extract.published.number || query.permit_version != permit.version)
     return Error(ErrorCode::kConflict, "run query again: the permit or the extract changed since it ran",
                  "run it again in the workspace, and name that run");
+  BOUCLIER_TRY(const Standing standing, StandingOf(hub, permit, extract.published));
   BOUCLIER_TRY(QueryText text, ReadQueryText(hub, *extract.keys, query));
   BOUCLIER_TRY(ports::LedgerReceipt receipt,
                hub.Record(ports::EntryClass::kQuery, vault::kExtractAction, people_->actor().number,
@@ -137,14 +152,13 @@ Result<RunAgain> AirlockDesk::Run(const policy::Permit& permit, uint64_t entry) 
   limits.time = kLongestRun;
   limits.threads = static_cast<int>(CoreCount());  // what leaves stands in the order of its keys, whoever was quicker
   BOUCLIER_TRY(ExtractSession session, ExtractSession::Open(hub, std::move(receipt), extract, permit, limits));
-  airlock::Ground ground{permit.version, extract.published.number, Hex(extract.published.head), 0};
-  BOUCLIER_TRY(ground.snapshot, session.manifest().GetCount("base_snapshot"));
+  const airlock::Ground ground{permit.version, extract.published.number, Hex(extract.published.head),
+                               standing.snapshot.number};
   BOUCLIER_TRY(const auto units, CountedUnitsOf(permit));
   BOUCLIER_TRY(const workspace::Candidate candidate, session.sql().Propose(text.text, units));
-  const airlock::ProposalFacts facts{[&](const std::vector<std::string>& persons) {
-                                       return NumbersOf(hub, permit, *extract.keys, ground.snapshot, persons);
-                                     },
-                                     MatterOfKey, MatterOfMeasure};
+  const airlock::ProposalFacts facts{
+      [&](const std::vector<std::string>& persons) { return NumbersOf(hub, permit, *extract.keys, standing, persons); },
+      MatterOfKey, MatterOfMeasure};
   BOUCLIER_TRY(airlock::Proposal proposal, airlock::ProposalOf(candidate, facts));
   std::vector<std::string> columns;
   for (const workspace::OutputColumn& column : candidate.columns()) columns.push_back(column.name);

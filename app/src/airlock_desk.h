@@ -51,7 +51,8 @@ class AirlockDesk {
   airlock::ReleaseDesk releases(airlock::SubmissionBook& book);
 
   // **Ledger:** extract.open.intent, with `again`: the query's entry. **Errors:** not_found (no such query of this
-  // project), conflict (the permit or the extract changed since), those of SqlSession::ReadOutput and RunOutput.
+  // project), conflict (the permit or the extract changed since, or its snapshot was revoked), those of
+  // SqlSession::ReadOutput and RunOutput.
   Result<RunAgain> Run(const policy::Permit& permit, uint64_t query);
   // The permit under which a submission's author works, for who reviews: in force, and it admits the author.
   // **Errors:** those of policy::DecideMember.

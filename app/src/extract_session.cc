@@ -50,7 +50,6 @@ Result<ExtractSession> ExtractSession::Open(Hub& hub, ports::LedgerReceipt recei
   std::vector<workspace::SqlTable> list;
   for (auto& [name, table] : tables) list.push_back(std::move(table));
   BOUCLIER_TRY(session.sql_, workspace::SqlSession::Make(list, limits));
-  session.manifest_ = std::move(opened.manifest);
   return session;
 }
 

@@ -32,13 +32,11 @@ class ExtractSession {
                                      const policy::Permit& permit, const workspace::SqlLimits& limits);
 
   workspace::SqlSession& sql() { return *sql_; }
-  const crypto::Json& manifest() const { return manifest_; }
 
  private:
   ExtractSession() = default;
   std::unique_ptr<ports::ObjectStore> host_;
   std::unique_ptr<ports::StateReader> reader_;
-  crypto::Json manifest_;
   std::optional<workspace::SqlSession> sql_;  // reads through the others: the first to go
 };
 

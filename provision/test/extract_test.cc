@@ -302,5 +302,31 @@ TEST(Extract, ALoadedTableThatTellsNumbersDoesNotStopOne) {
   }
 }
 
+TEST(Extract, TheLedgerSaysOfWhichSnapshotItIsAndWhetherThatWasRevoked) {
+  ExtractHub hub;
+  hub.DeliverFolder(SyntheticBase() / "files" / "beneficiaires");
+  hub.Ingest();
+  hub.Project(PermitOf("stands", {{"IR_BEN_R", {"BEN_IDT_ANO", "BEN_NAI_ANN"}}}));
+  ASSERT_TRUE(hub.Run("stands").ok());
+  const auto extract = NewestExtract(*hub.trail, hub.projects.at("stands")->dataset()).value();
+  const DatasetId base = hub.tables->dataset();
+  hub.DeliverFolder(SyntheticBase() / "files" / "causes_deces");
+  hub.Ingest();
+  ASSERT_EQ(vault::ReadPublished(*hub.trail, base)->size(), 2);
+  const auto then = SnapshotOf(*hub.trail, extract, base).value();
+  EXPECT_EQ(then.number, 1);
+  EXPECT_FALSE(then.revoked);
+  for (const uint64_t number : {2, 1}) {
+    EXPECT_FALSE(SnapshotOf(*hub.trail, extract, base)->revoked) << "before " << number;
+    vault::CommitBatch batch;
+    batch.action = vault::kRevokeAction;
+    batch.body = {{"dataset", base.ToString()}, {"snapshot", number}};
+    hub.Commit(std::move(batch));
+  }
+  EXPECT_EQ(SnapshotOf(*hub.trail, extract, base)->number, 1);
+  EXPECT_TRUE(SnapshotOf(*hub.trail, extract, base)->revoked);
+  EXPECT_EQ(SnapshotOf(*hub.trail, extract, hub.raw->dataset()).error().code, ErrorCode::kCorruption);
+}
+
 }  // namespace
 }  // namespace bouclier::provision::test

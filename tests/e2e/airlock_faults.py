@@ -208,6 +208,40 @@ def changed_extract():
                 hint="run it again in the workspace")
 
 
+def releases(name):
+    """As the submission stands now, its author takes it out."""
+    done = HUB.run(*RELEASE, code=None)
+    claim(name, done.returncode == 0 and (FOLDER / "out.release").exists(), done.stderr)
+    (FOLDER / "out.release").unlink(missing_ok=True)
+
+
+def changed_snapshot():
+    """An extract is of one snapshot for good: a newer one changes nothing, and one that was revoked takes its extracts along."""
+    begin()
+    shutil.copy(next((FOLDER / "base/files").rglob("ER_CAM_F_201904.csv")), FOLDER / "old")
+    HUB.run("migrate", "delta", *by())
+    made = HUB.ask("ingest", "run", "snds", *by("lea"))
+    HUB.keep("newer")
+    releases(f"a newer snapshot, {made['snapshot']}, changes nothing of what an extract of the one before gives")
+    HUB.put_back("newer")
+    HUB.run("ingest", "revoke", "snds", made["snapshot"], *by("lea"))
+    releases("nor does another snapshot that is revoked")
+    HUB.run("ingest", "revoke", "snds", 1, *by("lea"))
+    releases("what left is handed out again, also when its snapshot is revoked later")
+    HUB.put_back("newer")
+    HUB.run("ingest", "revoke", "snds", 1, *by("lea"))
+    every_step("the snapshot was revoked", CONFLICT, "snapshot 1 of snds, of which the extract was made, was revoked", hint=f"bouclier project extract {PERMIT}")
+    HUB.run("project", "extract", PERMIT, *by("hugo"))
+    refused("an extract was made anew of another snapshot, release", RELEASE, CONFLICT, "the permit or the extract changed since it ran", "airlock.release",
+            hint="run it again in the workspace")
+    query = HUB.ask("workspace", "sql", PERMIT, BY_SEX, *by("hugo"))["ledger_index"]
+    again = HUB.ask("airlock", "submit", PERMIT, "--change", ID, "--query", query, "--title", "By sex", *by("hugo"))["submission"]
+    for reviewer in ("rita", "sami"):
+        HUB.run("airlock", "review", ID, "--approve", *by(reviewer))
+    claim("the submission stands on the other snapshot then", again["snapshot"] == made["snapshot"] == 2, again)
+    releases("and is released")
+
+
 def release_twice():
     begin()
     HUB.run(*RELEASE, "--csv", "out.csv", "--svg", "out.svg")
@@ -321,7 +355,7 @@ def main():
         HUB.run("airlock", "review", ID, "--approve", *by(reviewer))
     HUB.numbers = {person["name"]: person["number"] for person in HUB.ask("actor", "list")["people"]}
     HUB.keep()
-    parts = (permits, clock_back, versions, strangers, votes, queries, changed_extract, release_twice, full_disk_for_the_file, full_disk_of_the_hub)
+    parts = (permits, clock_back, versions, strangers, votes, queries, changed_extract, changed_snapshot, release_twice, full_disk_for_the_file, full_disk_of_the_hub)
     for part in (full_disk_of_the_hub,) if EVERY_PAGE else parts:
         try:
             part()

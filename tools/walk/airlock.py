@@ -189,6 +189,10 @@ def over_curious(walk):
     submission = submitted["submission"]["submission"]
     walk.refused("its author as reviewer", ["airlock", "review", submission, "--approve", *walk.by("hugo")], DENIED, "none of this actor's roles",
                  "access.denied", asked="airlock.review")
+    revoked = walk.run("ingest", "revoke", "snds", 2, "--json", *walk.by("lea"))
+    walk.claim("a snapshot that is revoked is no longer the newest", revoked["newest_then"] == 1, revoked)
+    walk.refused("a review after the extract's snapshot was revoked", ["airlock", "review", submission, "--approve", *walk.by("rita")], CONFLICT, "was revoked",
+                 "access.denied", permit=ID, why="snapshot 2 of snds, of which the extract was made, was revoked")
     (walk.folder / "objectors.csv").write_text("\n".join(["BEN_IDT_ANO", *walk.objectors, walk.next_objector]) + "\n")
     walk.run("opposition", "load", "objectors.csv", "--base", "snds", "--list", "plateforme", *walk.by("lea"), say=False)
     (walk.folder / "objectors.csv").unlink()

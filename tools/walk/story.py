@@ -57,6 +57,8 @@ FRENCH = [(re.compile(english), french) for english, french in (
     (r"(\w+): a release before its reviews", r"\1 : une sortie avant ses deux relectures"),
     (r"a reviewer cannot approve what the memory refuses", "un vérificateur ne peut approuver ce que la mémoire refuse"),
     (r"its author as reviewer", "l'auteur comme vérificateur de sa propre demande"),
+    (r"a snapshot that is revoked is no longer the newest", "un instantané révoqué n'est plus le plus récent"),
+    (r"a review after the extract's snapshot was revoked", "une relecture après la révocation de l'instantané de l'extrait"),
     (r"a review after the extract has changed", "une relecture après un changement de l'extrait"),
 )]
 # What an attack meets: (in its claim, why it is refused, in French and in English). The first that is found counts.
@@ -87,6 +89,7 @@ ANSWERS = (
     ("a release before its reviews", "il faut deux vérificateurs", "it takes two reviewers"),
     ("a reviewer cannot approve", "ni règle ni mémoire ne se contournent par un vote", "no vote overrules rules or memory"),
     ("its author as reviewer", "on ne vérifie jamais sa propre demande", "nobody reviews their own request"),
+    ("after the extract's snapshot was revoked", "ce qui vient d'une livraison reprise ne sort pas", "nothing leaves that comes of a delivery taken back"),
     ("after the extract has changed", "un vote vaut pour ce qui a été vu, pas pour autre chose", "a vote is for what was seen, not for something else"),
 )
 TITLES = {"national": ("L'épidémie : nouveaux cas par semaine", "The epidemic: new cases by week"),

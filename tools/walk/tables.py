@@ -64,7 +64,7 @@ def quarantine(walk, truth):
 
 
 def correct(walk):
-    """A producer sends one file again with a row more: that month is made anew, the others are taken over; then it is taken back."""
+    """A producer sends one file again with a row more: that month is made anew, the others are taken over. Taken back later (airlock.py)."""
     who, folder = walk.by("lea"), walk.folder / "recipient"
     lines = (walk.folder / "base/files" / CORRECTED).read_bytes().splitlines(keepends=True)
     with open(folder / "corrected.c4gh", "wb") as sealed:
@@ -78,5 +78,3 @@ def correct(walk):
     walk.claim("a corrected file makes a new snapshot of its month only; the snapshot before is still there",
                again["snapshot"] == 2 and rows[1] == rows[0] + 1 and again["periods_kept"] == again["periods"] - 1, (again["snapshot"], rows, again["periods_kept"]))
     walk.run("ingest", "revoke", BASE, 2, "--dry-run", *who, say=False)
-    revoked = walk.run("ingest", "revoke", BASE, 2, "--json", *who)
-    walk.claim("a snapshot that is revoked is no longer the newest", revoked["newest_then"] == 1, revoked)

@@ -94,6 +94,10 @@ struct OpenedExtract {
 };
 // **Errors:** not_found: there is none yet; denied (the receipt), corruption.
 Result<vault::PublishedSnapshot> NewestExtract(ports::AuditTrail& trail, DatasetId project);
+// The snapshot that an extract was made of, by the ledger: the entry that published the extract names it, and whether
+// it was revoked since is told too. **Errors:** corruption. **Cost:** reads the ledger.
+Result<vault::PublishedSnapshot> SnapshotOf(ports::AuditTrail& trail, const vault::PublishedSnapshot& extract,
+                                            DatasetId tables);
 Result<OpenedExtract> OpenExtract(ports::LedgerReceipt receipt, vault::TableDoor door, const vault::TablePlace& place,
                                   const vault::PublishedSnapshot& published);
 
