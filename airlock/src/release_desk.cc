@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bouclier/airlock/release_desk.h"
 
-#include <algorithm>
-
+#include "bouclier/airlock/explain.h"
 #include "bouclier/airlock/kept_memory.h"
 #include "bouclier/airlock/recorded_query.h"
 #include "bouclier/crypto/hash.h"
@@ -25,15 +24,11 @@ Json::Object Binding(const ReleaseBinding& release) {
           {"release", release.number}};
 }
 
-Error RefusedBy(const Assessment& assessment) {
-  const auto refusals = std::ranges::count_if(
-      assessment.findings, [](const kernels::Finding& finding) { return finding.effect == kernels::Effect::kRefuse; });
-  std::string cause = "release submission: its verdict is a refusal";
-  if (refusals != 0) cause += ", by " + std::to_string(refusals) + " findings of the rules";
-  if (!assessment.safe) cause += ", because what is hidden could be computed";
-  if (!assessment.reopened.empty()) cause += ", because it tells a total of cells that a release hides";
-  if (!assessment.hits.empty()) cause += ", because it is near to what was released";
-  return Error(ErrorCode::kDenied, cause, "bouclier airlock check says which cells, and how to mend it");
+Error RefusedBy(const Assessment& assessment, const ReleaseRequest& request) {
+  return Error(ErrorCode::kDenied,
+               "release submission: it is refused " + RefusalCauses(request.proposal.output().figures.table, assessment,
+                                                                    request.rules, request.id.project),
+               "bouclier airlock check says which cells, and how to mend it");
 }
 
 // The text that ran is the one that the ledger names.
@@ -130,7 +125,7 @@ Result<ReleasedOutput> ReleaseDesk::Release(vault::Committer& committer, const R
   const Output& output = request.proposal.output();
   BOUCLIER_TRY(const Judged judged, Judge(*keys, output, request.rules));
   const Assessment& assessment = judged.assessment;
-  if (assessment.verdict == Verdict::kRefused) return RefusedBy(assessment);
+  if (assessment.verdict == Verdict::kRefused) return RefusedBy(assessment, request);
   BOUCLIER_TRY(const ShownTable table, Show(request.proposal, submission.text(), assessment.hidden));
   BOUCLIER_TRY(std::string svg, parts_.draw(table));
   BOUCLIER_TRY(const Json payload,

@@ -199,6 +199,9 @@ TEST(Assessment, ATotalThatWouldOpenAReleasedTableIsRefused) {
   const std::vector<Told> told = Explain(regions.figures.table, all[0], kRules, "grippe", Audience::kAuthor);
   ASSERT_EQ(told.size(), 1u);
   EXPECT_EQ(told[0].rule, "reopens_release");
+  EXPECT_EQ(RefusalCauses(regions.figures.table, all[0], kRules, "asthma"),
+            "by the memory of releases (reopens_release)")
+      << "of another project's releases no number";
 }
 
 // The same table after one person left: F30, two outputs months apart.

@@ -53,6 +53,11 @@ TEST_F(RedTeam, F30_AnotherProjectsRelease) {
   for (const Told& told :
        Explain(output.figures.table, assessment, kernels::DefaultRules(), "grippe", Audience::kAuthor))
     EXPECT_TRUE(!told.release && told.project.empty() && told.learns.en.find("asthma") == std::string::npos);
+  const auto causes = [&](const std::string& project) {
+    return RefusalCauses(output.figures.table, assessment, kernels::DefaultRules(), project);
+  };
+  EXPECT_EQ(causes("grippe"), "by the memory of releases (near_release)") << "what everybody may read";
+  EXPECT_EQ(causes("asthma"), "by the memory of releases (near_release, release 1)");
   Memory own;  // knows the own project alone
   for (const Remembered& release : memory.releases)
     if (release.project == "grippe") own.releases.push_back(release);

@@ -185,6 +185,7 @@ TEST(Release, WhatTheRulesRefuseLeavesNothingBehind) {
   const uint64_t size = hub.trail->Size().value();
   const auto refused = hub.Release(hub.ToRelease(ReleaseHub::Weeks(6)));
   EXPECT_EQ(refused.error().code, ErrorCode::kDenied) << "two of six would be hidden";
+  EXPECT_EQ(refused.error().message, "release submission: it is refused by rules (too_many_hidden)");
   EXPECT_EQ(hub.trail->Size().value(), size);
   EXPECT_EQ(hub.Check(ReleaseHub::Weeks(6)).value().verdict, Verdict::kRefused);
   EXPECT_FALSE(hub.drawn);
@@ -204,7 +205,10 @@ TEST(Release, F30_TheSameWithOnePersonLessIsRefusedInAnyProject) {
   ASSERT_TRUE(hub.Release(hub.ToRelease(ReleaseHub::Weeks(12, {}))).ok());
   const SubmissionId other = hub.Approved(kOtherProject);
   EXPECT_EQ(hub.Release(hub.ToRelease(OnePersonLess(), other)).error().message,
-            "release submission: its verdict is a refusal, because it is near to what was released");
+            "release submission: it is refused by the memory of releases (near_release)");
+  const SubmissionId own = hub.Approved();
+  EXPECT_EQ(hub.Release(hub.ToRelease(OnePersonLess(), own)).error().message,
+            "release submission: it is refused by the memory of releases (near_release, release 1)");
   const Assessment told = hub.Check(OnePersonLess()).value();
   ASSERT_FALSE(told.hits.empty());
   EXPECT_EQ(told.hits.front().release, 1u);

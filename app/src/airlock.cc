@@ -88,14 +88,27 @@ Result<airlock::Ground> Look(AirlockDesk& desk, airlock::SubmissionBook& book, c
   BOUCLIER_TRY(const RunAgain run, desk.Run(permit, submission.subject().query));
   BOUCLIER_TRY(const airlock::Checked checked, desk.releases(book).Check(permit.id, run.proposal.output(), run.rules));
   if (to_approve && checked.assessment.verdict == airlock::Verdict::kRefused)
-    return Error(ErrorCode::kDenied, "approve submission: rules or memory refuse it: nobody can approve it",
-                 "look at it without a vote to see why, and refuse it with words");
+    return Error(
+        ErrorCode::kDenied,
+        "approve submission: it is refused " +
+            airlock::RefusalCauses(run.proposal.output().figures.table, checked.assessment, run.rules, permit.id) +
+            ": nobody can approve it",
+        "look at it without a vote to see why, and refuse it with words");
   report.data = VerdictJson(run, checked, permit.id, airlock::Audience::kReviewer);
   BOUCLIER_TRY(const airlock::ShownTable table,
                airlock::Show(run.proposal, submission.text(), checked.assessment.hidden));
   report.data["table"] = TableJson(table);
   report.data["text"] = run.proposal.query();
   return run.ground;
+}
+
+// Whatever their roles: the first that they hear, and what the ledger says of it. Who may not know that it exists
+// hears nothing of it here.
+Result<void> RefuseItsAuthor(AirlockDesk& desk, airlock::SubmissionBook& book, const SubmissionId& id) {
+  const Result<Submission> submission = book.Read(id);
+  if (!submission.ok() || submission->progress().author != desk.actor().number) return {};
+  return Error(ErrorCode::kDenied, "review submission: its author cannot review it",
+               "two other persons review; what they would see: bouclier airlock check");
 }
 
 Result<void> Vote(AirlockDesk& desk, airlock::SubmissionBook& book, const Submission& submission,
@@ -208,9 +221,10 @@ Result<Report> List(AirlockDesk& desk, const AirlockListOptions& options) {
 
 Result<Report> Review(AirlockDesk& desk, const SubmissionId& id, const AirlockReviewOptions& options) {
   const bool only_words = options.vote == AirlockVote::kComment;
+  airlock::SubmissionBook book = desk.book();
+  if (!only_words) BOUCLIER_TRY_VOID(RefuseItsAuthor(desk, book, id));
   BOUCLIER_TRY_VOID(desk.Allow(ReviewAction(options)));
   if (options.vote != AirlockVote::kNone) BOUCLIER_TRY_VOID(Settle(desk));
-  airlock::SubmissionBook book = desk.book();
   BOUCLIER_TRY(const Submission before, ReadFor(desk, book, id));
   Report report{"airlock.review", {}};
   std::optional<airlock::Ground> ground;  // of what was looked at

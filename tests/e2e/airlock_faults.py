@@ -157,7 +157,13 @@ def votes():
     refused("a third vote", APPROVE, CONFLICT, "two reviewers approved it already", "airlock.review", hint="its author releases it")
     refused("a reviewer's second vote", (*APPROVE[:-4], *by("rita")), CONFLICT, "this reviewer approved it already", "airlock.review",
             hint="another person")
-    refused("its author's vote", (*APPROVE[:-4], *by("hugo")), DENIED, "none of this actor's roles gives it", "airlock.review", hint="reviewer")
+    own_vote, told = (*APPROVE[:-4], *by("hugo")), "its author cannot review it"
+    refused("its author's vote", own_vote, DENIED, told, "airlock.review", hint="two other persons review")
+    HUB.run("actor", "grant", "hugo", "--role", "reviewer")
+    for what, more in (("vote", ("--approve",)), ("refusal", ("--refuse", "x")), ("look", ())):
+        refused(f"its author's {what}, who is a reviewer too", ("airlock", "review", ID, *more, *by("hugo")), DENIED, told, "airlock.review",
+                hint="two other persons review")
+    begin()
     HUB.run("airlock", "submit", PERMIT, "--change", ID, "--query", HUB.query, "--title", "By sex, again", *by("hugo"))
     refused("a vote on an older version", ("airlock", "review", ID, "--approve", "--version", 1, *by("ute")), CONFLICT,
             "this is about version 1, the newest is 2", "airlock.review", hint="look at the newest version")

@@ -156,7 +156,7 @@ def one_person_less(walk, fill):
     submitted = walk.run("airlock", "submit", ID, "--query", query, "--title", "Sans une personne", "--json", *walk.by("hugo"), code=REFUSED)
     submission = submitted["submission"]["submission"]
     walk.refused("a reviewer cannot approve what the memory refuses", ["airlock", "review", submission, "--approve", *walk.by("rita")], DENIED,
-                 "nobody can approve it", "access.denied", permit=ID, why="nobody can approve it")
+                 "nobody can approve it", "access.denied", permit=ID, why="refused by the memory of releases (near_release, release")
     walk.run("airlock", "review", submission, "--refuse", "one person less than release 1", *walk.by("rita"))
 
 
@@ -187,8 +187,8 @@ def over_curious(walk):
     query = ask(walk, "SELECT BEN_SEX_COD, count(DISTINCT NUM_ENQ_IDT) AS people FROM ir_ben_r GROUP BY ALL")
     submitted = walk.run("airlock", "submit", ID, "--query", query, "--title", "Personnes par sexe", "--json", *walk.by("hugo"))
     submission = submitted["submission"]["submission"]
-    walk.refused("its author as reviewer", ["airlock", "review", submission, "--approve", *walk.by("hugo")], DENIED, "none of this actor's roles",
-                 "access.denied", asked="airlock.review")
+    walk.refused("its author as reviewer", ["airlock", "review", submission, "--approve", *walk.by("hugo")], DENIED, "its author cannot review it",
+                 "access.denied", permit=ID, why="its author cannot review it")
     revoked = walk.run("ingest", "revoke", "snds", 2, "--json", *walk.by("lea"))
     walk.claim("a snapshot that is revoked is no longer the newest", revoked["newest_then"] == 1, revoked)
     walk.refused("a review after the extract's snapshot was revoked", ["airlock", "review", submission, "--approve", *walk.by("rita")], CONFLICT, "was revoked",

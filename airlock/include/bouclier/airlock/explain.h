@@ -30,4 +30,9 @@ enum class Audience : uint8_t { kAuthor, kReviewer };
 std::vector<Told> Explain(const kernels::OutputTable& table, const Assessment& assessment,
                           const kernels::RuleParameters& rules, const std::string& project, Audience audience);
 
+// What refuses, in a few words that everybody may read in the ledger: the names of the rules, whether the memory is
+// among them, and the own project's releases. No figure, no cell, nothing of another project.
+std::string RefusalCauses(const kernels::OutputTable& table, const Assessment& assessment,
+                          const kernels::RuleParameters& rules, const std::string& project);
+
 }  // namespace bouclier::airlock
