@@ -131,7 +131,7 @@ def attack(walk):
         beside = ", reads beside it are exact" if len(damaged) < next(iter(bodies)).segments else ""
         walk.claim(f"hostile host, {what}: refused by name{beside}", not wrong, wrong, "tools/walk/attacks.py DEMO")
     check = walk.start("vault", "check", "--json", *walk.by("camille"))
-    walk.claim("after the attacks were undone every body is right", check.returncode == 0, check.stderr.decode(errors="replace")[-300:])
+    walk.claim("after the attacks were undone every body is right", check.returncode == 0, check.stderr.decode(errors="replace")[-300:], "tools/walk/attacks.py DEMO")
     walk.figures["attacks_refused"] = len(everything)
 
 

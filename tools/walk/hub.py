@@ -60,7 +60,8 @@ def make(walk):
     walk.run("init", "--dry-run")
     walk.run("init", "--vkey-out", "ledger.vkey", "--checkpoint-out", "first.checkpoint")
     again = walk.run("init", "--json")
-    walk.claim("init typed again changes nothing", again["made"] == [], again["made"])
+    walk.claim("init typed again changes nothing", again["made"] == [], again["made"],
+               "BOUCLIER init --dry-run | grep 'would change nothing'")
     for name, role in PEOPLE:
         walk.run("actor", "add", name, "--role", role, "--new-passphrase-file", "secrets/passphrase", say=name == "camille")
     walk.run("actor", "list")

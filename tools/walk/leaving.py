@@ -8,6 +8,8 @@ import time
 from oldcloud import OldCloud
 from walk import BIN
 
+DENIED = 11
+
 
 def make_old_cloud(walk):
     made = walk.run("synth", "--out", "base", "--people", walk.options.people, "--json")
@@ -46,13 +48,14 @@ def migrate(walk):
     walk.run("migrate", "inventory", *who)
     walk.run("migrate", "plan", *who)
     walk.run("migrate", "run", *walk.by("hugo"), code=11, say=False)
-    walk.claim("a researcher may not migrate", True)
+    walk.claim("a researcher may not migrate", True, "", "BOUCLIER migrate run HUGO", DENIED)
     killed = kill_in_the_archive(walk)
     done = walk.run("migrate", "run", *who, "--json", code=3)
-    walk.claim("killed with -9 it goes on at part level", killed and done["bytes_resumed"] > 0, f"killed {killed}, resumed {done['bytes_resumed']}")
+    walk.claim("killed with -9 it goes on at part level", killed and done["bytes_resumed"] > 0, f"killed {killed}, resumed {done['bytes_resumed']}", passed=True)
     walk.cloud.overwrite_one()
     delta = walk.run("migrate", "delta", *who, "--json", code=3)
-    walk.claim("the delta round moves the one blob that was overwritten", delta["changed"] == 1 and delta["converged"], delta["named"])
+    walk.claim("the delta round moves the one blob that was overwritten", delta["changed"] == 1 and delta["converged"], delta["named"],
+               f"BOUCLIER ledger show {walk.recorded('migrate.delta')} | grep '\"changed\": 1'")
     walk.run("migrate", "verify", *who, "--certificate-out", "migration.cert", "--manifest-out", "manifest.jsonl", "--sums-out", "SHA256SUMS", code=3)
     status = walk.run("migrate", "status", *who, "--json")
     judge(walk, status)
@@ -70,7 +73,8 @@ def judge(walk, status):
     walk.claim("refused is the archived blob, lost the snapshot; both are named", status["refused"].keys() == {"archived"} and refused == 1
                and status["lost"].keys() == {"snapshot"} and lost == 1, status, "BOUCLIER migrate status CAMILLE")
     walk.claim("the one Content-MD5 that had gone stale is told as stale, none is different",
-               status["md5"].get("stale") == 1 and "different" not in status["md5"], status["md5"])
+               status["md5"].get("stale") == 1 and "different" not in status["md5"], status["md5"],
+               "BOUCLIER migrate status CAMILLE")
     walk.claim("every moved object was re-read and is right", status["verified"] == status["moved"]["units"], status,
                "BOUCLIER migrate verify CAMILLE", check_exit=3)
     sums = dict(line.split("  ", 1)[::-1] for line in (walk.folder / "SHA256SUMS").read_text().splitlines() if not line.startswith("\\"))

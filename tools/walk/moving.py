@@ -30,6 +30,7 @@ def move_host(walk):
                "BOUCLIER ingest verify snds LEA")
     airlock.after_move(walk)
     emptied = walk.run("host", "empty", "copy", "--json", *who)
-    walk.claim("a copy of the host left behind is emptied", emptied["before"]["objects"] > 0 and emptied["after"]["objects"] == 0, emptied)
+    walk.claim("a copy of the host left behind is emptied", emptied["before"]["objects"] > 0 and emptied["after"]["objects"] == 0, emptied,
+               f"BOUCLIER ledger show {walk.recorded('host.empty.done', host='copy', left=0)}")
     walk.figures |= {"host_move_objects": moved["objects"], "host_move_bytes": moved["bytes"], "host_move_token_calls": moved["token_calls"],
                      "emptied_before": emptied["before"]["objects"], "emptied_after": emptied["after"]["objects"]}

@@ -7,6 +7,8 @@ from walk import PASSPHRASE, ROOT
 
 EDGE = "imaging/edge-65537.bin"
 TOOLS = ROOT / "build/tools/venv/bin"
+DENIED, CONFLICT, CORRUPTION = 11, 13, 19
+KEY = "--secret-key DEMO/recipient/steward.sec --key-passphrase-file DEMO/secrets/passphrase"
 
 
 def use(walk):
@@ -20,11 +22,13 @@ def read(walk):
     walk.run("object", "list", "imaging", "--prefix", "imaging/edge", *who)
     walk.run("object", "get", "imaging", EDGE, "--out", "got.bin", "--receipt-out", "get.receipt", *who)
     whole = (walk.folder / "got.bin").read_bytes()
-    walk.claim("object get gives the bytes", hashlib.sha256(whole).hexdigest() == walk.cloud.expected[EDGE])
+    walk.claim("object get gives the bytes", hashlib.sha256(whole).hexdigest() == walk.cloud.expected[EDGE], "",
+               f"BOUCLIER object get imaging {EDGE} --out - LEA | sha256sum | grep {walk.cloud.expected[EDGE]}")
     part = walk.run("object", "get", "imaging", EDGE, "--range", "65530-65536", "--out", "-", *who).stdout
-    walk.claim("a range read gives exactly that range", part == whole[65530:65537])
-    walk.run("object", "get", "imaging", EDGE, "--out", "no.bin", *walk.by("camille"), code=11, say=False)
-    walk.claim("an operator may not open an object", not (walk.folder / "no.bin").exists())
+    walk.claim("a range read gives exactly that range", part == whole[65530:65537], "",
+               f"BOUCLIER object get imaging {EDGE} --range 65530-65536 --out - LEA | cmp - <(tail -c 7 DEMO/got.bin)")
+    walk.run("object", "get", "imaging", EDGE, "--out", "no.bin", *walk.by("camille"), code=DENIED, say=False)
+    walk.claim("an operator may not open an object", not (walk.folder / "no.bin").exists(), "", f"BOUCLIER object get imaging {EDGE} --out - CAMILLE", DENIED)
 
 
 def export(walk):
@@ -50,15 +54,19 @@ def import_object(walk):
     command = ["object", "import", "imaging", "imaging/from-the-lab.bin", "--in", "recipient/lab.c4gh"]
     key = ["--secret-key", "recipient/steward.sec", "--key-passphrase-file", "secrets/passphrase"]
     walk.run(*command, *key, "--dry-run", *who)
-    refused = walk.run(*command, "--secret-key", "recipient/lab.sec", *who, code=11, say=False).stderr.decode()
-    walk.claim("a key that opens none of the file's packets is told so", "opens none of 1 packets" in refused, refused)
+    refused = walk.run(*command, "--secret-key", "recipient/lab.sec", *who, code=DENIED, say=False).stderr.decode()
+    walk.claim("a key that opens none of the file's packets is told so", "opens none of 1 packets" in refused, refused,
+               "BOUCLIER object import imaging imaging/other.bin --in DEMO/recipient/lab.c4gh --secret-key DEMO/recipient/lab.sec LEA", DENIED)
     flipped = bytearray((folder / "lab.c4gh").read_bytes())
     flipped[-70] ^= 1
     (folder / "flipped.c4gh").write_bytes(flipped)
-    refused = walk.run(*command[:-1], "recipient/flipped.c4gh", *key, *who, code=19, say=False).stderr.decode()
-    walk.claim("a damaged body is refused by its segment", "segment 0 of the body is damaged" in refused, refused)
+    refused = walk.run(*command[:-1], "recipient/flipped.c4gh", *key, *who, code=CORRUPTION, say=False).stderr.decode()
+    walk.claim("a damaged body is refused by its segment", "segment 0 of the body is damaged" in refused, refused,
+               f"BOUCLIER object import imaging imaging/other.bin --in DEMO/recipient/flipped.c4gh {KEY} LEA", CORRUPTION)
     walk.run(*command, *key, "--receipt-out", "import.receipt", *who)
     walk.run("object", "get", "imaging", "imaging/from-the-lab.bin", "--out", "imported.bin", *who, say=False)
-    walk.claim("an imported file reads back", (walk.folder / "imported.bin").read_bytes() == (walk.folder / "got.bin").read_bytes())
-    walk.run(*command, *key, *who, code=13, say=False)
-    walk.claim("a name that is taken is not overwritten", True)
+    walk.claim("an imported file reads back", (walk.folder / "imported.bin").read_bytes() == (walk.folder / "got.bin").read_bytes(), "",
+               "BOUCLIER object get imaging imaging/from-the-lab.bin --out - LEA | cmp - DEMO/got.bin")
+    walk.run(*command, *key, *who, code=CONFLICT, say=False)
+    walk.claim("a name that is taken is not overwritten", True, "",
+               f"BOUCLIER object import imaging imaging/from-the-lab.bin --in DEMO/recipient/lab.c4gh {KEY} LEA", CONFLICT)

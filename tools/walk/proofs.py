@@ -1,13 +1,19 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What a stranger checks: nothing readable at the hosts nor in our logs, and proofs that no byte can be changed in."""
+"""What a stranger checks: nothing readable at the hosts nor in our logs, and proofs that no byte can be changed in.
+
+    tools/walk/proofs.py [FOLDER]     changes a few bytes of each proof again, and puts them back
+"""
 import pathlib
 
 import shield as search
+from attacks import by_hand
 
 LOG = ("log", "hub/ledger", "--since", "first.checkpoint")
 CERTIFICATES = (("certificate", "migration.cert", "--manifest", "manifest.jsonl"), ("certificate", "move.cert"))
 RECEIPTS = (("receipt", "0.receipt"), ("receipt", "get.receipt"), ("receipt", "export.receipt"), ("receipt", "import.receipt"))
 MOST_OF_THE_BASE = 600
+CHANGES, CHANGES_BY_HAND = 40, 4  # of each proof
 
 
 def spread(values, count):
@@ -24,10 +30,12 @@ def shield(walk):
     text = people.read_bytes()  # damaged rows are not UTF-8
     there = [value for value in values if value.encode() in text][:5]
     walk.claim("values of the base are found where they lie in clear (control)",
-               len(there) == 5 and all(search.search([people], [value]) for value in there))
-    walk.claim("a planted value is found, and taken away (control)", search.control(walk.searched[0], values[0]))
-    found = search.search(walk.searched, values)
+               len(there) == 5 and all(search.search([people], [value]) for value in there), "",
+               "tools/walk/shield.py DEMO/canaries.txt DEMO/base/files/beneficiaires", 1)
     folders = " ".join("DEMO/" + str(path.relative_to(walk.folder)) for path in walk.searched)
+    walk.claim("a planted value is found, and taken away (control)", search.control(walk.searched[0], values[0]), "",
+               f"tools/walk/shield.py DEMO/canaries.txt {folders}")
+    found = search.search(walk.searched, values)
     walk.claim(f"{len(values)} values searched in the hosts, their access logs and the hub's folder: found 0", not found and len(values) >= 500,
                found[:5] or len(values), f"tools/walk/shield.py DEMO/canaries.txt {folders}")
     bytes_searched, files_searched = search.extent(walk.searched)
@@ -42,12 +50,12 @@ def altered(data, count):
         yield copy
 
 
-def refuses(walk, words, target):
+def refuses(walk, words, target, changes):
     """bouclier-verify refuses (1) or cannot read (never accepts) the file after any change of a byte; it is put back."""
     file = pathlib.Path(walk.folder / target)
     data, tried, refused = file.read_bytes(), 0, 0
     try:
-        for copy in altered(data, 40):
+        for copy in altered(data, changes):
             file.write_bytes(copy)
             tried += 1
             refused += walk.start(*words, "--vkey", "ledger.vkey", program="bouclier-verify").returncode == 1
@@ -61,16 +69,24 @@ def command(words):
     return f"build/bin/bouclier-verify {shown} --vkey DEMO/ledger.vkey"
 
 
+def change_each(walk, changes):
+    log = sorted(path for path in (walk.folder / "hub/ledger").rglob("*") if path.is_file())
+    targets = [(words, words[1]) for words in (*CERTIFICATES, RECEIPTS[1])] + [(CERTIFICATES[0], "manifest.jsonl")]
+    targets += [(LOG, path.relative_to(walk.folder)) for path in log]
+    for words, target in targets:
+        holds, why = refuses(walk, words, target, changes)
+        walk.claim(f"bouclier-verify refuses {target} after a changed byte", holds, why, "tools/walk/proofs.py DEMO")
+
+
 def prove(walk):
     walk.run("ledger", "tail", "--count", "5")
     walk.run("ledger", "proof", "0", "--out", "0.receipt")
     for words in (LOG, *CERTIFICATES, *RECEIPTS):
         walk.run(*words, "--vkey", "ledger.vkey", program="bouclier-verify")
         walk.claim("bouclier-verify accepts " + " ".join(words), True, "", command(words))
-    log = sorted(path for path in (walk.folder / "hub/ledger").rglob("*") if path.is_file())
-    targets = [(words, words[1]) for words in (*CERTIFICATES, RECEIPTS[1])] + [(CERTIFICATES[0], "manifest.jsonl")]
-    targets += [(LOG, path.relative_to(walk.folder)) for path in log]
-    for words, target in targets:
-        holds, why = refuses(walk, words, target)
-        walk.claim(f"bouclier-verify refuses {target} after a changed byte", holds, why)
+    change_each(walk, CHANGES)
     walk.figures["ledger_entries"] = walk.run("status", "--json", say=False)["ledger"]["entries"]
+
+
+if __name__ == "__main__":
+    by_hand(lambda walk: change_each(walk, CHANGES_BY_HAND), __doc__)

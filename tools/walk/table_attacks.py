@@ -143,7 +143,7 @@ def attack(walk):
     walk.claim("a stray body at the host is named by the sweep", any("0" * 32 in key for key in swept["sweep"]["keys"]), swept["sweep"],
                "tools/walk/table_attacks.py DEMO")
     done, named = verify(walk)
-    walk.claim("after these attacks were undone every table file is as published", done.returncode == 0, named)
+    walk.claim("after these attacks were undone every table file is as published", done.returncode == 0, named, "tools/walk/table_attacks.py DEMO")
     walk.figures["table_attacks_refused"] = tried
 
 

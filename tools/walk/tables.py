@@ -1,11 +1,16 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Raw files become checked, pseudonymised, sealed tables; every count is compared with the truth about the synthetic base."""
+"""Raw files become checked, pseudonymised, sealed tables; every count is compared with the truth about the synthetic base.
+
+    tools/walk/tables.py [FOLDER]     compares the quarantine with the truth again, on a demonstration that is still up (./demo --keep)
+"""
 import json
 import subprocess
 
+from attacks import by_hand
 from objects import TOOLS
 
-BASE = "snds"
+BASE, DENIED = "snds", 11
 CORRECTED = "dcir/ER_CAM_F_201903.csv"
 
 
@@ -17,10 +22,12 @@ def ingest(walk):
     truth = json.loads((walk.folder / "base/truth/truth.json").read_text())
     compare(walk, made, truth)
     again = walk.run("ingest", "run", BASE, "--json", *who)
-    walk.claim("the same files make no second snapshot", again["nothing_new"] and again["snapshot"] == 1, again["snapshot"])
-    quarantine(walk, truth)
-    refused = walk.run("ingest", "run", BASE, *walk.by("hugo"), code=11, say=False).stderr.decode()
-    walk.claim("a researcher may not ingest", "roles gives it" in refused, refused)
+    walk.claim("the same files make no second snapshot", again["nothing_new"] and again["snapshot"] == 1, again["snapshot"], passed=True)
+    walk.run("quarantine", "list", BASE, *who)
+    walk.run("quarantine", "show", BASE, "--table", "IR_BEN_R", "--limit", 2, *who, say=False)
+    quarantine(walk)
+    refused = walk.run("ingest", "run", BASE, *walk.by("hugo"), code=DENIED, say=False).stderr.decode()
+    walk.claim("a researcher may not ingest", "roles gives it" in refused, refused, f"BOUCLIER ingest run {BASE} HUGO", DENIED)
     correct(walk)
     walk.run("ingest", "list", BASE, *walk.by("zoe"))
     walk.tables = [{"dataset": BASE, "table": table["table"], "read": table["read"], "rows": table["rows"],
@@ -49,18 +56,15 @@ def compare(walk, made, truth):
                all(accepted[name] == count for name, count in seen.items()) and 0 <= twins <= links.get("orphan", 0), (seen, twins), check)
 
 
-def quarantine(walk, truth):
-    who = walk.by("lea")
-    walk.run("quarantine", "list", BASE, *who)
-    walk.run("quarantine", "show", BASE, "--table", "IR_BEN_R", "--limit", 2, *who, say=False)
-    walk.run("quarantine", "export", BASE, "--out", "quarantine.jsonl", *who, say=False)
+def quarantine(walk):
+    walk.run("quarantine", "export", BASE, "--out", "quarantine.jsonl", *walk.by("lea"), say=False)
     records = [json.loads(line) for line in (walk.folder / "quarantine.jsonl").read_text().splitlines()]
     (walk.folder / "quarantine.jsonl").unlink()  # rows in clear
     lines = (walk.folder / "base/truth/damaged.csv").read_text().splitlines()[1:]
     damaged = {(path.split("/")[-1], int(line), reason) for path, _, line, reason, *_ in (row.split(";") for row in lines)}
     found = {(record["file"].split("/")[-1], record["line"], record["reason"]) for record in records}
     walk.claim("the quarantine names file, line and reason of exactly the damaged rows", found == damaged and len(records) == len(lines),
-               sorted(found ^ damaged)[:5])
+               sorted(found ^ damaged)[:5], "tools/walk/tables.py DEMO")
 
 
 def correct(walk):
@@ -76,5 +80,10 @@ def correct(walk):
     before = walk.run("ingest", "report", BASE, "--snapshot", 1, "--json", *who, say=False)
     rows = [next(table["rows"] for table in report["tables"] if table["table"] == "ER_CAM_F") for report in (before, again)]
     walk.claim("a corrected file makes a new snapshot of its month only; the snapshot before is still there",
-               again["snapshot"] == 2 and rows[1] == rows[0] + 1 and again["periods_kept"] == again["periods"] - 1, (again["snapshot"], rows, again["periods_kept"]))
+               again["snapshot"] == 2 and rows[1] == rows[0] + 1 and again["periods_kept"] == again["periods"] - 1, (again["snapshot"], rows, again["periods_kept"]),
+               f"BOUCLIER ingest list {BASE} LEA")
     walk.run("ingest", "revoke", BASE, 2, "--dry-run", *who, say=False)
+
+
+if __name__ == "__main__":
+    by_hand(quarantine, __doc__)

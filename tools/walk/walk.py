@@ -32,10 +32,11 @@ class Walk:
     def say(self, text):
         print(f"# {text}" if self.options.cases else text, flush=True)
 
-    def claim(self, name, holds, why="", check="", check_exit=0):
-        """`check`: the command that shows it again, typed at the root of the repository, and the exit code it then ends with."""
+    def claim(self, name, holds, why="", check="", check_exit=0, passed=False):
+        """`check`: the command that shows it again, typed at the root of the repository, and the exit code it then ends with. `passed`: none can,
+        what was seen is no longer there."""
         holds = bool(holds)
-        self.claims.append({"claim": name, "seen": holds, "check": check.replace("DEMO", self.shown(self.folder)), "check_exit": check_exit})
+        self.claims.append({"claim": name, "seen": holds, "check": check.replace("DEMO", self.shown(self.folder)), "check_exit": check_exit, "passed": passed})
         mark = ("ok" if holds else "not ok") if self.options.cases else ("  seen: " if holds else "  NOT SEEN: ")
         print(f"{mark} {name}" + ("" if holds else f": {why}"), flush=True)
 
