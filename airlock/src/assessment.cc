@@ -114,7 +114,7 @@ Result<void> HideMore(const Output& output, const kernels::RuleParameters& rules
   task.persons = output.layers.front().cells;
   for (const FurtherUnit& unit : FurtherUnits(output, rules))
     task.further.push_back({unit.by.sets, unit.limit.threshold.value});
-  task.protection = rules.threshold.value - 2;
+  task.protection = kernels::ProtectionOf(rules.threshold.value);
   BOUCLIER_TRY(kernels::SuppressionPlan plan, kernels::PlanSuppression(task));
   out.hidden = std::move(plan.hidden);
   out.audit = std::move(plan.audit);

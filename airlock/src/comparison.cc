@@ -83,7 +83,10 @@ class Comparer {
     }
     for (const auto& [own, layer, group] : near)
       if (!again.contains(own)) BOUCLIER_TRY_VOID(NoteNear(places_[own], old, layer, group));
-    for (Assessment& assessment : assessments_) ++assessment.compared.releases;
+    for (Assessment& assessment : assessments_) {
+      ++assessment.compared.releases;
+      assessment.compared.releases_of[old.prints().project].push_back(old.prints().release);
+    }
     return {};
   }
 

@@ -44,6 +44,12 @@ Result<void> KeepRemembered(ports::StateTransaction& transaction, const vault::D
   return transaction.Put(kPersons, key, vault::SealRow(keys, kPersonsLabel, key, output.persons()));
 }
 
+Digest32 DigestOf(const std::vector<KeptRelease>& releases) {
+  Bytes all;
+  for (const KeptRelease& kept : releases) Append(all, kept.digest);
+  return crypto::Sha256::Of(all);
+}
+
 Result<std::optional<Bytes>> KeptMemory::Get(std::string_view table, ByteView key) {
   MutexLock lock(mutex_);
   return reader_.Get(table, key);

@@ -15,27 +15,40 @@ using crypto::Json;
 
 constexpr std::string_view kType = "bouclier-release+jws";
 
-Json Rule(std::string_view name, uint64_t value, std::string_view origin, std::string_view unit = "") {
+Json Rule(std::string_view name, uint64_t value, std::string_view origin, std::string_view unit) {
   return Json::Object{{"origin", origin}, {"rule", name}, {"unit", unit}, {"value", value}};
 }
 
-// By name, then by unit.
+// What is judged of each unit, persons too, against that unit's threshold. Rule::kDerived is not among them: a hidden
+// cell is blank in every column.
+void AddThresholds(const kernels::UnitLimit& limit, Json::Array& out) {
+  for (const char* rule : {"few_apart", "key_of_few", "record_of_few", "second", "small", "small_complement"})
+    out.push_back(Rule(rule, limit.threshold.value, limit.threshold.origin, kernels::UnitName(limit.unit)));
+}
+
+// Each rule that judged, by the names that a check tells; by name, then by unit.
 Json::Array Rules(const kernels::RuleParameters& rules) {
-  Json::Array out;
-  if (rules.dominance_per_mille)
-    out.push_back(Rule("dominance", rules.dominance_per_mille->value, rules.dominance_per_mille->origin));
-  out.push_back(Rule("hidden", rules.hidden_per_mille.value, rules.hidden_per_mille.origin));
   std::vector<kernels::UnitLimit> units = rules.further;
   units.push_back({rules.unit, rules.threshold});
-  std::ranges::sort(units, {}, [](const kernels::UnitLimit& limit) { return kernels::UnitName(limit.unit); });
-  for (const kernels::UnitLimit& limit : units)
-    out.push_back(Rule("threshold", limit.threshold.value, limit.threshold.origin, kernels::UnitName(limit.unit)));
-  if (!rules.unanimity_origin.empty()) out.push_back(Rule("unanimity", 0, rules.unanimity_origin));
+  const auto& [threshold, origin, origin_fr] = rules.threshold;
+  Json::Array out{Rule("computable", kernels::ProtectionOf(threshold), origin, "person"),
+                  Rule("near_itself", threshold, origin, "person"), Rule("near_release", threshold, origin, "person"),
+                  Rule("reopens_release", kernels::ProtectionOf(threshold), origin, "person"),
+                  Rule("too_many_hidden", rules.hidden_per_mille.value, rules.hidden_per_mille.origin, "")};
+  for (const kernels::UnitLimit& limit : units) {
+    AddThresholds(limit, out);
+    if (const auto& share = rules.dominance_per_mille)
+      out.push_back(Rule("dominance", share->value, share->origin, kernels::UnitName(limit.unit)));
+  }
+  if (!rules.unanimity_origin.empty()) out.push_back(Rule("unanimity", 0, rules.unanimity_origin, "person"));
+  std::ranges::sort(out, {}, [](const Json& rule) {
+    return std::pair(rule.GetString("rule").value(), rule.GetString("unit").value());
+  });
   return out;
 }
 
-// Counts alone: no group, no set, no project of another release.
-Json ComparedCounts(const CertificateFacts& facts) {
+// Releases of the own project by number; of others how many there were. No group, no set, no other project.
+Json ComparedWith(const CertificateFacts& facts) {
   const Output& output = facts.request.proposal.output();
   uint64_t cells = 0, totals = 0, unions = 0;
   for (const kernels::ComparedGroup& group : kernels::GroupsOf(output.figures.table, facts.assessment.hidden)) {
@@ -50,7 +63,12 @@ Json ComparedCounts(const CertificateFacts& facts) {
   const uint64_t layers = output.layers.size();
   const Compared& compared = facts.assessment.compared;
   BOUCLIER_CHECK((cells + totals + unions) * layers == compared.groups);
+  Json::Array own;
+  if (const auto found = compared.releases_of.find(facts.submission.id().project); found != compared.releases_of.end())
+    for (const uint64_t release : found->second) own.emplace_back(release);
   return Json::Object{{"cells", cells * layers},
+                      {"memory", Hex(facts.memory)},
+                      {"own", std::move(own)},
                       {"totals", totals * layers},
                       {"unions", unions * layers},
                       {"releases", compared.releases},
@@ -87,7 +105,7 @@ Result<Json> WriteReleasePayload(const CertificateFacts& facts) {
   for (const std::string& label : submission.text().labels) labels.emplace_back(label);
   return Json(Json::Object{
       {"type", "release"},
-      {"v", 1},
+      {"v", 2},
       {"release", facts.release},
       {"base", facts.base.ToString()},
       {"project", submission.id().project},
@@ -106,7 +124,7 @@ Result<Json> WriteReleasePayload(const CertificateFacts& facts) {
       {"verdict", VerdictName(facts.assessment.verdict)},
       {"cells", uint64_t{hidden.size()}},
       {"hidden", static_cast<uint64_t>(std::ranges::count(hidden, true))},
-      {"compared", ComparedCounts(facts)},
+      {"compared", ComparedWith(facts)},
       {"author", submission.progress().author},
       {"reviews", Reviews(facts.reviews)},
       {"output", Json::Object{{"csv", Part(facts.csv)}, {"svg", Part(facts.svg)}}},

@@ -14,6 +14,7 @@ struct CertificateFacts {
   const Assessment& assessment;
   DatasetId base;
   uint64_t release = 0;
+  Digest32 memory;  // the release memory that was compared with: DigestOf its releases
   std::string query_digest;
   std::string csv, svg;
 };

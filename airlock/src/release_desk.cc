@@ -2,7 +2,6 @@
 #include "bouclier/airlock/release_desk.h"
 
 #include "bouclier/airlock/explain.h"
-#include "bouclier/airlock/kept_memory.h"
 #include "bouclier/airlock/recorded_query.h"
 #include "bouclier/crypto/hash.h"
 #include "release_certificate.h"
@@ -46,6 +45,7 @@ Result<std::string> CheckQuery(ports::AuditTrail& trail, uint64_t entry, const R
 struct ReleaseDesk::Judged {
   Assessment assessment;
   uint64_t number = 0;  // of the next release
+  Digest32 memory{};    // that it was compared with
 };
 
 Result<TwoReviews> TwoReviews::Of(const Submission& submission) {
@@ -72,18 +72,20 @@ Result<void> ReleaseDesk::ReadMemory(const vault::DatasetKeys& keys, const WithM
     BOUCLIER_TRY(const auto reader, book.state->Read());
     const std::vector<KeptRelease>& releases = chains.releases[keys.dataset()];
     KeptMemory memory(*reader, keys, releases);
-    return work(memory, releases.size());
+    return work(memory, releases);
   });
 }
 
 Result<ReleaseDesk::Judged> ReleaseDesk::Judge(const vault::DatasetKeys& keys, const Output& output,
                                                const kernels::RuleParameters& rules) {
   Judged judged;
-  BOUCLIER_TRY_VOID(ReadMemory(keys, [&](ReleaseMemory& memory, uint64_t releases) -> Result<void> {
-    BOUCLIER_TRY(judged.assessment, Assess(output, rules, memory));
-    judged.number = releases + 1;
-    return {};
-  }));
+  BOUCLIER_TRY_VOID(
+      ReadMemory(keys, [&](ReleaseMemory& memory, const std::vector<KeptRelease>& releases) -> Result<void> {
+        BOUCLIER_TRY(judged.assessment, Assess(output, rules, memory));
+        judged.number = releases.size() + 1;
+        judged.memory = DigestOf(releases);
+        return {};
+      }));
   return judged;
 }
 
@@ -91,7 +93,7 @@ Result<Checked> ReleaseDesk::Check(const std::string& project, const Output& out
                                    const kernels::RuleParameters& rules) {
   BOUCLIER_TRY(const vault::DatasetKeysPtr keys, parts_.memory_keys_of(project));
   Checked checked;
-  BOUCLIER_TRY_VOID(ReadMemory(*keys, [&](ReleaseMemory& memory, uint64_t) -> Result<void> {
+  BOUCLIER_TRY_VOID(ReadMemory(*keys, [&](ReleaseMemory& memory, const std::vector<KeptRelease>&) -> Result<void> {
     BOUCLIER_TRY(checked.assessment, Assess(output, rules, memory));
     if (checked.assessment.verdict != Verdict::kRefused) return {};
     BOUCLIER_TRY(checked.mends, ProposeMends(output, rules, memory));
@@ -130,7 +132,7 @@ Result<ReleasedOutput> ReleaseDesk::Release(vault::Committer& committer, const R
   BOUCLIER_TRY(std::string svg, parts_.draw(table));
   BOUCLIER_TRY(const Json payload,
                WriteReleasePayload({submission, reviews, request, assessment, keys->dataset(), judged.number,
-                                    std::move(query_digest), WriteCsv(table), std::move(svg)}));
+                                    judged.memory, std::move(query_digest), WriteCsv(table), std::move(svg)}));
   BOUCLIER_TRY(std::string document, SignRelease(*parts_.certificate_key, payload));
   const SaltedRemembered memory(
       {judged.number, request.id.project, output.figures.table, assessment.hidden, output.layers});

@@ -21,7 +21,7 @@ Result<bool> StaysHidden(const ToldOf& table, std::vector<kernels::Relation> rel
   reader.relations = std::move(relations);
   reader.persons = cells;
   reader.threshold = threshold;
-  reader.protection = threshold - 2;
+  reader.protection = kernels::ProtectionOf(threshold);
   BOUCLIER_TRY(const kernels::SuppressionPlan plan, kernels::AuditSuppression(reader, table.hidden));
   return plan.safe;
 }

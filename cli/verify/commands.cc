@@ -94,6 +94,10 @@ void DescribeRelease(const ledger::ReleaseDocument& release, Verdict& verdict) {
   verdict.text +=
       fmt::format("  compared: cells {}, totals {}, unions {}; with those released before: groups {}, releases {}\n",
                   groups("cells"), groups("totals"), groups("unions"), groups("released_groups"), groups("releases"));
+  std::string own;
+  for (const Json& number : *compared.Find("own")->if_array()) own += (own.empty() ? "" : ", ") + number.Canonical();
+  verdict.text += fmt::format("  of these releases, of this project: {}; the memory of them: {}\n",
+                              own.empty() ? "none" : own, compared.GetString("memory").value());
   verdict.data["document"] = said;
 }
 

@@ -2,6 +2,7 @@
 #include "bouclier/ledger/release_file.h"
 
 #include <algorithm>
+#include <set>
 
 #include "bouclier/crypto/hash.h"
 
@@ -12,8 +13,8 @@ using crypto::Json;
 
 constexpr std::string_view kType = "bouclier-release+jws";
 constexpr std::string_view kReleasedAction = "airlock.released";
+constexpr uint64_t kVersion = 2;
 constexpr size_t kReviewers = 2;
-constexpr std::string_view kRules[] = {"dominance", "hidden", "threshold", "unanimity"};
 constexpr std::string_view kUnits[] = {"establishment", "person", "professional"};
 
 Error Bad(const std::string& why) { return Error(ErrorCode::kCorruption, "read release: " + why); }
@@ -93,25 +94,41 @@ void ReadQuery(Members& certificate) {
   certificate.Take(query);
 }
 
+using RuleOfUnit = std::pair<std::string, std::string>;
+
+// What judges every output whose permit protects these units; dominance and unanimity where somebody asks for them.
+std::set<RuleOfUnit> RulesFor(const std::set<std::string>& units, bool dominance, bool unanimity) {
+  std::set<RuleOfUnit> out{{"computable", "person"},
+                           {"near_itself", "person"},
+                           {"near_release", "person"},
+                           {"reopens_release", "person"},
+                           {"too_many_hidden", ""}};
+  for (const std::string& unit : units) {
+    for (const char* rule : {"few_apart", "key_of_few", "record_of_few", "second", "small", "small_complement"})
+      out.emplace(rule, unit);
+    if (dominance) out.emplace("dominance", unit);
+  }
+  if (unanimity) out.emplace("unanimity", "person");
+  return out;
+}
+
 void ReadRules(Members& certificate) {
-  std::string before;
-  bool persons = false;
+  std::vector<RuleOfUnit> said;
+  std::set<std::string> units, names;
   for (const Json& one : certificate.List("rules")) {
     Members rule(one, {"origin", "rule", "unit", "value"});
-    const std::string name = rule.Text("rule");
+    said.emplace_back(rule.Text("rule"), rule.Text("unit"));
     if (rule.Text("origin").empty()) rule.Fail("a rule has no origin");
-    const std::string unit = rule.Text("unit");
-    if (std::ranges::find(kRules, name) == std::end(kRules) || name + unit <= before)
-      rule.Fail("the rules are not those there are, in their order");
-    const bool counts_units = name == "threshold";
-    if (counts_units ? std::ranges::find(kUnits, unit) == std::end(kUnits) : unit != "")
-      rule.Fail("a rule's unit is unknown");
     rule.Count("value");
-    persons = persons || unit == "person";
-    before = name + unit;
+    names.insert(said.back().first);
+    if (said.back().first == "small") units.insert(said.back().second);
     certificate.Take(rule);
   }
-  if (!persons) certificate.Fail("it names no threshold");
+  if (!units.contains("person")) certificate.Fail("it names no threshold of persons");
+  for (const std::string& unit : units)
+    if (std::ranges::find(kUnits, unit) == std::end(kUnits)) certificate.Fail("a rule's unit is unknown");
+  if (!std::ranges::equal(said, RulesFor(units, names.contains("dominance"), names.contains("unanimity"))))
+    certificate.Fail("the rules are not those there are, in their order");
 }
 
 void ReadReviews(Members& certificate) {
@@ -137,8 +154,24 @@ void ReadVerdict(Members& certificate) {
   const std::string verdict = certificate.Text("verdict");
   if (verdict != (hidden == 0 ? "pass" : "pass_with_hidden_cells")) certificate.Fail("its verdict lets nothing out");
   if (hidden > cells) certificate.Fail("it hides more cells than it has");
-  Members compared(certificate.Part("compared"), {"cells", "released_groups", "releases", "totals", "unions"});
-  for (const char* count : {"cells", "released_groups", "releases", "totals", "unions"}) compared.Count(count);
+}
+
+// A release is compared with all that have a lower number.
+void ReadCompared(Members& certificate) {
+  Members compared(certificate.Part("compared"),
+                   {"cells", "memory", "own", "released_groups", "releases", "totals", "unions"});
+  for (const char* count : {"cells", "released_groups", "totals", "unions"}) compared.Count(count);
+  compared.HexOf("memory", 32);
+  const uint64_t release = certificate.Count("release");
+  if (release == 0 || compared.Count("releases") != release - 1)
+    compared.Fail("it was not compared with all before it");
+  uint64_t before = 0;
+  for (const Json& one : compared.List("own")) {
+    const int64_t* number = one.if_int();
+    const uint64_t own = number == nullptr || *number < 0 ? 0 : static_cast<uint64_t>(*number);
+    if (own <= before || own >= release) compared.Fail("its project's releases are none before it, in their order");
+    before = own;
+  }
   certificate.Take(compared);
 }
 
@@ -153,7 +186,8 @@ Result<void> ReadPayload(ReleaseDocument& out) {
   if (!payload.ok()) return Bad("its payload is not canonical JSON");
   out.certificate = *payload;
   const auto version = out.certificate.GetCount("v");
-  if (version.ok() && *version != 1) return Error(ErrorCode::kUnsupported, "read release: it is of another version");
+  if (version.ok() && *version != kVersion)
+    return Error(ErrorCode::kUnsupported, "read release: it is of another version");
   Members certificate(out.certificate,
                       {"author",   "base",           "cells",   "compared", "extract", "hidden",  "labels",
                        "output",   "permit_version", "project", "query",    "release", "reviews", "rules",
@@ -172,6 +206,7 @@ Result<void> ReadPayload(ReleaseDocument& out) {
   ReadRules(certificate);
   ReadReviews(certificate);
   ReadVerdict(certificate);
+  ReadCompared(certificate);
   ReadOutput(certificate, out);
   return certificate.Done();
 }

@@ -23,7 +23,9 @@ MEMBERS = {"author", "base", "cells", "compared", "extract", "hidden", "labels",
            "reviews", "rules", "snapshot", "submission", "title", "type", "v", "verdict", "version"}
 COUNTS = ("author", "cells", "hidden", "permit_version", "release", "snapshot", "submission", "v", "version")
 COMPARED = {"cells", "released_groups", "releases", "totals", "unions"}
-UNITS = {"threshold": {"person", "professional", "establishment"}}
+UNITS = {"person", "professional", "establishment"}
+OF_EACH_UNIT = {"few_apart", "key_of_few", "record_of_few", "second", "small", "small_complement"}
+OF_PERSONS = {"computable", "near_itself", "near_release", "reopens_release"}
 
 
 class Refused(Exception):
@@ -118,15 +120,27 @@ def is_hex(value, size):
 
 def read_rules(rules):
     names = [(rule.get("rule"), rule.get("unit")) for rule in rules]
-    demand(names == sorted(set(names)) and ("threshold", "person") in names, "rules twice, in another order, or none of the persons' threshold")
+    demand(names == sorted(set(names)), "rules twice, or in another order")
+    units = {unit for rule, unit in names if rule == "small"}
+    demand("person" in units and units <= UNITS, "no threshold of persons, or an unknown unit")
+    asked = {rule for rule, _ in names}
+    by_unit = OF_EACH_UNIT | ({"dominance"} & asked)
+    there = {(rule, unit) for rule in by_unit for unit in units} | {(rule, "person") for rule in OF_PERSONS | ({"unanimity"} & asked)}
+    demand(set(names) == there | {("too_many_hidden", "")}, "a rule that is unknown, or one that is not there")
     for rule in rules:
         demand(set(rule) == {"origin", "rule", "unit", "value"} and is_count(rule["value"]) and rule["origin"], "a rule's members")
-        demand(rule["rule"] in ("dominance", "hidden", "threshold", "unanimity"), "an unknown rule")
-        demand(rule["unit"] in UNITS.get(rule["rule"], {""}), "an unknown unit")
+
+
+def read_compared(compared, release):
+    demand(isinstance(compared, dict) and set(compared) == COMPARED | {"memory", "own"}, "compared")
+    demand(all(is_count(compared[name]) for name in COMPARED) and is_hex(compared["memory"], 32), "a number compared is none")
+    demand(compared["releases"] == release - 1, "not compared with all before it")
+    own = compared["own"]
+    demand(isinstance(own, list) and all(map(is_count, own)) and own == sorted(set(own)) and set(own) <= set(range(1, release)), "own releases")
 
 
 def read_payload(said):
-    demand(isinstance(said, dict) and set(said) == MEMBERS and said["type"] == "release" and said["v"] == 1, "members")
+    demand(isinstance(said, dict) and set(said) == MEMBERS and said["type"] == "release" and said["v"] == 2, "members")
     demand(all(is_count(said[name]) for name in COUNTS), "a number is none")
     demand(is_hex(said["base"], 16) and said["project"], "base or project")
     demand(set(said["extract"]) == {"digest", "number"} and is_hex(said["extract"]["digest"], 32) and is_count(said["extract"]["number"]), "extract")
@@ -136,7 +150,7 @@ def read_payload(said):
     demand(isinstance(said["title"], str) and all(isinstance(label, str) for label in said["labels"]), "words")
     read_rules(said["rules"])
     demand(said["verdict"] == ("pass_with_hidden_cells" if said["hidden"] else "pass") and said["hidden"] <= said["cells"], "verdict")
-    demand(isinstance(said["compared"], dict) and set(said["compared"]) == COMPARED and all(map(is_count, said["compared"].values())), "compared")
+    read_compared(said["compared"], said["release"])
     demand(set(said["output"]) == {"csv", "svg"}, "output")
     for part in said["output"].values():
         demand(isinstance(part, dict) and set(part) == {"sha256", "text"} and part["sha256"] == digest(part["text"].encode()), "another output")

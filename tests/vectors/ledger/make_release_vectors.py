@@ -38,24 +38,44 @@ def fingerprint(signer):
     return "SHA256:" + b64url(hashlib.sha256(public(signer)).digest())
 
 
+BY_UNIT = ("few_apart", "key_of_few", "record_of_few", "second", "small", "small_complement")
+
+
+def rules(units, further=()):
+    """Of these thresholds (unit: value, origin), and what more judges, where it does."""
+    value, origin = units["person"]
+    made = [("computable", "person", value - 2, origin), ("near_itself", "person", value, origin), ("near_release", "person", value, origin),
+            ("reopens_release", "person", value - 2, origin),
+            ("too_many_hidden", "", 200, "hub policy")]
+    made += [(rule, unit, *units[unit]) for rule in BY_UNIT for unit in units]
+    return [{"rule": rule, "unit": unit, "value": value, "origin": origin} for rule, unit, value, origin in sorted(made + list(further))]
+
+
+def all_rules():
+    return two_units([("dominance", unit, 850, "statistics of firms") for unit in ("person", "establishment")] + [("unanimity", "person", 0, "the hub's practice")])
+
+
+def without(*dropped):
+    return [rule for rule in all_rules() if (rule["rule"], rule["unit"]) not in dropped]
+
+
 def document():
     return {
-        "type": "release", "v": 1, "release": 3, "base": "0b" * 16, "project": "asthma-2026", "submission": 2, "version": 4, "permit_version": 2,
+        "type": "release", "v": 2, "release": 3, "base": "0b" * 16, "project": "asthma-2026", "submission": 2, "version": 4, "permit_version": 2,
         "snapshot": 5, "extract": {"number": 7, "digest": "e7" * 32},
         "query": {"entry": 11, "salt": SALT.hex(), "text": QUERY, "digest": digest(SALT + QUERY.encode())},
         "title": "Épidémie", "labels": ["week", "persons"],
-        "rules": [{"rule": "hidden", "value": 200, "unit": "", "origin": "hub policy"},
-                  {"rule": "threshold", "value": 11, "unit": "person", "origin": "producer"}],
+        "rules": rules({"person": (11, "producer")}),
         "verdict": "pass_with_hidden_cells", "cells": 3, "hidden": 1,
-        "compared": {"cells": 2, "totals": 1, "unions": 2, "releases": 2, "released_groups": 40},
+        "compared": {"cells": 2, "totals": 1, "unions": 2, "releases": 2, "released_groups": 40, "own": [1], "memory": digest(bytes(64))},
         "author": 7, "reviews": [{"reviewer": 12, "entry": 0, "time": "2026-01-01T00:00:00.000Z"},
                                  {"reviewer": 11, "entry": 1, "time": "2026-01-01T00:00:00.000Z"}],
         "output": {"csv": {"sha256": digest(CSV.encode()), "text": CSV}, "svg": {"sha256": digest(SVG.encode()), "text": SVG}},
     }
 
 
-def two_units():
-    return [{"rule": "threshold", "value": 3, "unit": "establishment", "origin": "the producer of hospital data"}, document()["rules"][1]]
+def two_units(further=()):
+    return rules({"person": (11, "producer"), "establishment": (3, "the producer of hospital data")}, further)
 
 
 def signed(payload, signer, **changes):
@@ -95,7 +115,7 @@ def bad_documents():
     two_of = document()["reviews"]
     other_csv = CSV.replace("98", "99")
     return {
-        "another version": changed(["v"], 2), "no release": changed(["type"], "migration"), "a member more": changed(["more"], 1),
+        "another version": changed(["v"], 3), "an older version": changed(["v"], 1), "no release": changed(["type"], "migration"), "a member more": changed(["more"], 1),
         "a member less": changed(["snapshot"], None), "refused": changed(["verdict"], "refused"),
         "hidden cells that the verdict does not tell": changed(["verdict"], "pass"), "more hidden cells than cells": changed(["hidden"], 4),
         "one reviewer": changed(["reviews"], two_of[:1]), "one reviewer twice": changed(["reviews", 1, "reviewer"], 12),
@@ -105,13 +125,21 @@ def bad_documents():
         "reviews in another order": changed(["reviews"], two_of[::-1]), "a time that is none": changed(["reviews", 0, "time"], "yesterday"),
         "another query text": changed(["query", "text"], QUERY + " "), "another salt": changed(["query", "salt"], bytes(16).hex()),
         "another table": changed(["output", "csv", "text"], other_csv), "another chart": changed(["output", "svg", "text"], SVG + " "),
-        "no chart": changed(["output", "svg"], None), "no threshold": changed(["rules"], document()["rules"][:1]),
+        "no chart": changed(["output", "svg"], None), "no rules": changed(["rules"], []),
         "a rule without origin": changed(["rules", 1, "origin"], ""), "an unknown rule": changed(["rules", 0, "rule"], "kindness"),
-        "a rule twice": changed(["rules", 0], document()["rules"][1]), "an unknown unit": changed(["rules", 1, "unit"], "household"),
-        "no threshold of persons": changed(["rules", 1, "unit"], "establishment"), "units in another order": changed(["rules"], two_units()[::-1]),
-        "a unit twice": changed(["rules"], [two_units()[0]] + two_units()),
+        "a rule more": changed(["rules"], rules({"person": (11, "producer")}, [("threshold", "person", 11, "producer")])),
+        **{f"no rule {rule['rule']}": changed(["rules"], [one for one in document()["rules"] if one != rule]) for rule in document()["rules"]},
+        "a rule of persons alone": changed(["rules"], without(("second", "establishment"))), "dominance of persons alone": changed(["rules"], without(("dominance", "establishment"))),
+        "a rule twice": changed(["rules", 0], document()["rules"][1]), "an unknown unit": changed(["rules"], rules({"person": (11, "producer"), "household": (3, "producer")})),
+        "no threshold of persons": changed(["rules"], [rule for rule in two_units() if rule["unit"] != "person" or rule["rule"] not in BY_UNIT]),
+        "units in another order": changed(["rules"], two_units()[::-1]), "a unit twice": changed(["rules"], [two_units()[0]] + two_units()),
         "a number that is a text": changed(["release"], "3"), "a digest in capitals": changed(["extract", "digest"], "E7" * 32),
         "a label that is a number": changed(["labels", 0], 1), "nothing compared": changed(["compared"], None),
+        "not compared with all before it": changed(["compared", "releases"], 1), "compared with a later release": changed(["compared", "releases"], 3),
+        "a later release as its own": changed(["compared", "own"], [1, 3]), "its own releases in another order": changed(["compared", "own"], [2, 1]),
+        "an own release twice": changed(["compared", "own"], [1, 1]), "an own release of no number": changed(["compared", "own"], [0]),
+        "an own release that is a text": changed(["compared", "own"], ["1"]), "no list of its own releases": changed(["compared", "own"], None),
+        "no release memory": changed(["compared", "memory"], None), "a memory that is no digest": changed(["compared", "memory"], "00"),
     }
 
 
@@ -142,8 +170,8 @@ def vectors():
     plain = copy.deepcopy(document())
     plain.update(verdict="pass", hidden=0, labels=[])
     units = copy.deepcopy(document())
-    units.update(rules=units["rules"][:1] + two_units())
-    good = [release(jws(canonical(document()))), release(jws(canonical(plain)), items_before=5), release(jws(canonical(units)))]
+    units.update(rules=all_rules(), release=1, compared={**units["compared"], "releases": 0, "own": [], "memory": digest(b"")})
+    good = [release(jws(canonical(document()))), release(jws(canonical(plain)), items_before=5), release(jws(canonical(units)), body={"release": 1})]
     bad = {**bad_documents(), **bad_files()}
     return json.dumps({"vkey": vkey(ORIGIN, key("log")), "csv": CSV, "svg": SVG, "good": good,
                        "edited": [CSV.replace("98", "99"), CSV + "\n", CSV[:-1], CSV.replace("\n", "\r\n"), SVG.replace("pi", "pí"), ""],

@@ -3,6 +3,7 @@
 // docs/formats/disclosure.md says which outputs there are; kernels holds the maths.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,11 +50,12 @@ struct Reopened {
   InBoth there;         // the same group in the release, by its name
 };
 
-// What was compared with what: printed on the certificate.
+// What was compared with what: printed on the certificate, but for whose the releases of others are.
 struct Compared {
-  uint64_t groups = 0;           // of this output
-  uint64_t releases = 0;         // remembered
-  uint64_t released_groups = 0;  // of these
+  uint64_t groups = 0;                                       // of this output
+  uint64_t releases = 0;                                     // remembered
+  uint64_t released_groups = 0;                              // of these
+  std::map<std::string, std::vector<uint64_t>> releases_of;  // their numbers, ascending, by project
 };
 
 struct Assessment {

@@ -37,6 +37,9 @@ struct KeptRelease {
   Digest32 digest{};
 };
 
+// Names a state of the memory: the ledger says the same digests, so that anybody who reads it can compute this.
+Digest32 DigestOf(const std::vector<KeptRelease>& releases);
+
 // Believes the ledger: a row that is missing, more, altered or another release's ends the reading.
 class KeptMemory final : public ReleaseMemory {
  public:

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "bouclier/airlock/kept_memory.h"
 #include "bouclier/airlock/mend.h"
 #include "bouclier/airlock/released_output.h"
 #include "bouclier/airlock/shown_table.h"
@@ -59,7 +60,7 @@ class ReleaseDesk {
 
  private:
   struct Judged;
-  using WithMemory = std::function<Result<void>(ReleaseMemory& memory, uint64_t releases)>;
+  using WithMemory = std::function<Result<void>(ReleaseMemory& memory, const std::vector<KeptRelease>& releases)>;
   Result<void> ReadMemory(const vault::DatasetKeys& keys, const WithMemory& work);
   Result<Judged> Judge(const vault::DatasetKeys& keys, const Output& output, const kernels::RuleParameters& rules);
   Result<void> CheckRequest(const Submission& submission, const ReleaseRequest& request);

@@ -27,6 +27,9 @@ struct FurtherUnits {
   uint32_t threshold;
 };
 
+// What "hidden means 1 to threshold - 1" leaves open anyway.
+constexpr uint32_t ProtectionOf(uint32_t threshold) { return threshold - 2; }
+
 struct SuppressionTask {
   std::vector<uint32_t> counts;     // of each cell, as they are
   std::vector<bool> primary;        // hidden by a rule; of at least one unit each
@@ -37,9 +40,8 @@ struct SuppressionTask {
   std::span<const PersonSet> persons = {};  // of each cell, to unite them; none: no unit stands in two cells of a line
   uint32_t threshold = 11;
   std::vector<FurtherUnits> further = {};  // of these too, the hidden ones of a line are none or enough
-  // The highest value that a reader cannot exclude less the lowest: at least this, for each primary cell. threshold - 2
-  // is what "hidden means 1 to threshold - 1" leaves open anyway.
-  uint32_t protection = 9;
+  // The highest value that a reader cannot exclude less the lowest: at least this, for each primary cell.
+  uint32_t protection = ProtectionOf(11);
 };
 
 // A reader knows every shown cell, every relation, and that a hidden cell is not 0 (0 is shown).
