@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bouclier/airlock/hidden_audit.h"
+
 namespace bouclier::app {
 namespace {
 
@@ -54,6 +56,18 @@ Json ProtectJson(const RunAgain& run) {
   return out;
 }
 
+Json AuditJson(const airlock::HiddenAudit& audit) {
+  Json::Object out{{"hidden", audit.hidden}, {"by_rule", audit.by_rule}};
+  if (!audit.narrowest) return out;
+  Json::Object narrowest{{"where", BothJson(audit.narrowest->where)}, {"open", audit.narrowest->open}};
+  if (audit.narrowest->bounds) {
+    narrowest["low"] = audit.narrowest->bounds->low;
+    narrowest["high"] = audit.narrowest->bounds->high;
+  }
+  out["narrowest"] = std::move(narrowest);
+  return out;
+}
+
 Json TimeJson(TimePoint time) { return Json(FormatTime(time)); }
 
 }  // namespace
@@ -66,22 +80,25 @@ Json::Object VerdictJson(const RunAgain& run, const airlock::Checked& checked, c
        airlock::Explain(run.proposal.output().figures.table, found, run.rules, project, audience))
     told.push_back(ToldJson(one));
   for (const airlock::Mend& mend : checked.mends) mends.push_back(MendJson(mend));
-  return {{"project", project},
-          {"query", run.query.entry},
-          {"extract", run.ground.extract},
-          {"snapshot", run.ground.snapshot},
-          {"permit_version", run.ground.permit_version},
-          {"verdict", std::string(airlock::VerdictName(found.verdict))},
-          {"threshold", uint64_t{run.rules.threshold.value}},
-          {"origin", run.rules.threshold.origin},
-          {"protect", ProtectJson(run)},
-          {"cells", uint64_t{found.hidden.size()}},
-          {"hidden", static_cast<uint64_t>(std::ranges::count(found.hidden, true))},
-          {"told", std::move(told)},
-          {"mends", std::move(mends)},
-          {"compared", Json::Object{{"groups", found.compared.groups},
-                                    {"releases", found.compared.releases},
-                                    {"released_groups", found.compared.released_groups}}}};
+  Json::Object out{{"project", project},
+                   {"query", run.query.entry},
+                   {"extract", run.ground.extract},
+                   {"snapshot", run.ground.snapshot},
+                   {"permit_version", run.ground.permit_version},
+                   {"verdict", std::string(airlock::VerdictName(found.verdict))},
+                   {"threshold", uint64_t{run.rules.threshold.value}},
+                   {"origin", run.rules.threshold.origin},
+                   {"protect", ProtectJson(run)},
+                   {"cells", uint64_t{found.hidden.size()}},
+                   {"hidden", static_cast<uint64_t>(std::ranges::count(found.hidden, true))},
+                   {"told", std::move(told)},
+                   {"mends", std::move(mends)},
+                   {"compared", Json::Object{{"groups", found.compared.groups},
+                                             {"releases", found.compared.releases},
+                                             {"released_groups", found.compared.released_groups}}}};
+  if (audience == airlock::Audience::kReviewer && !found.audit.empty())
+    out["audit"] = AuditJson(airlock::AuditOf(run.proposal.output().figures.table, found, run.rules));
+  return out;
 }
 
 Json::Object TableJson(const airlock::ShownTable& table) {

@@ -7,7 +7,8 @@
 
 namespace bouclier::app {
 
-// Verdict, what is hidden and refused in words, what was compared, what would mend it; cells as the asker may see them.
+// Verdict, what is hidden and refused in words, what was compared, what would mend it; cells as the asker may see them;
+// to reviewers what an outsider could compute of the hidden ones.
 crypto::Json::Object VerdictJson(const RunAgain& run, const airlock::Checked& checked, const std::string& project,
                                  airlock::Audience audience);
 crypto::Json::Object TableJson(const airlock::ShownTable& table);

@@ -124,6 +124,33 @@ std::string ComparedLine(const Json& data) {
                            CountIn(compared, "released_groups"), Counted(CountIn(compared, "releases"), "release"));
 }
 
+// What an outsider could compute of what is hidden; reviewers alone are told.
+std::string AuditLine(const Json& data) {
+  const Json& audit = In(data, "audit");
+  if (audit.if_object() == nullptr) return "";
+  const bool french = InFrench(data);
+  const Json& narrowest = In(audit, "narrowest");
+  const std::string where = Say(data, In(narrowest, "where"));
+  std::string known;
+  if (narrowest.if_object() == nullptr)
+    known = french ? "aucun total montré ou déjà sorti ne borne ces dernières"
+                   : "no total that is shown or was released bounds these";
+  else if (narrowest.Find("low") != nullptr)
+    known = fmt::format(fmt::runtime(french ? "au plus près, un tiers pourrait calculer de {} à {} personnes ({})"
+                                            : "at the narrowest, an outsider could compute {} to {} persons ({})"),
+                        CountIn(narrowest, "low"), CountIn(narrowest, "high"), where);
+  else
+    known = fmt::format(
+        fmt::runtime(french ? "au plus près, pour un tiers, au moins {} effectifs restent possibles ({})"
+                            : "at the narrowest, at least {} numbers of persons stay possible to an outsider ({})"),
+        CountIn(narrowest, "open"), where);
+  return Wrapped(fmt::format(fmt::runtime(french ? "Cellules masquées : {}, dont {} par une règle ; {}."
+                                                 : "Hidden cells: {}, of these {} by a rule; {}."),
+                             CountIn(audit, "hidden"), CountIn(audit, "by_rule"), known),
+                 0, 2) +
+         "\n";
+}
+
 // Units that the permit protects beside persons: a query in which none stand is told so.
 std::string ProtectLines(const Json& data) {
   const bool french = InFrench(data);
@@ -147,7 +174,8 @@ std::string ProtectLines(const Json& data) {
 }
 
 std::string VerdictText(const Json& data) {
-  return VerdictLine(data) + ToldLines(data) + MendLines(data) + ProtectLines(data) + ComparedLine(data);
+  return VerdictLine(data) + ToldLines(data) + MendLines(data) + AuditLine(data) + ProtectLines(data) +
+         ComparedLine(data);
 }
 
 std::string TableOf(const Json& data) {

@@ -169,7 +169,7 @@ Result<SuppressionPlan> AuditSuppression(const SuppressionTask& task, const std:
     if (!hidden[cell]) continue;
     const Attacker::Interval interval = attacker.IntervalOf(cell);
     const bool enough = !task.primary[cell] || interval.IsAtLeast(task.protection);
-    out.audit.push_back({cell, interval.low, interval.high, interval.exact, enough});
+    out.audit.push_back({cell, interval.low, interval.high, interval.exact, task.primary[cell], enough});
     out.safe = out.safe && enough;
   }
   const auto lines = LinesOf(task);

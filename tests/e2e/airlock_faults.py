@@ -25,6 +25,7 @@ HUB = SmallHub(FOLDER, "Airlock faults", (*PEOPLE, ("ute", "reviewer"), ("tom", 
 OTHER = "eczema-2026"  # another project of hugo's
 ID = f"{PERMIT}/1"
 INVALID, DENIED, NOT_FOUND, CONFLICT, PRECONDITION, EXHAUSTED, UNSUPPORTED = 2, 11, 12, 13, 14, 15, 20
+BY_BIRTH = "SELECT BEN_NAI_ANN // 10 * 10 AS born, count(DISTINCT NUM_ENQ_IDT) AS people FROM ir_ben_r GROUP BY ALL"
 BY_SEX = "SELECT BEN_SEX_COD AS sex, count(DISTINCT NUM_ENQ_IDT) AS people FROM ir_ben_r GROUP BY ALL"
 WORDS_OF_THE_QUERY = ("ben_sex", "num_enq", "ir_ben", "select", "people", "secret words")
 CHECK = ("airlock", "check", PERMIT, *by("hugo"))
@@ -280,6 +281,31 @@ def release_twice():
     refused("F28 nothing is handed out again under a revoked permit", RELEASE, DENIED, "the permit was revoked on", "airlock.release")
 
 
+def what_an_outsider_could_compute():
+    """All of a release's people by class of birth: the hidden cells are together what is missing, and none of them is empty."""
+    begin()
+    everybody = sum(int(row[1]) for row in HUB.ask("workspace", "sql", PERMIT, BY_SEX, *by("hugo"))["rows"])
+    HUB.run(*RELEASE)
+    (FOLDER / "out.release").unlink()
+    HUB.run("workspace", "sql", PERMIT, BY_BIRTH, *by("hugo"))
+    asked = HUB.run("airlock", "submit", PERMIT, "--title", "By birth", "--json", *by("hugo"), code=None)
+    look = ("airlock", "review", f"{PERMIT}/2", *by("ute"))
+    seen = HUB.ask(*look)
+    shown = [row[1] for row, hidden in zip(seen["table"]["rows"], seen["table"]["hidden_rows"], strict=True) if not hidden]
+    audit, missing = seen["audit"], everybody - sum(map(int, shown))
+    narrowest = audit.get("narrowest", {})
+    most = missing - (audit["hidden"] - 1)
+    computed = (narrowest.get("low"), narrowest.get("high"), narrowest.get("open")) == (1 if audit["hidden"] > 1 else most, most, most)
+    claim("a reviewer sees what an outsider could compute of the hidden cells", 0 < audit["by_rule"] <= audit["hidden"] == seen["hidden"] and computed,
+          (audit, missing, seen["table"]))
+    for language, words in (("en", f"an outsider could compute 1 to {most} persons"), ("fr", f"un tiers pourrait calculer de 1 à {most} personnes")):
+        said = " ".join(HUB.run(*look, "--lang", language).stdout.split())
+        claim(f"and reads it, {language}", words in said, said)
+    own = [HUB.run(*CHECK, *more, code=None).stdout for more in ((), ("--json",))]
+    claim("its author does not", asked.stdout and all(own) and not any(word in text for word in ('"audit"', "an outsider could compute") for text in (asked.stdout, *own)),
+          (asked, own))
+
+
 def on_small_disks(script, **values):
     """Runs shell commands where disks of any size can be mounted, seen by nobody else."""
     text = "set -e\n" + script.format(release=" ".join(map(str, (ROOT / "build/bin/bouclier", *RELEASE))), **values)
@@ -361,7 +387,8 @@ def main():
         HUB.run("airlock", "review", ID, "--approve", *by(reviewer))
     HUB.numbers = {person["name"]: person["number"] for person in HUB.ask("actor", "list")["people"]}
     HUB.keep()
-    parts = (permits, clock_back, versions, strangers, votes, queries, changed_extract, changed_snapshot, release_twice, full_disk_for_the_file, full_disk_of_the_hub)
+    parts = (permits, clock_back, versions, strangers, votes, queries, changed_extract, changed_snapshot, release_twice,
+             what_an_outsider_could_compute, full_disk_for_the_file, full_disk_of_the_hub)
     for part in (full_disk_of_the_hub,) if EVERY_PAGE else parts:
         try:
             part()

@@ -50,6 +50,7 @@ struct Inferred {
   int64_t low, high;  // tables with both values exist that agree with all the reader knows: at least this is open
   bool exact;  // the reader can exclude everything outside; else more may be open (kReach, or no whole-numbered table
                // was found)
+  bool is_primary;
   bool is_protected;  // a primary cell that has its protection, or a second one
 };
 constexpr int64_t kReach = 1000000;  // further than this from the true value nobody looks
