@@ -133,12 +133,17 @@ std::string AuditLine(const Json& data) {
   const std::string where = Say(data, In(narrowest, "where"));
   std::string known;
   if (narrowest.if_object() == nullptr)
-    known = french ? "aucun total montré ou déjà sorti ne borne ces dernières"
-                   : "no total that is shown or was released bounds these";
+    known = french ? "aucun total sorti ou qui pourrait sortir ne borne ces dernières"
+                   : "no total that left or may leave bounds these";
   else if (narrowest.Find("low") != nullptr)
-    known = fmt::format(fmt::runtime(french ? "au plus près, un tiers pourrait calculer de {} à {} personnes ({})"
-                                            : "at the narrowest, an outsider could compute {} to {} persons ({})"),
-                        CountIn(narrowest, "low"), CountIn(narrowest, "high"), where);
+    known = fmt::format(
+        fmt::runtime(
+            french
+                ? "au plus près, avec les totaux sortis et ceux qui pourraient sortir, un tiers calculerait de {} à {} "
+                  "personnes ({})"
+                : "at the narrowest, with the totals that left or may leave, an outsider could compute {} to {} "
+                  "persons ({})"),
+        CountIn(narrowest, "low"), CountIn(narrowest, "high"), where);
   else
     known = fmt::format(
         fmt::runtime(french ? "au plus près, pour un tiers, au moins {} effectifs restent possibles ({})"

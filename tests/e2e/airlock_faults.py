@@ -298,7 +298,7 @@ def what_an_outsider_could_compute():
     computed = (narrowest.get("low"), narrowest.get("high"), narrowest.get("open")) == (1 if audit["hidden"] > 1 else most, most, most)
     claim("a reviewer sees what an outsider could compute of the hidden cells", 0 < audit["by_rule"] <= audit["hidden"] == seen["hidden"] and computed,
           (audit, missing, seen["table"]))
-    for language, words in (("en", f"an outsider could compute 1 to {most} persons"), ("fr", f"un tiers pourrait calculer de 1 à {most} personnes")):
+    for language, words in (("en", f"an outsider could compute 1 to {most} persons"), ("fr", f"un tiers calculerait de 1 à {most} personnes")):
         said = " ".join(HUB.run(*look, "--lang", language).stdout.split())
         claim(f"and reads it, {language}", words in said, said)
     own = [HUB.run(*CHECK, *more, code=None).stdout for more in ((), ("--json",))]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an outsider could compute of what an output hides: for its reviewers, and for nobody else. Pure.
+// What an outsider could compute of what an output hides who had all totals that left or may leave: for its reviewers,
+// and for nobody else. Pure.
 #pragma once
 
 #include <optional>
@@ -8,16 +9,16 @@
 
 namespace bouclier::airlock {
 
-// Of the cells that a rule hides, the one of which an outsider knows most: from what is shown, from every total that
-// was released, and from the fact that a hidden cell is not empty. Nothing here tells more of its count than an
-// outsider can compute: bounds that are not exact are left out, because they are made from the count itself.
+// Of the cells that a rule hides, the one of which such an outsider knows most: from what is shown, from these totals,
+// and from the fact that a hidden cell is not empty. Bounds that are not exact are left out: they are made from the
+// count itself, and would tell more than an outsider can compute.
 struct NarrowestCell {
   InBoth where;
   uint64_t open = 0;  // so many numbers of persons stay possible at least
   struct Bounds {
     uint64_t low, high;
   };
-  std::optional<Bounds> bounds;  // exact ones: an outsider can exclude all else
+  std::optional<Bounds> bounds;  // exact ones: all else can be excluded
 };
 
 struct HiddenAudit {
