@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens a page in Chromium: what axe-core says of it, how wide it is, what it asked for; pictures of it. Prints JSON.
-//   node look.js URL [FOLDER]
+// Opens a page in Chromium: what axe-core says of it, how wide it is, what it asked for; prints it to a PDF; pictures of
+// it. Prints JSON.
+//   node look.js URL PDF [FOLDER]
 const { chromium } = require('playwright-core');
 const axe = require('axe-core');
 
+const PAPER = 673;  // px: A4 less the margins of 16 mm that the page asks for
 const SIZES = [{ name: 'desktop', width: 1200, height: 900 }, { name: 'phone', width: 390, height: 844 }];
 
 async function judged(page) {
@@ -36,8 +38,21 @@ async function pictures(page, size, folder) {
   }
 }
 
+// The page as it is printed: into a PDF, and what of it is wider than the paper, in boxes too. Texts that must stand there.
+async function printed(page, file) {
+  const texts = await page.evaluate(() => [...new Set([...document.querySelectorAll('h1, h2, h3, caption, th, td, main a')]
+    .filter((one) => !one.closest('nav')).map((one) => one.innerText.trim()).filter((text) => text !== ''))]);
+  await page.emulateMedia({ media: 'print' });
+  const wider = await page.evaluate((limit) => {
+    const by = [...document.querySelectorAll('body *')].find((one) => one.getBoundingClientRect().right > limit + 1);
+    return by ? `${by.tagName} ends at ${Math.round(by.getBoundingClientRect().right)} px of ${limit}` : '';
+  }, PAPER);
+  await page.pdf({ path: file, format: 'A4', preferCSSPageSize: true });
+  return { texts, wide: wider };
+}
+
 (async () => {
-  const [url, folder] = process.argv.slice(2);
+  const [url, pdf, folder] = process.argv.slice(2);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const seen = { violations: [], overflow: [], complaints: [], requests: [] };
   for (const size of SIZES) {
@@ -54,6 +69,9 @@ async function pictures(page, size, folder) {
     seen.violations.push(...(await judged(page)));
     await page.close();
   }
+  const sheet = await browser.newPage({ viewport: { width: PAPER, height: 1000 } });
+  await sheet.goto(url, { waitUntil: 'load' });
+  seen.print = await printed(sheet, pdf);
   await browser.close();
   console.log(JSON.stringify(seen));
 })().catch((error) => {
