@@ -94,6 +94,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto plan = PlanOutput(prepared->parsed(), Tables());
   if (!plan.ok()) {
     BOUCLIER_CHECK(plan.error().message.rfind("refuse output: ", 0) == 0 && !plan.error().hint.empty());
+    BOUCLIER_CHECK(plan.error().refusal != bouclier::Refusal::kNone);
     return 0;
   }
   // With a unit to count the plan is the same, or it is refused.

@@ -195,7 +195,8 @@ class Shaper {
           contribution < 0 ? 0 - static_cast<uint64_t>(contribution) : static_cast<uint64_t>(contribution);
       if (__builtin_add_overflow(out.absolute, size, &out.absolute))
         return Error(ErrorCode::kUnsupported, "shape output: what persons add to a sum is beyond 64 bits",
-                     "sum numbers of fewer digits");
+                     "sum numbers of fewer digits")
+            .Because(Refusal::kSumTooLarge);
       out.largest = std::max(out.largest, size);
       out.contributors += size != 0 ? 1 : 0;
     }

@@ -84,22 +84,23 @@ bool BlanksSayNothing(const std::vector<char32_t>& points) {
   return true;
 }
 
-Result<void> Check(std::string_view words, const std::string& what, const Numbers& leaving) {
-  const auto refuse = [&](const std::string& why, const std::string& hint) {
-    return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " " + why, hint);
+Result<void> Check(std::string_view words, const std::string& what, const std::string& option, const Numbers& leaving) {
+  const auto refuse = [&](Refusal refusal, const std::string& why, const std::string& hint) -> Error {
+    return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " " + why, hint).Because(refusal, option);
   };
   const std::vector<char32_t> points = PointsOf(words);
   for (const char32_t point : points)
     if (!IsIn(kWritten, point))
-      return refuse("holds a character that may be a number or another's double",
+      return refuse(Refusal::kTextUnseen, "holds a character that may be a number or another's double",
                     "letters of French and English, digits 0 to 9, common punctuation: no exponents, no fractions");
-  if (!BlanksSayNothing(points)) return refuse("holds more blanks than words need", "one between two words");
+  if (!BlanksSayNothing(points))
+    return refuse(Refusal::kTextUnseen, "holds more blanks than words need", "one between two words");
   Numbers said;
   AddNumbers(words, ".,", said);
   AddNumberWords(points, said);
   for (const std::string& number : said)
     if (!leaving.contains(number))
-      return refuse("says a number that neither the query nor a key says",
+      return refuse(Refusal::kTextNumber, "says a number that neither the query nor a key says",
                     "leave the number out; numbers leave in the table");
   return {};
 }
@@ -109,9 +110,10 @@ Result<void> Check(std::string_view words, const std::string& what, const Number
 Result<void> CheckSaidNumbers(const SubmissionText& text, std::span<const std::string_view> leaves) {
   Numbers leaving;
   for (const std::string_view one : leaves) AddNumbers(one, ".", leaving);
-  BOUCLIER_TRY_VOID(Check(text.title, "its title", leaving));
+  BOUCLIER_TRY_VOID(Check(text.title, "its title", "--title", leaving));
   for (size_t i = 0; i < text.labels.size(); ++i)
-    BOUCLIER_TRY_VOID(Check(text.labels[i], "label " + std::to_string(i + 1), leaving));
+    BOUCLIER_TRY_VOID(
+        Check(text.labels[i], "label " + std::to_string(i + 1), "--label " + std::to_string(i + 1), leaving));
   return {};
 }
 

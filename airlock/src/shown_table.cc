@@ -13,16 +13,17 @@
 namespace bouclier::airlock {
 namespace {
 
-Error NotShowable(const std::string& cause, const std::string& hint) {
-  return Error(ErrorCode::kInvalidArgument, "show output: " + cause, hint);
+Error NotShowable(Refusal why, const std::string& cause, const std::string& hint, const std::string& about) {
+  return Error(ErrorCode::kInvalidArgument, "show output: " + cause, hint).Because(why, about);
 }
 
 Result<void> CheckColumns(const Proposal& proposal, const SubmissionText& text) {
   const kernels::OutputTable& table = proposal.output().figures.table;
   if (proposal.columns().size() != text.labels.size())
-    return NotShowable("it has " + std::to_string(proposal.columns().size()) + " columns and " +
+    return NotShowable(Refusal::kLabels,
+                       "it has " + std::to_string(proposal.columns().size()) + " columns and " +
                            std::to_string(text.labels.size()) + " labels",
-                       "change the submission: one label a column, in their order");
+                       "change the submission: one label a column, in their order", std::to_string(text.labels.size()));
   std::vector<int> shown(table.dimensions.size());
   for (const ProposedColumn& column : proposal.columns()) {
     BOUCLIER_CHECK(column.dimension ? *column.dimension < shown.size() : column.values.size() == table.cells.size());
@@ -30,18 +31,20 @@ Result<void> CheckColumns(const Proposal& proposal, const SubmissionText& text) 
   }
   for (size_t i = 0; i < shown.size(); ++i)
     if (shown[i] != 1)
-      return NotShowable("the key " + table.dimensions[i].name + " is not shown once",
-                         "every GROUP BY key is a column of the query, once");
+      return NotShowable(Refusal::kKeyNotShown, "the key " + table.dimensions[i].name + " is not shown once",
+                         "every GROUP BY key is a column of the query, once", table.dimensions[i].name);
   return {};
 }
 
 // What neither table nor drawing could tell.
 Result<void> CheckCells(const kernels::OutputTable& table) {
-  if (table.cells.empty()) return NotShowable("it has no cell", "the query answered no row: widen its filters");
+  if (table.cells.empty())
+    return NotShowable(Refusal::kNone, "it has no cell", "the query answered no row: widen its filters", "");
   for (const kernels::Dimension& key : table.dimensions)
     if (std::set<std::string>(key.values.begin(), key.values.end()).size() != key.values.size())
-      return NotShowable("two values of the key " + key.name + " read alike, an empty text and none",
-                         "name the missing one in the query: coalesce(x, 'unknown')");
+      return NotShowable(Refusal::kKeyNotShown,
+                         "two values of the key " + key.name + " read alike, an empty text and none",
+                         "name the missing one in the query: coalesce(x, 'unknown')", key.name);
   return {};
 }
 
@@ -65,17 +68,21 @@ Result<void> CheckTexts(const Proposal& proposal, const SubmissionText& text) {
     });
   };
   if (unseen(proposal.query(), true))
-    return NotShowable("the query's text holds a character that is not seen", "write it without, and run it again");
+    return NotShowable(Refusal::kTextUnseen, "the query's text holds a character that is not seen",
+                       "write it without, and run it again", "SQL");
   for (const std::string& label : text.labels)
-    if (IsFormula(label)) return NotShowable("a label is a formula to a spreadsheet", "begin it with a letter");
+    if (IsFormula(label))
+      return NotShowable(Refusal::kFormula, "a label is a formula to a spreadsheet", "begin it with a letter",
+                         "--label");
   for (const kernels::Dimension& key : proposal.output().figures.table.dimensions)
     for (const std::string& value : key.values) {
       if (unseen(value, false))
-        return NotShowable("a value of the key " + key.name + " holds a character that is not seen",
-                           "take it out in the query: regexp_replace, trim");
+        return NotShowable(Refusal::kTextUnseen,
+                           "a value of the key " + key.name + " holds a character that is not seen",
+                           "take it out in the query: regexp_replace, trim", key.name);
       if (IsFormula(value))
-        return NotShowable("a value of the key " + key.name + " is a formula to a spreadsheet",
-                           "put a letter before it in the query");
+        return NotShowable(Refusal::kFormula, "a value of the key " + key.name + " is a formula to a spreadsheet",
+                           "put a letter before it in the query", key.name);
     }
   return {};
 }

@@ -12,9 +12,11 @@ namespace {
 
 using crypto::Json;
 
-Result<void> CheckWords(std::string_view words, const std::string& what, size_t limit) {
-  const auto refuse = [&](const std::string& why) {
-    return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " " + why);
+// `option`: with which it was given.
+Result<void> CheckWords(std::string_view words, const std::string& what, const std::string& option, size_t limit) {
+  const auto refuse = [&](const std::string& why) -> Error {
+    return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " " + why)
+        .Because(Refusal::kTextForm, option);
   };
   if (words.empty()) return refuse("is empty");
   if (words.size() > limit) return refuse("is longer than " + std::to_string(limit) + " bytes");
@@ -22,7 +24,8 @@ Result<void> CheckWords(std::string_view words, const std::string& what, size_t 
   for (const char32_t point : PointsOf(words))
     if (IsIn(kUnseen, point))
       return Error(ErrorCode::kInvalidArgument, "check submission: " + what + " holds a character that is not seen",
-                   "write it anew: nothing may be in it that a reviewer does not see");
+                   "write it anew: nothing may be in it that a reviewer does not see")
+          .Because(Refusal::kTextUnseen, option);
   return {};
 }
 
@@ -44,16 +47,18 @@ Result<SubmissionId> ParseSubmissionId(std::string_view text) {
 }
 
 Result<void> CheckSubmissionText(const SubmissionText& text) {
-  BOUCLIER_TRY_VOID(CheckWords(text.title, "its title", kTitleBytes));
+  BOUCLIER_TRY_VOID(CheckWords(text.title, "its title", "--title", kTitleBytes));
   if (text.labels.empty() || text.labels.size() > kLabels)
     return Error(ErrorCode::kInvalidArgument,
-                 "check submission: it needs a label for each column, at most " + std::to_string(kLabels));
+                 "check submission: it needs a label for each column, at most " + std::to_string(kLabels))
+        .Because(Refusal::kLabels, std::to_string(text.labels.size()));
   for (size_t i = 0; i < text.labels.size(); ++i)
-    BOUCLIER_TRY_VOID(CheckWords(text.labels[i], "label " + std::to_string(i + 1), kLabelBytes));
+    BOUCLIER_TRY_VOID(
+        CheckWords(text.labels[i], "label " + std::to_string(i + 1), "--label " + std::to_string(i + 1), kLabelBytes));
   return {};
 }
 
-Result<void> CheckComment(std::string_view words) { return CheckWords(words, "a comment", kCommentBytes); }
+Result<void> CheckComment(std::string_view words) { return CheckWords(words, "a comment", "--comment", kCommentBytes); }
 
 std::string WriteSubmissionText(const SubmissionText& text) {
   Json::Array labels(text.labels.begin(), text.labels.end());

@@ -48,6 +48,8 @@ TEST(SaidNumbers, ARefusalNamesTheTextAndNotTheNumber) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().message, "check submission: label 2 says a number that neither the query nor a key says");
   EXPECT_EQ(refused.error().hint, "leave the number out; numbers leave in the table");
+  EXPECT_EQ(refused.error().refusal, Refusal::kTextNumber);
+  EXPECT_EQ(refused.error().about, "--label 2");
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ Result<Asked> RunSubject(AirlockDesk& desk, const AirlockSubject& subject, Actio
     return Error(ErrorCode::kInvalidArgument,
                  "check submission: the query gives " + std::to_string(run.columns.size()) +
                      " columns, and there are " + std::to_string(text.labels.size()) + " labels",
-                 "one label a column, in their order");
+                 "one label a column, in their order")
+        .Because(Refusal::kLabels, std::to_string(text.labels.size()));
   BOUCLIER_TRY_VOID(airlock::CheckSaidNumbers(text, run.proposal));
   return Asked{std::move(permit), std::move(run), std::move(text)};
 }
@@ -134,11 +135,14 @@ Result<airlock::ReleasedOutput> ReleaseOrHandOut(AirlockDesk& desk, airlock::Sub
 }
 
 // Why the queue is as it is: what those who look at it would ask next.
-std::string WhyEmpty(const std::vector<Submission>& all, size_t shown, bool sees_all, const std::string& project) {
-  if (shown > 0) return "";
-  const std::string where = project.empty() ? "" : " in that project";
-  if (all.empty()) return (sees_all ? "nothing was ever submitted" : "you never submitted anything") + where;
-  return (sees_all ? "everything that was submitted" : "everything that you submitted") + where + " is closed";
+airlock::InBoth WhyEmpty(const std::vector<Submission>& all, size_t shown, bool sees_all, const std::string& project) {
+  if (shown > 0) return {};
+  const std::string where = project.empty() ? "" : " in that project", ou = project.empty() ? "" : " dans ce projet";
+  if (all.empty())
+    return {(sees_all ? "nothing was ever submitted" : "you never submitted anything") + where,
+            (sees_all ? "rien n'a jamais été soumis" : "vous n'avez jamais rien soumis") + ou};
+  return {(sees_all ? "everything that was submitted" : "everything that you submitted") + where + " is closed",
+          (sees_all ? "tout ce qui a été soumis" : "tout ce que vous avez soumis") + ou + " est clos"};
 }
 
 Result<Report> Check(AirlockDesk& desk, const AirlockSubject& subject) {
@@ -210,10 +214,11 @@ Result<Report> List(AirlockDesk& desk, const AirlockListOptions& options) {
   for (const Submission& submission : all)
     if (options.all || submission.progress().stage == airlock::Stage::kOpen)
       rows.emplace_back(SubmissionJson(submission));
-  const std::string why = WhyEmpty(all, rows.size(), sees_all, options.project);
+  const airlock::InBoth why = WhyEmpty(all, rows.size(), sees_all, options.project);
   return Report{"airlock.list",
                 {{"submissions", std::move(rows)},
-                 {"why_empty", why},
+                 {"why_empty", why.en},
+                 {"why_empty_fr", why.fr},
                  {"closed", static_cast<uint64_t>(std::ranges::count_if(all, [](const Submission& one) {
                     return one.progress().stage != airlock::Stage::kOpen;
                   }))}}};

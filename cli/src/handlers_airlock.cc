@@ -6,12 +6,11 @@
 namespace bouclier::cli {
 namespace {
 
-Result<app::Report> InLanguage(Result<app::Report> report, const Arguments& arguments) {
+Result<std::string> LanguageOf(const Arguments& arguments) {
   const std::string language = arguments.GetOr("--lang", "en");
   if (language != "fr" && language != "en")
     return Error(ErrorCode::kInvalidArgument, "read option --lang: it is fr or en");
-  if (report.ok()) report->data["lang"] = language;
-  return report;
+  return language;
 }
 
 Result<app::AirlockSubject> SubjectOf(const Arguments& arguments) {
@@ -49,8 +48,11 @@ void Add(Handlers& handlers, const std::string& path, Work work) {
   AddHubHandler(
       handlers, path,
       [work](const app::Config& config, const Arguments& arguments, app::ProgressSink&) -> Result<app::Report> {
+        BOUCLIER_TRY(const std::string language, LanguageOf(arguments));
         BOUCLIER_TRY(const app::Asker asker, AskerOf(arguments));
-        return InLanguage(work(config, asker, arguments), arguments);
+        Result<app::Report> report = work(config, asker, arguments);
+        if (report.ok()) report->data["lang"] = language;
+        return report;
       });
 }
 

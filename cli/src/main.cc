@@ -43,7 +43,8 @@ int main(int argc, char** argv) {
     TerminalProgress progress(mode, stop);  // its last line ends before the report begins
     return handler->second(line->arguments, progress);
   }();
-  if (!report.ok()) return PrintError(report.error(), form);
+  const Language language = line->arguments.Get("--lang") == "fr" ? Language::kFrench : Language::kEnglish;
+  if (!report.ok()) return PrintError(report.error(), form, language);
   if (report->kind == "silent") return PrintReport(*report, ReportForm::kText);
   return PrintReport(*report, form);
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "bouclier/base/units.h"
+#include "words/refusal_terms.h"
 #include "words/render.h"
 
 namespace bouclier::cli {
@@ -26,13 +27,18 @@ int PrintReport(const app::Report& report, ReportForm form) {
   return ExitCode(ErrorCode::kInternal);
 }
 
-int PrintError(const Error& error, ReportForm form) {
+int PrintError(const Error& error, ReportForm form, Language language) {
   std::fflush(stdout);
   if (form == ReportForm::kJson) {
     crypto::Json::Object object{{"error", ErrorCodeName(error.code)}, {"message", error.message}};
     if (!error.hint.empty()) object["hint"] = error.hint;
     if (!error.context.empty()) object["context"] = error.context;
+    if (error.refusal != Refusal::kNone) object["refusal"] = RefusalJson(error);
     fmt::print(stderr, "{}\n", crypto::Json(object).Canonical());
+    return ExitCode(error.code);
+  }
+  if (error.refusal != Refusal::kNone) {
+    fmt::print(stderr, "{}", RefusalLines(language, error));
     return ExitCode(error.code);
   }
   fmt::print(stderr, "bouclier: {}{}\n", error.message, error.context.empty() ? "" : " (" + error.context + ")");

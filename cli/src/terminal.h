@@ -8,6 +8,7 @@
 #include "bouclier/app/report.h"
 #include "bouclier/base/error.h"
 #include "bouclier/base/mutex.h"
+#include "words/permit_sentences.h"
 
 namespace bouclier::cli {
 
@@ -15,8 +16,9 @@ enum class ReportForm { kText, kJson };
 
 // To standard output. Returns the exit code.
 int PrintReport(const app::Report& report, ReportForm form);
-// `bouclier: message`, then `  try: hint`, to standard error. Returns the exit code.
-int PrintError(const Error& error, ReportForm form);
+// `bouclier: message`, then `  try: hint`, to standard error. Returns the exit code. In `language` only what has a
+// refusal, which says why too.
+int PrintError(const Error& error, ReportForm form, Language language = Language::kEnglish);
 
 // On a terminal one line that is rewritten; elsewhere a line every ten seconds.
 class TerminalProgress final : public app::ProgressSink {

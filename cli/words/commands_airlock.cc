@@ -10,7 +10,7 @@ constexpr OperandWords kProject = {"ID", "the project: the id of its permit"};
 constexpr OperandWords kSubmission = {"SUBMISSION", "as `airlock list` names it: asthma-2026/3"};
 constexpr OptionWords kQuery = {
     "--query", "N", "the ledger entry of a query you ran, as `workspace sql` tells it (default: your last)"};
-constexpr OptionWords kLang = {"--lang", "fr|en", "the language of the reasons (default en)"};
+constexpr OptionWords kLang = {"--lang", "fr|en", "the language of what is said (default en)"};
 constexpr OptionWords kLabel = {"--label", "TEXT",
                                 "what a column is called outside; one for each, in their order (default: the names "
                                 "that the query gives)",
@@ -45,7 +45,7 @@ std::vector<CommandWords> AirlockCommands() {
        "list what asks to leave; a researcher sees their own",
        "",
        {},
-       {{"--project", "ID", "of one project"}, {"--all", "", "those that are closed too", K::kFlag}},
+       {{"--project", "ID", "of one project"}, {"--all", "", "those that are closed too", K::kFlag}, kLang},
        {{"bouclier airlock list --as rose", "the queue of a reviewer"}}},
       {"airlock review",
        "look at a submission, and vote (reviewer)",
@@ -64,7 +64,7 @@ std::vector<CommandWords> AirlockCommands() {
        "take a submission back (its author)",
        "",
        {kSubmission},
-       {},
+       {kLang},
        {{"bouclier airlock withdraw flu-2019/1 --as hugo", "nobody looks at it any more"}}},
       {"airlock release",
        "take out what two reviewers approved: one signed file (its author)",
@@ -74,13 +74,14 @@ std::vector<CommandWords> AirlockCommands() {
        {kSubmission},
        {{"--out", "FILE", "the released file", K::kRequiredValue},
         {"--csv", "FILE", "the table by itself, too"},
-        {"--svg", "FILE", "the drawing by itself, too"}},
+        {"--svg", "FILE", "the drawing by itself, too"},
+        kLang},
        {{"bouclier airlock release flu-2019/1 --out flu.release --csv flu.csv --svg flu.svg --as hugo", "all three"}}},
       {"airlock history",
        "tell every step of a submission: who, when, which entry of the ledger",
        "",
        {kSubmission},
-       {},
+       {kLang},
        {{"bouclier airlock history flu-2019/1 --as rose", "one line a step"}}},
   };
 }

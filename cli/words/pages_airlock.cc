@@ -189,7 +189,7 @@ std::string TableOf(const Json& data) {
   return TableText(table, InFrench(data) ? "masquée" : "hidden") + "\n";
 }
 
-std::string SubmissionLine(const Json& submission, Language language = Language::kEnglish) {
+std::string SubmissionLine(const Json& submission, Language language) {
   const char* form = language == Language::kFrench ? "{}  {}  version {}, accords : {} sur {}  {}\n"
                                                    : "{}  {}  version {}, {} of {} approvals  {}\n";
   return fmt::format(fmt::runtime(form), TextIn(submission, "submission"),
@@ -232,11 +232,15 @@ std::string AirlockSubmitPage(const Json& data) {
 
 std::string AirlockListPage(const Json& data) {
   std::string out;
-  for (const Json& submission : ListIn(data, "submissions")) out += SubmissionLine(submission);
-  const std::string why = TextIn(data, "why_empty");
-  if (!why.empty()) out += fmt::format("Nothing waits: {}.\n", why);
+  const bool french = InFrench(data);
+  for (const Json& submission : ListIn(data, "submissions")) out += SubmissionLine(submission, LanguageOf(data));
+  const std::string why = TextIn(data, french ? "why_empty_fr" : "why_empty");
+  if (why.empty()) return out;
+  out += fmt::format(fmt::runtime(french ? "Rien n'attend : {}.\n" : "Nothing waits: {}.\n"), why);
   const uint64_t closed = CountIn(data, "closed");
-  if (!why.empty() && closed > 0) out += fmt::format("{} closed: --all shows them.\n", closed);
+  if (closed > 0)
+    out += fmt::format(fmt::runtime(french ? "Closes : {} ; --all les montre.\n" : "{} closed: --all shows them.\n"),
+                       closed);
   return out;
 }
 
@@ -248,20 +252,27 @@ std::string AirlockReviewPage(const Json& data) {
 }
 
 std::string AirlockWithdrawPage(const Json& data) {
-  return fmt::format("{} is withdrawn (ledger entry {}).\n", TextIn(In(data, "submission"), "submission"),
-                     CountIn(data, "ledger_index"));
+  return fmt::format(fmt::runtime(InFrench(data) ? "{} est retirée (écriture nº {} du registre).\n"
+                                                 : "{} is withdrawn (ledger entry {}).\n"),
+                     TextIn(In(data, "submission"), "submission"), CountIn(data, "ledger_index"));
 }
 
 std::string AirlockReleasePage(const Json& data) {
   const Json& submission = In(data, "submission");
+  const bool french = InFrench(data);
   std::string out =
-      fmt::format("{} is release {} of its base, in {} (ledger entry {}).\n", TextIn(submission, "submission"),
-                  CountIn(submission, "release"), TextIn(data, "file"), CountIn(data, "ledger_index"));
-  if (!TextIn(data, "csv").empty()) out += Line("table", TextIn(data, "csv"));
-  if (!TextIn(data, "svg").empty()) out += Line("drawing", TextIn(data, "svg"));
-  return out + "Check it with: bouclier-verify certificate " + TextIn(data, "file") + " --vkey FILE\n";
+      fmt::format(fmt::runtime(french ? "{} est la sortie nº {} de sa base, dans {} (écriture nº {} du registre).\n"
+                                      : "{} is release {} of its base, in {} (ledger entry {}).\n"),
+                  TextIn(submission, "submission"), CountIn(submission, "release"), TextIn(data, "file"),
+                  CountIn(data, "ledger_index"));
+  if (!TextIn(data, "csv").empty()) out += Line(french ? "tableau" : "table", TextIn(data, "csv"));
+  if (!TextIn(data, "svg").empty()) out += Line(french ? "dessin" : "drawing", TextIn(data, "svg"));
+  return out + (french ? "À vérifier par : " : "Check it with: ") + "bouclier-verify certificate " +
+         TextIn(data, "file") + " --vkey FILE\n";
 }
 
-std::string AirlockHistoryPage(const Json& data) { return SubmissionLine(In(data, "submission")) + StepLines(data); }
+std::string AirlockHistoryPage(const Json& data) {
+  return SubmissionLine(In(data, "submission"), LanguageOf(data)) + StepLines(data);
+}
 
 }  // namespace bouclier::cli

@@ -95,6 +95,7 @@ TEST(OutputPage, RefusedQueriesAreRefusedForTheReasonThatStandsThere) {
     EXPECT_EQ(query.error().code, ErrorCode::kUnsupported) << worked.title;
     EXPECT_EQ(query.error().message, "refuse output: " + worked.refused) << worked.title;
     EXPECT_FALSE(query.error().hint.empty()) << worked.title;
+    EXPECT_NE(query.error().refusal, Refusal::kNone) << worked.title;
   }
 }
 

@@ -179,6 +179,38 @@ void ExpectRefused(SqlSession& session, const RefusedQuery& refused) {
   EXPECT_EQ(query.error().message, std::string("refuse output: ") + refused.reason) << refused.sql;
   EXPECT_EQ(query.error().code, ErrorCode::kUnsupported) << refused.sql;
   EXPECT_FALSE(query.error().hint.empty()) << refused.sql;
+  EXPECT_NE(query.error().refusal, Refusal::kNone) << refused.sql;
+}
+
+TEST(OutputQuery, SaysWhyByACodeAndAboutWhatInTheWordsOfTheQuery) {
+  struct Case {
+    const char* sql;
+    Refusal why;
+    const char* about;
+  };
+  const Case cases[] = {
+      {"SELECT median(PRS_PAI_MNT) FROM er_prs_f", Refusal::kOnePersonsValue, "median"},
+      {"SELECT max(PRS_PAI_MNT) FROM er_prs_f", Refusal::kOnePersonsValue, "max"},
+      {"SELECT stddev(PRS_PAI_MNT) FROM er_prs_f", Refusal::kAggregate, "stddev"},
+      {"SELECT BEN_RES_DPT_REG, count(*) FROM er_prs_f GROUP BY 1 HAVING count(*) > 2", Refusal::kMissingCells,
+       "HAVING"},
+      {"SELECT BEN_RES_DPT_REG, count(*) FROM er_prs_f GROUP BY 1 LIMIT 1", Refusal::kChosenLines, "LIMIT"},
+      {"SELECT count(*) FROM er_prs_f UNION ALL SELECT count(*) FROM ir_ben_r", Refusal::kUnion, "UNION"},
+      {"SELECT BEN_RES_DPT_REG, count(*) FROM er_prs_f GROUP BY ROLLUP (BEN_RES_DPT_REG)", Refusal::kTotalsAmongCells,
+       "GROUP BY"},
+      {"SELECT BEN_RES_DPT_REG, count(DISTINCT EXE_SOI_DTD) FROM er_prs_f GROUP BY 1", Refusal::kDistinctOfOthers,
+       "count"},
+      {"SELECT left(NUM_ENQ_IDT, 4) AS who, count(*) FROM er_prs_f GROUP BY 1", Refusal::kPseudonym, ""},
+      {"SELECT BEN_RES_DPT_REG, count(*) FROM er_prs_f WHERE PRS_PAI_MNT > (SELECT avg(PRS_PAI_MNT) FROM er_prs_f) "
+       "GROUP BY 1",
+       Refusal::kDependsOnOthers, "SELECT"}};
+  auto session = Open();
+  for (const Case& one : cases) {
+    const auto query = session.ReadOutput(one.sql);
+    ASSERT_FALSE(query.ok()) << one.sql;
+    EXPECT_EQ(RefusalName(query.error().refusal), RefusalName(one.why)) << one.sql;
+    EXPECT_EQ(query.error().about, one.about) << one.sql;
+  }
 }
 
 TEST(OutputQuery, RefusesByNameWhatIsNotUnderstood) {

@@ -137,6 +137,7 @@ TEST(OutputRun, TypesThatCannotBeCutExactlyAreRefusedWhenRun) {
     ASSERT_FALSE(run.ok()) << sql;
     EXPECT_EQ(run.error().message, reason) << sql;
     EXPECT_EQ(run.error().code, ErrorCode::kUnsupported) << sql;
+    EXPECT_NE(run.error().refusal, Refusal::kNone) << sql;
   }
 }
 

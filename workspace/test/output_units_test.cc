@@ -70,6 +70,7 @@ TEST(OutputUnits, LostOnesAreRefusedByName) {
     EXPECT_EQ(query.error().code, ErrorCode::kUnsupported) << sql;
     EXPECT_EQ(query.error().message, "refuse output: " + what) << sql;
     if (query.error().message.find("loses") == std::string::npos) continue;
+    EXPECT_EQ(query.error().refusal, Refusal::kUnitLost) << sql;
     EXPECT_NE(query.error().hint.find("keep ETA_NUM as a column of its own"), std::string::npos);
     EXPECT_TRUE(session.ReadOutput(sql).ok()) << "by persons alone it is understood: " << sql;
   }

@@ -16,7 +16,7 @@
 namespace bouclier::workspace {
 
 inline Error TooLargeForExact() {
-  return RefusedOutput("a sum beyond 64 bits", "sum fewer decimals: sum(x::decimal(18, 2))");
+  return RefusedOutput(Refusal::kSumTooLarge, "a sum beyond 64 bits", "sum fewer decimals: sum(x::decimal(18, 2))");
 }
 
 class CellCollector {
@@ -32,7 +32,8 @@ class CellCollector {
     for (size_t i = 0; i < keys_; ++i) {
       const SqlType type = TypeOf(types_[i]);
       if (type == SqlType::kReal || type == SqlType::kOther) {
-        return RefusedOutput("a key of the type " + Said(types_[i].ToString()), "cast it to a whole number or to text");
+        return RefusedOutput(Refusal::kKeyType, "a key of the type " + Said(types_[i].ToString()),
+                             "cast it to a whole number or to text", Said(types_[i].ToString()));
       }
     }
     size_t at = keys_ + 2;
@@ -40,7 +41,7 @@ class CellCollector {
       at_.push_back(measure.function.empty() ? 0 : at++);
       const bool sum = measure.kind == OutputMeasure::Kind::kSum;
       if (sum && types_[at_.back()].InternalType() != duckdb::PhysicalType::INT128) {
-        return RefusedOutput("a sum of real numbers", "cast to a decimal: sum(x::decimal(18, 2))");
+        return RefusedOutput(Refusal::kRealSum, "a sum of real numbers", "cast to a decimal: sum(x::decimal(18, 2))");
       }
       const bool decimal = sum && types_[at_.back()].id() == duckdb::LogicalTypeId::DECIMAL;
       scales_.push_back(decimal ? duckdb::DecimalType::GetScale(types_[at_.back()]) : 0);
@@ -54,11 +55,13 @@ class CellCollector {
     for (duckdb::idx_t row = 0; row < chunk.size(); ++row) {
       const uint32_t number = CellOf(chunk, formats, row);
       if (cells_.size() > limits_.cells) {
-        return Error(ErrorCode::kExhausted, "run output: more cells than an output may have", "fewer or coarser keys");
+        return Error(ErrorCode::kExhausted, "run output: more cells than an output may have", "fewer or coarser keys")
+            .Because(Refusal::kTooManyCells);
       }
       if (++pairs_ > limits_.pairs) {
         return Error(ErrorCode::kExhausted, "run output: more persons in cells than can be held",
-                     "fewer or coarser keys");
+                     "fewer or coarser keys")
+            .Because(Refusal::kTooManyCells);
       }
       BOUCLIER_TRY_VOID(AddRow(cells_[number], formats, row));
     }

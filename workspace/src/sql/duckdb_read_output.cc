@@ -30,7 +30,7 @@ class OutputWriter {
       columns.push_back({plan_.outputs[i].kind, item.GetName(), item.ToString(), plan_.outputs[i].measures,
                          InOrder(plan_.outputs[i].reads), plan_.outputs[i].plain});
       if (names.insert(LowerCase(columns.back().name)).second) continue;
-      return RefusedOutput("two outputs of the same name", "give each a name with AS");
+      return RefusedOutput(Refusal::kName, "two outputs of the same name", "give each a name with AS");
     }
     return columns;
   }

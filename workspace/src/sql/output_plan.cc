@@ -18,6 +18,15 @@ bool IsArithmetic(std::string_view function) {
   return std::find(std::begin(kArithmetic), std::end(kArithmetic), function) != std::end(kArithmetic);
 }
 
+// What it gives is the value of one person, or of a few.
+bool IsOnePersons(std::string_view aggregate) {
+  static constexpr std::string_view kOnes[] = {"any_value",     "arg_max",       "arg_min",   "array_agg", "first",
+                                               "last",          "list",          "mad",       "max",       "max_by",
+                                               "median",        "min",           "min_by",    "mode",      "quantile",
+                                               "quantile_cont", "quantile_disc", "string_agg"};
+  return std::find(std::begin(kOnes), std::end(kOnes), aggregate) != std::end(kOnes);
+}
+
 bool IsNumberType(const Tree* cast_type) {
   static constexpr std::string_view kNumbers[] = {"INTEGER", "BIGINT",  "HUGEINT", "SMALLINT", "DOUBLE",
                                                   "FLOAT",   "DECIMAL", "INT",     "NUMERIC",  "REAL"};
@@ -60,15 +69,20 @@ class Planner {
     BOUCLIER_TRY_VOID(FindUnits());
     BOUCLIER_TRY_VOID(Groups());
     for (const Tree& item : ItemsOf(node_.Find("select_list"))) {
-      if (item.Text("class") == "STAR") return RefusedOutput("a star at the top", "name the keys");
-      if (Holds(item, "SUBQUERY")) return RefusedOutput("a subquery in an output", "name it in a subquery in FROM");
-      if (Holds(item, "WINDOW")) return RefusedOutput("a window at the top", "arithmetic on measures");
+      if (item.Text("class") == "STAR")
+        return RefusedOutput(Refusal::kNotUnderstood, "a star at the top", "name the keys", "*");
+      if (Holds(item, "SUBQUERY"))
+        return RefusedOutput(Refusal::kNotArithmetic, "a subquery in an output", "name it in a subquery in FROM",
+                             "SELECT");
+      if (Holds(item, "WINDOW"))
+        return RefusedOutput(Refusal::kWindow, "a window at the top", "arithmetic on measures", "OVER");
       BOUCLIER_TRY(PlannedOutput output, HoldsAggregate(item) ? Measured(item) : Key(item));
       plan_.outputs.push_back(std::move(output));
     }
-    if (plan_.calls.empty()) return RefusedOutput("a query without a measure", "count(*), sum(x), avg(x)");
+    if (plan_.calls.empty())
+      return RefusedOutput(Refusal::kNoMeasure, "a query without a measure", "count(*), sum(x), avg(x)");
     if (std::find(shown_.begin(), shown_.end(), false) != shown_.end()) {
-      return RefusedOutput("a key that is not shown", "select each key");
+      return RefusedOutput(Refusal::kKeyNotShown, "a key that is not shown", "select each key");
     }
     return std::move(plan_);
   }
@@ -80,7 +94,7 @@ class Planner {
       plan_.person = ReferenceTo(column);
       if (!plan_.person.empty()) return {};
     }
-    return RefusedOutput("rows that carry no person",
+    return RefusedOutput(Refusal::kNoPerson, "rows that carry no person",
                          "join what has NUM_ENQ_IDT, on it or on LINE_P, and keep it in each subquery");
   }
 
@@ -117,7 +131,9 @@ class Planner {
     all_ = node_.Text("aggregate_handling") == "FORCE_AGGREGATES";
     for (const Tree& group : ItemsOf(node_.Find("group_expressions"))) {
       const Tree* meant = ResolveGroup(group, node_, from_);
-      if (!meant) return RefusedOutput("a GROUP BY that names no column and no output", "write the expression");
+      if (!meant)
+        return RefusedOutput(Refusal::kNotUnderstood, "a GROUP BY that names no column and no output",
+                             "write the expression", "GROUP BY");
       groups_.push_back(meant);
     }
     shown_.assign(groups_.size(), false);
@@ -131,10 +147,12 @@ class Planner {
       grouped = shown_[i] = true;
     }
     if (!grouped) {
-      return RefusedOutput("an output that is neither a key nor a measure", "put it in GROUP BY, or leave it out");
+      return RefusedOutput(Refusal::kKeyNotShown, "an output that is neither a key nor a measure",
+                           "put it in GROUP BY, or leave it out", std::string(item.Text("alias")));
     }
     BOUCLIER_TRY(const Seen seen, rules_.Expression(item, scope_, Position::kValue));
-    if (seen.pseudonym) return RefusedOutput("a key made of a pseudonym", "group by something many share");
+    if (seen.pseudonym)
+      return RefusedOutput(Refusal::kPseudonym, "a key made of a pseudonym", "group by something many share");
     return PlannedOutput{OutputColumn::Kind::kKey, {}, seen.reads, PlainOf(item, from_).has_value()};
   }
 
@@ -157,7 +175,7 @@ class Planner {
                             (part == "CAST" && IsNumberType(tree.Find("cast_type"))) || type == "OPERATOR_COALESCE" ||
                             type == "OPERATOR_NULLIF";
     if (!arithmetic) {
-      return RefusedOutput("an output that is not arithmetic on measures",
+      return RefusedOutput(Refusal::kNotArithmetic, "an output that is not arithmetic on measures",
                            "+ - * / round sqrt ln exp power greatest least nullif coalesce and casts to numbers");
     }
     if (const Tree* child = tree.Find("child")) BOUCLIER_TRY_VOID(Arithmetic(*child, output));
@@ -170,19 +188,21 @@ class Planner {
     const bool mean = name == "avg" || name == "mean", counts = name == "count_if" || name == "countif";
     const bool distinct = tree.Text("distinct") == "true";
     if (!mean && !counts && name != "count" && name != "count_star" && name != "sum") {
-      return RefusedOutput(fmt::format("the aggregate {} at the top", name),
-                           "counts by classes of the value, or a mean");
+      return RefusedOutput(IsOnePersons(name) ? Refusal::kOnePersonsValue : Refusal::kAggregate,
+                           fmt::format("the aggregate {} at the top", name),
+                           "counts by classes of the value, or a mean", name);
     }
     BOUCLIER_TRY(const Seen seen, rules_.Expression(tree, scope_, Position::kValue));
-    if (seen.pseudonym) return RefusedOutput("a sum of a pseudonym", "count(DISTINCT NUM_ENQ_IDT)");
+    if (seen.pseudonym)
+      return RefusedOutput(Refusal::kPseudonym, "a sum of a pseudonym", "count(DISTINCT NUM_ENQ_IDT)");
     const Tree* children = tree.Find("children");
     std::vector<size_t> measures;
     if (distinct) {
       const RelationColumn* column =
           ItemsOf(children).size() == 1 ? FindCarrier(from_, none_, children->items[0]) : nullptr;
       if (name != "count" || !column || column->carries != Owner::kPerson) {
-        return RefusedOutput(fmt::format("{}(DISTINCT …) of what is not the person", name),
-                             "count(DISTINCT NUM_ENQ_IDT), or the values as keys");
+        return RefusedOutput(Refusal::kDistinctOfOthers, fmt::format("{}(DISTINCT …) of what is not the person", name),
+                             "count(DISTINCT NUM_ENQ_IDT), or the values as keys", name);
       }
       measures = {Measure(Kind::kPersons, IsEmpty(tree.Find("filter")) ? "" : "count_star", true, tree)};
     } else if (mean) {
@@ -238,20 +258,28 @@ class Planner {
 Result<void> CheckTop(const Tree& node) {
   for (const Tree& modifier : ItemsOf(node.Find("modifiers"))) {
     const std::string_view type = modifier.Text("type");
-    if (type == "DISTINCT_MODIFIER") return RefusedOutput("DISTINCT at the top", "keys are distinct without it");
-    if (type != "ORDER_MODIFIER") return RefusedOutput("LIMIT at the top", "release all keys and choose afterwards");
+    if (type == "DISTINCT_MODIFIER")
+      return RefusedOutput(Refusal::kNotUnderstood, "DISTINCT at the top", "keys are distinct without it", "DISTINCT");
+    if (type != "ORDER_MODIFIER")
+      return RefusedOutput(Refusal::kChosenLines, "LIMIT at the top", "release all keys and choose afterwards",
+                           "LIMIT");
   }
   if (node.Text("type") != "SELECT_NODE") {
-    return RefusedOutput("UNION at the top", "one query for each, or put the UNION in FROM and count its rows");
+    return RefusedOutput(Refusal::kUnion, "UNION at the top",
+                         "one query for each, or put the UNION in FROM and count its rows", "UNION");
   }
   if (!IsEmpty(node.Find("having"))) {
-    return RefusedOutput("HAVING at the top", "leave it out; small cells are hidden by the airlock");
+    return RefusedOutput(Refusal::kMissingCells, "HAVING at the top",
+                         "leave it out; small cells are hidden by the airlock", "HAVING");
   }
-  if (!IsEmpty(node.Find("qualify"))) return RefusedOutput("QUALIFY at the top", "leave it out");
+  if (!IsEmpty(node.Find("qualify")))
+    return RefusedOutput(Refusal::kChosenLines, "QUALIFY at the top", "leave it out", "QUALIFY");
   const Tree* sample = node.Find("sample");
-  if (sample && sample->kind != Tree::Kind::kNull) return RefusedOutput("TABLESAMPLE", "ask all rows");
+  if (sample && sample->kind != Tree::Kind::kNull)
+    return RefusedOutput(Refusal::kChosenLines, "TABLESAMPLE", "ask all rows", "TABLESAMPLE");
   if (ItemsOf(node.Find("group_sets")).size() > 1) {
-    return RefusedOutput("ROLLUP, CUBE or GROUPING SETS", "ask the totals in a query of their own");
+    return RefusedOutput(Refusal::kTotalsAmongCells, "ROLLUP, CUBE or GROUPING SETS",
+                         "ask the totals in a query of their own", "GROUP BY");
   }
   return {};
 }
@@ -277,7 +305,7 @@ bool SameExpression(const Tree& a, const Tree& b) {
 Result<OutputPlan> PlanOutput(const ParsedQuery& query, const TableColumns& tables,
                               const std::vector<CountedUnit>& units, PersonRules::Joins joins) {
   const Tree* node = query.size() == 1 ? query[0].tree.Find("node") : nullptr;
-  if (!node) return RefusedOutput("what is not one SELECT", "one SELECT");
+  if (!node) return RefusedOutput(Refusal::kNotUnderstood, "what is not one SELECT", "one SELECT");
   BOUCLIER_TRY_VOID(CheckTop(*node));
   const PersonRules rules(tables, units, joins);
   Ctes ctes;

@@ -95,7 +95,9 @@ Result<Seen> PersonRules::Expression(const Tree& tree, const Scope& scope, Posit
   if (part == "SUBQUERY") return Subquery(tree, scope, position);
   if (part == "COMPARISON" || type == "COMPARE_IN" || type == "COMPARE_NOT_IN") return Compared(tree, scope);
   if (part == "OPERATOR") {
-    if (type == "GROUPING_FUNCTION") return RefusedOutput("grouping()", "ask the totals in a query of their own");
+    if (type == "GROUPING_FUNCTION")
+      return RefusedOutput(Refusal::kTotalsAmongCells, "grouping()", "ask the totals in a query of their own",
+                           "grouping()");
     const Tree* children = tree.Find("children");
     BOUCLIER_TRY(Seen seen, Each(children, scope, Position::kValue));
     const bool tests_null = type == "OPERATOR_IS_NULL" || type == "OPERATOR_IS_NOT_NULL";
@@ -118,10 +120,14 @@ Result<Seen> PersonRules::Expression(const Tree& tree, const Scope& scope, Posit
     return seen;
   }
   if (part != "CAST" && part != "BETWEEN") {
-    return RefusedOutput(part == "COLLATE" ? "COLLATE"
+    return RefusedOutput(Refusal::kNotUnderstood,
+                         part == "COLLATE" ? "COLLATE"
                          : part == "STAR"  ? "a star here"
                                            : "this kind of expression",
-                         "columns, functions, CASE, comparisons");
+                         "columns, functions, CASE, comparisons",
+                         part == "COLLATE" ? "COLLATE"
+                         : part == "STAR"  ? "*"
+                                           : "");
   }
   for (const char* name : {"child", "input", "lower", "upper"}) {
     BOUCLIER_TRY_VOID(add(tree.Find(name), Position::kValue));
@@ -132,7 +138,7 @@ Result<Seen> PersonRules::Expression(const Tree& tree, const Scope& scope, Posit
 Result<Seen> PersonRules::Column(const Tree& tree, const Scope& scope) const {
   const Tree* names = tree.Find("column_names");
   const size_t parts = names ? names->items.size() : 0;
-  if (parts < 1 || parts > 2) return RefusedOutput("a name of more than two parts", "table.column");
+  if (parts < 1 || parts > 2) return RefusedOutput(Refusal::kName, "a name of more than two parts", "table.column");
   const std::string last = LowerCase(names->items.back().scalar);
   for (const Scope* here = &scope; here; here = here->outer) {
     const RelationColumn* column = nullptr;
@@ -141,15 +147,16 @@ Result<Seen> PersonRules::Column(const Tree& tree, const Scope& scope) const {
       return Seen{.pseudonym = column->pseudonym, .outer = here != &scope, .reads = column->reads, .named = {column}};
     }
     if (count > 1) {
-      return RefusedOutput(fmt::format("the name {}, which may be several columns", Said(last)), "table.column");
+      return RefusedOutput(Refusal::kName, fmt::format("the name {}, which may be several columns", Said(last)),
+                           "table.column", Said(last));
     }
     if (parts == 1 && here->aliases.count(last)) {
-      return RefusedOutput(fmt::format("the name {} of the same select list", Said(last)),
-                           "write the expression again, or name it in a subquery");
+      return RefusedOutput(Refusal::kName, fmt::format("the name {} of the same select list", Said(last)),
+                           "write the expression again, or name it in a subquery", Said(last));
     }
   }
-  return RefusedOutput(fmt::format("the name {}, which no table in FROM has", Said(last)),
-                       "describe TABLE lists columns; what a subquery computes needs a name: AS");
+  return RefusedOutput(Refusal::kName, fmt::format("the name {}, which no table in FROM has", Said(last)),
+                       "describe TABLE lists columns; what a subquery computes needs a name: AS", Said(last));
 }
 
 // Two pseudonyms may be compared; a pseudonym with something else tells of it, and so do parts of two.
@@ -175,22 +182,28 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
   const std::string name = LowerCase(tree.Text("function_name"));
   const Tree* children = tree.Find("children");
   BOUCLIER_TRY(Seen seen, Each(children, scope, Position::kValue));
-  if (IsWindowFunction(name)) return RefusedOutput(fmt::format("{} without OVER", name), "OVER (PARTITION BY …)");
+  if (IsWindowFunction(name))
+    return RefusedOutput(Refusal::kNotUnderstood, fmt::format("{} without OVER", name), "OVER (PARTITION BY …)", name);
   if (!IsAggregateFunction(name)) {
     if (name == "age" && ItemsOf(children).size() < 2) {
-      return RefusedOutput("age of one date, which reads the clock", "age(later, earlier)");
+      return RefusedOutput(Refusal::kNotRepeatable, "age of one date, which reads the clock", "age(later, earlier)",
+                           "age");
     }
     return seen;
   }
   if (!IsExactAggregate(name)) {
-    return RefusedOutput(fmt::format("the aggregate {}", name), "one whose answer depends on no order: min, max, sum");
+    return RefusedOutput(Refusal::kNotRepeatable, fmt::format("the aggregate {}", name),
+                         "one whose answer depends on no order: min, max, sum", name);
   }
   if (seen.aggregate || (name == "count_star" && !IsEmpty(children))) {
-    return RefusedOutput("an aggregate over an aggregate, or count(*) of something", "group in a subquery first");
+    return RefusedOutput(Refusal::kNotUnderstood, "an aggregate over an aggregate, or count(*) of something",
+                         "group in a subquery first", name);
   }
-  if (HasOrders(tree)) return RefusedOutput("ORDER BY in an aggregate", "leave it out: it changes nothing");
+  if (HasOrders(tree))
+    return RefusedOutput(Refusal::kNotRepeatable, "ORDER BY in an aggregate", "leave it out: it changes nothing",
+                         "ORDER BY");
   if ((name == "min" || name == "max") && ItemsOf(children).size() != 1) {
-    return RefusedOutput(fmt::format("{} with a number", name), "one value");
+    return RefusedOutput(Refusal::kNotUnderstood, fmt::format("{} with a number", name), "one value", name);
   }
   if (const Tree* filter = tree.Find("filter")) {
     BOUCLIER_TRY(const Seen held, Expression(*filter, scope, Position::kFilter));
@@ -200,7 +213,9 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
     seen.subquery |= held.subquery;
   }
   // SQL computes an aggregate of outer columns in the outer query.
-  if (seen.outer) return RefusedOutput("an aggregate over a column from outside", "compute it outside");
+  if (seen.outer)
+    return RefusedOutput(Refusal::kNotUnderstood, "an aggregate over a column from outside", "compute it outside",
+                         name);
   if (name.rfind("count", 0) == 0 && AreColumns(ItemsOf(children))) seen.pseudonym = false;
   seen.aggregate = true;
   return seen;
@@ -209,7 +224,8 @@ Result<Seen> PersonRules::Function(const Tree& tree, const Scope& scope) const {
 Result<Seen> PersonRules::Window(const Tree& tree, const Scope& scope) const {
   const std::string name = LowerCase(tree.Text("function_name"));
   if (IsAggregateFunction(name) && !IsExactAggregate(name)) {
-    return RefusedOutput(fmt::format("the aggregate {}", name), "first_value, last_value, min, max, sum");
+    return RefusedOutput(Refusal::kNotRepeatable, fmt::format("the aggregate {}", name),
+                         "first_value, last_value, min, max, sum", name);
   }
   Seen seen;
   // What a window gives is made of its arguments; the other parts only choose rows of the person.
@@ -237,14 +253,14 @@ Result<Seen> PersonRules::Window(const Tree& tree, const Scope& scope) const {
     const RelationColumn* carrier = FindCarrier(scope.from, scope.aliases, partition);
     if (carrier && carrier->carries == scope.from.owner) return seen;
   }
-  return RefusedOutput("a window over more than one person",
-                       fmt::format("PARTITION BY {}, or fixed bounds", CarrierName(scope.from.owner)));
+  return RefusedOutput(Refusal::kDependsOnOthers, "a window over more than one person",
+                       fmt::format("PARTITION BY {}, or fixed bounds", CarrierName(scope.from.owner)), "OVER");
 }
 
 Result<Seen> PersonRules::Subquery(const Tree& tree, const Scope& scope, Position position) const {
   const Tree* select = tree.Find("subquery");
   const Tree* node = select ? select->Find("node") : nullptr;
-  if (!node) return RefusedOutput("this form of subquery", "EXISTS (SELECT …)");
+  if (!node) return RefusedOutput(Refusal::kNotUnderstood, "this form of subquery", "EXISTS (SELECT …)");
   Seen child;
   if (const Tree* compared = tree.Find("child")) {
     BOUCLIER_TRY(child, Expression(*compared, scope, Position::kValue));
@@ -279,8 +295,8 @@ Result<Seen> PersonRules::In(const Tree& tree, const Scope& scope, Position posi
   const Tree* child = tree.Find("child");
   const bool is_in = tree.Text("subquery_type") == "ANY" && tree.Text("comparison_type") == "COMPARE_EQUAL";
   if (!is_in || !child || child->Text("class") != "COLUMN_REF") {
-    return RefusedOutput("a subquery over more than one person",
-                         "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT");
+    return RefusedOutput(Refusal::kDependsOnOthers, "a subquery over more than one person",
+                         "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT", "SELECT");
   }
   BOUCLIER_TRY(const Relation relation, Query(*select->Find("node"), scope.ctes));
   BOUCLIER_TRY_VOID(NoUnits("a subquery in an expression", relation));
@@ -291,12 +307,12 @@ Result<Seen> PersonRules::In(const Tree& tree, const Scope& scope, Position posi
   const bool carries = relation.columns.size() == 1 && relation.columns[0].carries == relation.owner &&
                        CarriesOutside(*child, &scope, relation.owner);
   if (!carries) {
-    return RefusedOutput("a subquery over more than one person",
-                         "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT");
+    return RefusedOutput(Refusal::kDependsOnOthers, "a subquery over more than one person",
+                         "equate the person in its WHERE: x.NUM_ENQ_IDT = y.NUM_ENQ_IDT", "SELECT");
   }
   if (position == Position::kFilter) return seen;
-  return RefusedOutput("IN (SELECT …) where null and false differ",
-                       "NOT EXISTS (SELECT 1 FROM … x WHERE x.NUM_ENQ_IDT = y.NUM_ENQ_IDT)");
+  return RefusedOutput(Refusal::kDependsOnOthers, "IN (SELECT …) where null and false differ",
+                       "NOT EXISTS (SELECT 1 FROM … x WHERE x.NUM_ENQ_IDT = y.NUM_ENQ_IDT)", "IN");
 }
 
 }  // namespace bouclier::workspace

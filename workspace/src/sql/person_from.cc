@@ -84,19 +84,23 @@ std::string_view JoinType(const Tree& join) {
 
 Result<void> CheckKindOfJoin(const Tree& join) {
   // It hides the names of what it joins: another of that name might be meant, outside.
-  if (!join.Text("alias").empty()) return RefusedOutput("a name given to a join", "name its tables, or a subquery");
+  if (!join.Text("alias").empty())
+    return RefusedOutput(Refusal::kJoin, "a name given to a join", "name its tables, or a subquery");
   const std::string_view kind = join.Text("ref_type"), type = JoinType(join);
-  if (kind == "NATURAL") return RefusedOutput("a NATURAL JOIN", "name the columns: ON or USING");
+  if (kind == "NATURAL")
+    return RefusedOutput(Refusal::kJoin, "a NATURAL JOIN", "name the columns: ON or USING", "NATURAL JOIN");
   if (kind == "ASOF" || kind == "POSITIONAL" || kind == "DEPENDENT") {
-    return RefusedOutput("an ASOF, POSITIONAL or dependent join", "an inner or left join with ON");
+    return RefusedOutput(Refusal::kJoin, "an ASOF, POSITIONAL or dependent join", "an inner or left join with ON",
+                         std::string(kind));
   }
   if (type == "FULL" || type == "OUTER")
-    return RefusedOutput("a FULL JOIN", "two left joins and UNION ALL, or a left join from all persons");
+    return RefusedOutput(Refusal::kRowsOfNobody, "a FULL JOIN",
+                         "two left joins and UNION ALL, or a left join from all persons", "FULL JOIN");
   if (type != "INNER" && type != "LEFT" && type != "RIGHT" && type != "SEMI" && type != "ANTI") {
-    return RefusedOutput("this kind of join", "an inner or left join with ON");
+    return RefusedOutput(Refusal::kJoin, "this kind of join", "an inner or left join with ON");
   }
   if (type == "RIGHT" && !IsEmpty(join.Find("using_columns"))) {
-    return RefusedOutput("a RIGHT JOIN with USING", "ON, or a LEFT JOIN");
+    return RefusedOutput(Refusal::kJoin, "a RIGHT JOIN with USING", "ON, or a LEFT JOIN", "RIGHT JOIN");
   }
   return {};
 }
@@ -133,8 +137,9 @@ bool EquatesByUsing(const Tree* names, const Relation& left, const Relation& rig
 Error NotEquated(Owner owner) {
   const std::string_view name = CarrierName(owner);
   return RefusedOutput(
-      fmt::format("a join that does not equate {}", name),
-      fmt::format("add AND a.{} = b.{}; tables without {} hang on its key", name, name, CarrierName(Owner::kPerson)));
+      Refusal::kJoin, fmt::format("a join that does not equate {}", name),
+      fmt::format("add AND a.{} = b.{}; tables without {} hang on its key", name, name, CarrierName(Owner::kPerson)),
+      std::string(name));
 }
 
 }  // namespace
@@ -144,7 +149,8 @@ Result<Relation> PersonRules::From(const Tree* table, const Ctes& ctes, const Co
   const std::string_view type = table->Text("type");
   const Tree* sample = table->Find("sample");
   if (sample && sample->kind != Tree::Kind::kNull) {
-    return RefusedOutput("TABLESAMPLE", "ask all rows, or filter by what stands in them");
+    return RefusedOutput(Refusal::kDependsOnOthers, "TABLESAMPLE", "ask all rows, or filter by what stands in them",
+                         "TABLESAMPLE");
   }
   if (type == "EMPTY") return Relation();
   if (type == "BASE_TABLE") return BaseTable(*table, ctes);
@@ -152,7 +158,9 @@ Result<Relation> PersonRules::From(const Tree* table, const Ctes& ctes, const Co
   if (type == "EXPRESSION_LIST" || type == "TABLE_FUNCTION") return TableOfValues(*table, ctes);
   const Tree* subquery = type == "SUBQUERY" ? table->Find("subquery") : nullptr;
   const Tree* node = subquery ? subquery->Find("node") : nullptr;
-  if (!node) return RefusedOutput("this part of FROM", "tables, subqueries, VALUES, range and joins of these");
+  if (!node)
+    return RefusedOutput(Refusal::kNotUnderstood, "this part of FROM",
+                         "tables, subqueries, VALUES, range and joins of these", "FROM");
   BOUCLIER_TRY(Relation relation, Query(*node, ctes));
   Rename(relation, AliasOr(*table, ""), table->Find("column_name_alias"));
   return relation;
@@ -165,12 +173,14 @@ Result<Relation> PersonRules::BaseTable(const Tree& table, const Ctes& ctes) con
     relation = cte->second;
   } else {
     auto known = tables_.find(name);
-    if (known == tables_.end()) return RefusedOutput("a table that is not the project's", "describe lists its columns");
+    if (known == tables_.end())
+      return RefusedOutput(Refusal::kName, "a table that is not the project's", "describe lists its columns");
     relation = TableRelation(known->first, known->second);
     MarkUnits(name, units_, relation);
     if (relation.owner == Owner::kNone) {
-      return RefusedOutput(fmt::format("the table {}, which has neither NUM_ENQ_IDT nor LINE_P nor RSA_NUM_P", name),
-                           "the permit must grant a column that says whose rows these are");
+      return RefusedOutput(Refusal::kNoPerson,
+                           fmt::format("the table {}, which has neither NUM_ENQ_IDT nor LINE_P nor RSA_NUM_P", name),
+                           "the permit must grant a column that says whose rows these are", name);
     }
   }
   Rename(relation, AliasOr(table, name), table.Find("column_name_alias"));
@@ -225,7 +235,9 @@ Result<Relation> PersonRules::Join(const Tree& join, const Ctes& ctes, const Con
   joined.columns = left.columns;
   joined.columns.insert(joined.columns.end(), right.columns.begin(), right.columns.end());
   if (on && on->kind != Tree::Kind::kNull) {
-    if (Holds(*on, "SUBQUERY")) return RefusedOutput("a subquery in ON", "put it in WHERE, or in a subquery in FROM");
+    if (Holds(*on, "SUBQUERY"))
+      return RefusedOutput(Refusal::kNotUnderstood, "a subquery in ON", "put it in WHERE, or in a subquery in FROM",
+                           "ON");
     const Aliases none;
     for (const Tree* condition : ConditionsOf(on)) {
       BOUCLIER_TRY(const Seen seen, Expression(*condition, Scope{joined, ctes, none}, Position::kFilter));
@@ -253,11 +265,13 @@ Result<void> PersonRules::MayJoin(const Tree& join, const Relation& left, const 
   const bool left_leads = b == Owner::kNone || a == Owner::kPerson || a == b;
   const bool right_leads = a == Owner::kNone || b == Owner::kPerson || a == b;
   if ((keeps == Keeps::kLeft && !left_leads) || (keeps == Keeps::kRight && !right_leads)) {
-    return RefusedOutput("an outer join that keeps rows of nobody", "an inner join, or keep the side with the persons");
+    return RefusedOutput(Refusal::kRowsOfNobody, "an outer join that keeps rows of nobody",
+                         "an inner join, or keep the side with the persons", "JOIN");
   }
   if (owner == Owner::kNone) return {};
   if (a != b && a != Owner::kPerson && b != Owner::kPerson) {
-    return RefusedOutput("a join of a care line and a stay", "join each to a table of persons");
+    return RefusedOutput(Refusal::kJoin, "a join of a care line and a stay", "join each to a table of persons",
+                         "LINE_P, RSA_NUM_P");
   }
   if (EquatesByUsing(join.Find("using_columns"), left, right, owner)) return {};
   for (const Tree* condition : conditions) {
@@ -274,7 +288,8 @@ Result<void> PersonRules::Using(const Tree& join, Relation& left, Relation& righ
     const auto visible = [&](const RelationColumn& column) { return column.name == name && !column.merged; };
     if (std::count_if(left.columns.begin(), left.columns.end(), visible) != 1 ||
         std::count_if(right.columns.begin(), right.columns.end(), visible) != 1) {
-      return RefusedOutput(fmt::format("USING ({}), which is not one column of each side", Said(name)), "ON");
+      return RefusedOutput(Refusal::kJoin, fmt::format("USING ({}), which is not one column of each side", Said(name)),
+                           "ON", Said(name));
     }
     RelationColumn& one = *std::find_if(left.columns.begin(), left.columns.end(), visible);
     RelationColumn& other = *std::find_if(right.columns.begin(), right.columns.end(), visible);

@@ -10,8 +10,9 @@
 
 namespace bouclier::workspace {
 
-Error RefusedOutput(std::string_view what, std::string hint) {
-  return Error(ErrorCode::kUnsupported, fmt::format("refuse output: {}", what), std::move(hint));
+Error RefusedOutput(Refusal why, std::string_view what, std::string hint, std::string about) {
+  return Error(ErrorCode::kUnsupported, fmt::format("refuse output: {}", what), std::move(hint))
+      .Because(why, std::move(about));
 }
 
 std::string_view CarrierName(Owner owner) {

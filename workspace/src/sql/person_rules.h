@@ -152,7 +152,8 @@ Reads ReadsOf(const std::vector<RelationColumn>& columns);
 // words.
 std::optional<SourceColumn> PlainOf(const Tree& tree, const Relation& from);
 
-Error RefusedOutput(std::string_view what, std::string hint);
+// `about`: what of the query is meant, in its own words (SQL), so that it may stand in a sentence of any language.
+Error RefusedOutput(Refusal why, std::string_view what, std::string hint, std::string about = "");
 std::string_view CarrierName(Owner owner);  // "NUM_ENQ_IDT", as messages say it
 
 const std::vector<Tree>& ItemsOf(const Tree* list);  // none of a null one

@@ -22,7 +22,8 @@ Result<std::vector<RelationColumn>> Star(const Tree& star, const Relation& from)
     const bool plain = name == "class" || name == "type" || name == "query_location" || name == "relation_name";
     const bool nothing =
         IsEmpty(&held) || (held.kind == Tree::Kind::kScalar && (held.scalar.empty() || held.scalar == "false"));
-    if (!plain && !nothing) return RefusedOutput("a star with EXCLUDE, REPLACE or COLUMNS", "name the columns");
+    if (!plain && !nothing)
+      return RefusedOutput(Refusal::kNotUnderstood, "a star with EXCLUDE, REPLACE or COLUMNS", "name the columns", "*");
   }
   std::vector<RelationColumn> columns;
   for (RelationColumn column : from.columns) {
@@ -49,10 +50,12 @@ Result<void> CheckNames(const std::vector<RelationColumn>& columns) {
   for (const RelationColumn& column : columns) {
     if (column.name.empty()) continue;
     if (!seen.insert(column.name).second) {
-      return RefusedOutput(fmt::format("two columns named {}", Said(column.name)), "give each a name with AS");
+      return RefusedOutput(Refusal::kName, fmt::format("two columns named {}", Said(column.name)),
+                           "give each a name with AS", Said(column.name));
     }
     if (unnamed && !IsIdentifier(column.name)) {
-      return RefusedOutput("a quoted name beside an expression without one", "give each a name with AS");
+      return RefusedOutput(Refusal::kName, "a quoted name beside an expression without one",
+                           "give each a name with AS");
     }
   }
   return {};
@@ -72,9 +75,10 @@ Result<void> PersonRules::With(const Tree& node, Ctes& ctes) const {
     const Tree* value = entry.Find("value");
     const Tree* query = value ? value->Find("query") : nullptr;
     const Tree* inner = query ? query->Find("node") : nullptr;
-    if (!inner) return RefusedOutput("this form of WITH", "a SELECT for each name");
+    if (!inner) return RefusedOutput(Refusal::kNotUnderstood, "this form of WITH", "a SELECT for each name", "WITH");
     if (inner->Text("type") == "RECURSIVE_CTE_NODE") {
-      return RefusedOutput("WITH RECURSIVE", "range(from, to) makes numbers and days");
+      return RefusedOutput(Refusal::kNotUnderstood, "WITH RECURSIVE", "range(from, to) makes numbers and days",
+                           "WITH RECURSIVE");
     }
     BOUCLIER_TRY(Relation relation, Query(*inner, ctes));
     RenameFirst(relation, value->Find("aliases"));
@@ -87,7 +91,8 @@ Result<Relation> PersonRules::Query(const Tree& node, const Ctes& outer) const {
   Ctes ctes = outer;
   BOUCLIER_TRY_VOID(With(node, ctes));
   if (node.Text("type") == "SET_OPERATION_NODE") return SetOperation(node, ctes);
-  if (node.Text("type") != "SELECT_NODE") return RefusedOutput("this kind of query", "SELECT and UNION");
+  if (node.Text("type") != "SELECT_NODE")
+    return RefusedOutput(Refusal::kNotUnderstood, "this kind of query", "SELECT and UNION");
   BOUCLIER_TRY(Relation from, From(node.Find("from_table"), ctes, ConditionsOf(node.Find("where_clause"))));
   return Select(node, from, ctes, nullptr);
 }
@@ -95,7 +100,8 @@ Result<Relation> PersonRules::Query(const Tree& node, const Ctes& outer) const {
 Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) const {
   const std::string_view type = node.Text("setop_type");
   if (type != "UNION" && type != "EXCEPT" && type != "INTERSECT") {
-    return RefusedOutput("UNION BY NAME", "the same columns in the same places");
+    return RefusedOutput(Refusal::kNotUnderstood, "UNION BY NAME", "the same columns in the same places",
+                         "UNION BY NAME");
   }
   std::vector<Relation> sides;
   for (const char* name : {"left", "right"}) {
@@ -109,11 +115,12 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
     BOUCLIER_TRY(Relation relation, Query(child, ctes));
     sides.push_back(std::move(relation));
   }
-  if (sides.size() < 2) return RefusedOutput("this form of UNION", "two queries");
+  if (sides.size() < 2) return RefusedOutput(Refusal::kNotUnderstood, "this form of UNION", "two queries", "UNION");
   Relation all = sides[0];
   for (const Relation& side : sides) {
     if (side.owner != all.owner || side.columns.size() != all.columns.size()) {
-      return RefusedOutput("UNION of what belongs to persons with what does not", "both sides with the same columns");
+      return RefusedOutput(Refusal::kPersonLost, "UNION of what belongs to persons with what does not",
+                           "both sides with the same columns", "UNION");
     }
     for (size_t i = 0; i < all.columns.size(); ++i) {
       if (side.columns[i].carries != all.columns[i].carries) all.columns[i].carries = Owner::kNone;
@@ -128,8 +135,9 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
   BOUCLIER_TRY_VOID(KeepsUnitsOfSides(sides));
   const bool bag = type == "UNION" && node.Text("setop_all") == "true";
   if (!bag && all.owner != Owner::kNone && !AnyCarries(all.columns, all.owner)) {
-    return RefusedOutput(fmt::format("UNION, EXCEPT or INTERSECT without {} in the same place", CarrierName(all.owner)),
-                         "select it on both sides");
+    return RefusedOutput(Refusal::kPersonLost,
+                         fmt::format("UNION, EXCEPT or INTERSECT without {} in the same place", CarrierName(all.owner)),
+                         "select it on both sides", std::string(type));
   }
   BOUCLIER_TRY_VOID(Modifiers(node, all.owner, all.columns));
   const Reads compared = ReadsOf(all.columns);
@@ -145,10 +153,12 @@ Result<Relation> PersonRules::SetOperation(const Tree& node, const Ctes& ctes) c
 Result<Relation> PersonRules::Select(const Tree& node, const Relation& relation, const Ctes& ctes,
                                      const Scope* outer) const {
   const Tree* sample = node.Find("sample");
-  if (sample && sample->kind != Tree::Kind::kNull) return RefusedOutput("TABLESAMPLE", "ask all rows");
+  if (sample && sample->kind != Tree::Kind::kNull)
+    return RefusedOutput(Refusal::kDependsOnOthers, "TABLESAMPLE", "ask all rows", "TABLESAMPLE");
   const Tree* sets = node.Find("group_sets");
   if (sets && sets->items.size() > 1) {
-    return RefusedOutput("ROLLUP, CUBE or GROUPING SETS", "ask the totals in a query of their own");
+    return RefusedOutput(Refusal::kTotalsAmongCells, "ROLLUP, CUBE or GROUPING SETS",
+                         "ask the totals in a query of their own", "GROUP BY");
   }
   const Aliases aliases = AliasesOf(node);
   Relation from = relation;
@@ -163,8 +173,8 @@ Result<Relation> PersonRules::Select(const Tree& node, const Relation& relation,
   const Owner owner = outer ? Owner::kNone : from.owner;
   BOUCLIER_TRY_VOID(KeepsUnits(node, from));
   if (grouped && owner != Owner::kNone && !groups_carry) {
-    return RefusedOutput(fmt::format("a GROUP BY below the top without {}", CarrierName(owner)),
-                         "group by it too, or ask the inner query by itself");
+    return RefusedOutput(Refusal::kPersonLost, fmt::format("a GROUP BY below the top without {}", CarrierName(owner)),
+                         "group by it too, or ask the inner query by itself", "GROUP BY");
   }
   BOUCLIER_TRY_VOID(Modifiers(node, owner, columns));
   if (!outer) BOUCLIER_TRY_VOID(CheckNames(columns));
@@ -219,7 +229,9 @@ Result<bool> PersonRules::GroupsCarry(const Tree& node, const Scope& scope, cons
   bool carry = false;
   for (const Tree& group : ItemsOf(node.Find("group_expressions"))) {
     const Tree* meant = ResolveGroup(group, node, scope.from);
-    if (!meant) return RefusedOutput("a GROUP BY that names no column and no output", "write the expression");
+    if (!meant)
+      return RefusedOutput(Refusal::kNotUnderstood, "a GROUP BY that names no column and no output",
+                           "write the expression", "GROUP BY");
     BOUCLIER_TRY(const Seen seen, Expression(*meant, scope, Position::kValue));
     AddReads(groups, seen.reads);
     const RelationColumn* column = nullptr;
@@ -238,7 +250,8 @@ Result<void> PersonRules::Modifiers(const Tree& node, Owner owner, const std::ve
         const Tree* by = order.Find("expression");
         const std::string_view part = by ? by->Text("class") : std::string_view();
         if (part != "COLUMN_REF" && part != "CONSTANT" && part != "STAR") {
-          return RefusedOutput("ORDER BY of an expression below the top", "leave it out: it changes nothing");
+          return RefusedOutput(Refusal::kNotUnderstood, "ORDER BY of an expression below the top",
+                               "leave it out: it changes nothing", "ORDER BY");
         }
       }
     } else if (type == "DISTINCT_MODIFIER") {
@@ -252,10 +265,12 @@ Result<void> PersonRules::Modifiers(const Tree& node, Owner owner, const std::ve
         if (names && names->items.size() == 1 && Matches(selected, target, &column) == 1) by.push_back(*column);
       }
       if (owner != Owner::kNone && !AnyCarries(IsEmpty(targets) ? columns : by, owner)) {
-        return RefusedOutput(fmt::format("a DISTINCT without {}", CarrierName(owner)), "select it too");
+        return RefusedOutput(Refusal::kPersonLost, fmt::format("a DISTINCT without {}", CarrierName(owner)),
+                             "select it too", "DISTINCT");
       }
     } else {
-      return RefusedOutput("LIMIT below the top", "a filter that each row decides by itself");
+      return RefusedOutput(Refusal::kDependsOnOthers, "LIMIT below the top", "a filter that each row decides by itself",
+                           "LIMIT");
     }
   }
   return {};

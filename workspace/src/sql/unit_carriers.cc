@@ -35,10 +35,11 @@ void MarkUnits(const std::string& table, const std::vector<CountedUnit>& units, 
 }
 
 Error LosesUnit(std::string_view where, const CountedUnit& unit) {
-  return RefusedOutput(fmt::format("{} that loses the {}", where, NameOf(unit)),
+  return RefusedOutput(Refusal::kUnitLost, fmt::format("{} that loses the {}", where, NameOf(unit)),
                        fmt::format("the permit has each {0} counted: keep {1} as a column of its own up to the top, in "
                                    "SELECT, GROUP BY and PARTITION BY, or leave {2} out",
-                                   unit.unit, unit.source.column, LowerCase(unit.source.table)));
+                                   unit.unit, unit.source.column, LowerCase(unit.source.table)),
+                       unit.source.table + "." + unit.source.column);
 }
 
 Result<void> NoUnits(std::string_view where, const Relation& relation) {

@@ -2,6 +2,8 @@
 // The one error type. Codes come from spec/errors.yaml.
 //   message  public: `verb object: cause`, lower case, no full stop; no row values, identifiers, names of objects, keys
 //   hint     public: what to try
+//   refusal  of an output: why, as a code that has its words in two languages; about: the part of it that is meant, as
+//            public as the message
 //   context  for the operator at the terminal; never written to log files or the ledger (it may name an object)
 #pragma once
 
@@ -9,6 +11,7 @@
 #include <utility>
 
 #include "bouclier/base/error_codes.h"
+#include "bouclier/base/refusal.h"
 
 namespace bouclier {
 
@@ -26,6 +29,8 @@ struct [[nodiscard]] Error {
   std::string hint;
   Retry retry = Retry::kNever;
   std::string context;
+  Refusal refusal = Refusal::kNone;
+  std::string about;
 
   Error(ErrorCode c, std::string m, std::string h = "", Retry r = Retry::kNever)
       : code(c), message(std::move(m)), hint(std::move(h)), retry(r) {}
@@ -40,6 +45,11 @@ struct [[nodiscard]] Error {
   }
   Error&& WithContext(std::string c) && {
     context = std::move(c);
+    return std::move(*this);
+  }
+  Error&& Because(Refusal r, std::string a = "") && {
+    refusal = r;
+    about = std::move(a);
     return std::move(*this);
   }
 };
