@@ -230,6 +230,8 @@ class Explainer {
                 finding.limit.value == 0 ? "personne n'y a " + finding.column + " : qui en fait partie ne l'a donc pas"
                                          : "tout le monde l'a (" + finding.column + ") : qui en fait partie l'a donc"},
                kCoarser);
+    } else if (finding.rule == Rule::kMeanAlone) {
+      told = &TellMeanAlone(finding);
     } else if (finding.rule == Rule::kKeyOfFew || finding.rule == Rule::kRecordOfFew) {
       told = &TellKeys(finding, where);
     } else {
@@ -245,6 +247,19 @@ class Explainer {
                kCoarser);
     }
     Note(*told, finding);
+  }
+
+  Told& TellMeanAlone(const Finding& finding) {
+    return Add("mean_alone", true, {"column " + finding.column, "colonne " + finding.column},
+               {"a mean without the number that it is taken over: it does not say whether it is of many, and whoever "
+                "knows the number has the sum",
+                "une moyenne sans l'effectif sur lequel elle porte : elle ne dit pas si elle est de beaucoup de "
+                "personnes, et qui connaît l'effectif a la somme"},
+               {"show its count in the same table: add count(DISTINCT NUM_ENQ_IDT) AS n, of the persons that the mean "
+                "is taken over (FILTER (WHERE … IS NOT NULL)), or count(…) of what it is a mean of",
+                "montrez son effectif dans le même tableau : ajoutez count(DISTINCT NUM_ENQ_IDT) AS n, des personnes "
+                "sur lesquelles elle porte (FILTER (WHERE … IS NOT NULL)), ou count(…) de ce dont elle est la "
+                "moyenne"});
   }
 
   // The number is blank, its keys are not.

@@ -145,6 +145,8 @@ class Shaper {
       figures.sums.push_back({measure.text, facts_.of_measure(measure), measure.kind != OutputMeasure::Kind::kSum,
                               measure.kind != OutputMeasure::Kind::kPersons});
     for (const OutputColumn& column : candidate_.columns()) {
+      if (column.kind == OutputColumn::Kind::kMeasure)
+        figures.shown.push_back(static_cast<uint32_t>(column.measures.front()));
       if (column.kind != OutputColumn::Kind::kDerived) continue;
       kernels::DerivedColumn derived{column.name, false, {}};
       for (const size_t measure : column.measures) {

@@ -5,7 +5,8 @@
 namespace bouclier::airlock::test {
 namespace {
 
-constexpr const char* kMeanOfA = "SELECT avg(PRS_PAI_MNT) AS mean FROM er_prs_f WHERE BEN_RES_DPT_REG = 'A'";
+constexpr const char* kMeanOfA =
+    "SELECT avg(PRS_PAI_MNT) AS mean, count(DISTINCT NUM_ENQ_IDT) AS n FROM er_prs_f WHERE BEN_RES_DPT_REG = 'A'";
 
 TEST_F(RedTeam, F30_MeanMinusOne) {
   Fill();

@@ -88,12 +88,34 @@ TEST_F(RedTeam, F30_DigitsOfFewPackedIntoASumOfMany) {
 TEST_F(RedTeam, F30_MeanMinusOneInOneTable) {
   Fill();
   const Output output =
-      Ask("SELECT BEN_RES_DPT_REG AS region, avg(PRS_PAI_MNT) AS mean, sum(PRS_PAI_MNT) FILTER (WHERE NUM_ENQ_IDT <> "
+      Ask("SELECT BEN_RES_DPT_REG AS region, avg(PRS_PAI_MNT) AS mean, count(PRS_PAI_MNT) AS n, sum(PRS_PAI_MNT) "
+          "FILTER (WHERE NUM_ENQ_IDT <> "
           "'P7') AS less FROM er_prs_f GROUP BY 1");
   ExpectHiddenBy("few_apart", output, 0);
   ExpectNames("few_apart", output, "cell region=A");
   EXPECT_FALSE(WithoutRule(output, Rule::kFewApart)[0]);
   Say("mean minus one in one table", "hidden by few_apart");
+}
+
+// Of how many it is nobody sees; whoever knows the number has the sum.
+TEST_F(RedTeam, AMeanWithoutItsCount) {
+  Fill();
+  const std::string mean = "SELECT BEN_RES_DPT_REG AS region, avg(PRS_PAI_MNT) AS mean",
+                    from = " FROM er_prs_f GROUP BY 1";
+  for (const std::string& bare :
+       std::vector<std::string>{mean, "SELECT BEN_RES_DPT_REG AS region, sum(PRS_PAI_MNT) / count(*) AS mean",
+                                mean + ", sum(PRS_PAI_MNT) AS paid",
+                                mean + ", count(DISTINCT NUM_ENQ_IDT) FILTER (WHERE BEN_RES_DPT_REG <> 'A') AS n"}) {
+    const Output output = Ask(bare + from);
+    ExpectRefusedBy("mean_alone", output);
+    ExpectNames("mean_alone", output, "column mean");
+    RuleParameters twin = kernels::DefaultRules();
+    twin.mean_origin.clear();
+    EXPECT_NE(Judge(output, twin).verdict, Verdict::kRefused) << bare;
+  }
+  for (const char* count : {", count(DISTINCT NUM_ENQ_IDT) AS n", ", count(PRS_PAI_MNT) AS n", ", count(*) AS n"})
+    ExpectPass(Judge(Ask(mean + count + from)));
+  Say("a mean without its count", "refused by mean_alone");
 }
 
 // Men and women are more than ten each, and all but one together.

@@ -15,6 +15,7 @@ std::string DisclosureRuleTerm(Language language, const std::string& rule) {
       {"unanimity", {"unanimité", "unanimity"}},
       {"key_of_few", {"clé qui ne dit quelque chose que de peu de personnes", "key of few persons"}},
       {"record_of_few", {"clés qui forment la fiche de peu de personnes", "record of few persons"}},
+      {"mean_alone", {"moyenne sans son effectif", "mean without its count"}},
       {"too_many_hidden", {"trop de cellules masquées", "too many hidden cells"}},
       {"computable", {"cellule masquée que l'on pourrait calculer", "hidden cell that could be computed"}},
       {"reopens_release", {"total de cellules masquées dans une sortie", "total of cells that a release hides"}},

@@ -135,6 +135,36 @@ void FindRecordsOfFew(const OutputFigures& figures, const RuleParameters& rules,
   }
 }
 
+// Whether `shown` says in each cell what `count` says, or of how many persons that is.
+bool SaysOf(const OutputFigures& figures, uint32_t shown, uint32_t count) {
+  if (shown == count) return true;
+  if (!figures.sums[shown].counts) return false;
+  return std::ranges::all_of(figures.cells, [&](const CellFigures& cell) {
+    if (cell.numbers.empty()) return false;
+    const auto &told = cell.numbers[shown].contributions, &asked = cell.numbers[count].contributions;
+    if (figures.sums[shown].adds) return told == asked;
+    return std::ranges::equal(told, asked, [](int64_t one, int64_t other) { return (one != 0) == (other != 0); });
+  });
+}
+
+void FindMeansAlone(const OutputFigures& figures, const RuleParameters& rules, Findings& out) {
+  for (const DerivedColumn& column : figures.derived) {
+    const auto counts = [&](uint32_t sum) { return figures.sums[sum].counts; };
+    const auto alone = [&](uint32_t sum) {
+      return counts(sum) &&
+             std::ranges::none_of(figures.shown, [&](uint32_t shown) { return SaysOf(figures, shown, sum); });
+    };
+    if (!std::ranges::all_of(column.sums, counts) && std::ranges::any_of(column.sums, alone))
+      out.push_back({Rule::kMeanAlone,
+                     Effect::kRefuse,
+                     std::nullopt,
+                     std::nullopt,
+                     column.name,
+                     0,
+                     {0, rules.mean_origin, rules.mean_origin_fr}});
+  }
+}
+
 void FindInCell(const OutputFigures& figures, uint32_t cell, const RuleParameters& rules, Findings& out) {
   const CellFigures& at = figures.cells[cell];
   BOUCLIER_CHECK(at.sums.size() == figures.sums.size());
@@ -173,6 +203,7 @@ RuleParameters RulesBy(const RuleParameters& rules, const UnitLimit& unit) {
   out.threshold = unit.threshold;
   out.unit = unit.unit;
   out.unanimity_origin.clear();
+  out.mean_origin.clear();
   out.further.clear();
   return out;
 }
@@ -189,7 +220,9 @@ RuleParameters DefaultRules() {
                                    "statistique d'entreprise française : aucune unité ne fait plus de 85 % d'un "
                                    "total"},
       .unanimity_origin = "French health data hub practice: no cell of 0 % or 100 %",
-      .unanimity_origin_fr = "usage de la Plateforme des données de santé : aucune cellule à 0 % ou 100 %"};
+      .unanimity_origin_fr = "usage de la Plateforme des données de santé : aucune cellule à 0 % ou 100 %",
+      .mean_origin = "French health data hub practice: means carry their counts",
+      .mean_origin_fr = "usage de la Plateforme des données de santé : une moyenne sort avec son effectif"};
 }
 
 std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParameters& rules) {
@@ -213,6 +246,7 @@ std::vector<Finding> ApplyRules(const OutputFigures& figures, const RuleParamete
   if (!rules.unanimity_origin.empty()) FindUnanimousLines(figures, rules, out);
   FindKeysOfFew(figures, rules, out);
   FindRecordsOfFew(figures, rules, out);
+  if (!rules.mean_origin.empty()) FindMeansAlone(figures, rules, out);
   for (Finding& finding : out) finding.unit = rules.unit;
   return out;
 }

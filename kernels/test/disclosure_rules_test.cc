@@ -201,6 +201,90 @@ TEST(DisclosureRules, TwoValuesOfFewInOneCellAreARecord) {
   EXPECT_TRUE(ApplyRules(figures, DefaultRules()).empty()) << "one of them may be rare";
 }
 
+// The columns of a mean: what is added, and how many times; each person's share is one number of the cell.
+OutputFigures MeanOf(std::vector<int64_t> amounts, std::vector<int64_t> times) {
+  OutputFigures out;
+  out.table = {{{"half", {"a", "b"}}}, {{0}, {1}}};
+  out.dimensions = {Matter::kOther};
+  out.keys = {{true, {100, 100}}};
+  out.sums = {{"paid", Matter::kOther}, {"lines", Matter::kOther, true}};
+  out.derived = {{"mean", true, {0, 1}}};
+  for (size_t cell = 0; cell < 2; ++cell) {
+    CellFigures& figures = out.cells.emplace_back(CellFigures{static_cast<uint32_t>(amounts.size()), {}});
+    figures.numbers = {{amounts, true}, {times, false}};
+    figures.sums.resize(2);
+  }
+  out.line_units.assign(LinesOf(out.table).size(), 0);
+  return out;
+}
+
+// Another column, which adds these in each cell.
+void Show(OutputFigures& figures, const std::string& name, bool persons, const std::vector<int64_t>& shares) {
+  figures.shown.push_back(static_cast<uint32_t>(figures.sums.size()));
+  figures.sums.push_back({name, Matter::kOther, true, !persons});
+  for (CellFigures& cell : figures.cells) {
+    cell.sums.emplace_back();
+    cell.numbers.push_back({shares, false});
+  }
+}
+
+std::vector<Finding> MeansAlone(const OutputFigures& figures, const RuleParameters& rules = DefaultRules()) {
+  std::vector<Finding> findings = ApplyRules(figures, rules);
+  std::erase_if(findings, [](const Finding& finding) { return finding.rule != Rule::kMeanAlone; });
+  return findings;
+}
+
+TEST(DisclosureRules, AMeanCarriesTheCountOrThePersonsThatItIsTakenOver) {
+  const std::vector<int64_t> amounts(20, 5);
+  std::vector<int64_t> times(20, 2);
+  times[3] = 0;  // whose amount is not known
+  const OutputFigures bare = MeanOf(amounts, times);
+  const std::vector<Finding> found = MeansAlone(bare);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].effect, Effect::kRefuse);
+  EXPECT_FALSE(found[0].cell);
+  EXPECT_EQ(found[0].column, "mean");
+  EXPECT_FALSE(found[0].limit.origin.empty());
+  EXPECT_NE(found[0].limit.origin, found[0].limit.origin_fr);
+  // The twin has nobody who asks for it; no other unit does.
+  RuleParameters nobody = DefaultRules();
+  nobody.mean_origin.clear();
+  EXPECT_TRUE(MeansAlone(bare, nobody).empty());
+  EXPECT_TRUE(MeansAlone(bare, RulesBy(DefaultRules(), {ProtectionUnit::kEstablishment, {3, "a rule"}})).empty());
+
+  OutputFigures itself = bare;
+  itself.shown = {1};
+  EXPECT_TRUE(MeansAlone(itself).empty());
+  itself.shown = {0};
+  EXPECT_EQ(MeansAlone(itself).size(), 1u) << "the sum is no count";
+  struct Beside {
+    bool persons;
+    std::vector<int64_t> shares;
+    bool enough;
+  };
+  std::vector<int64_t> ones(20, 1), those = ones, rows(20, 2);
+  those[3] = 0;
+  for (const Beside& beside : {Beside{true, those, true},
+                               {true, ones, false},
+                               {false, times, true},
+                               {false, rows, false},
+                               {false, those, false}}) {
+    OutputFigures figures = bare;
+    Show(figures, "n", beside.persons, beside.shares);
+    EXPECT_EQ(MeansAlone(figures).empty(), beside.enough);
+    figures.cells[1].numbers[2].contributions[0] ^= 1;
+    EXPECT_EQ(MeansAlone(figures).size(), 1u) << "in each cell";
+  }
+}
+
+TEST(DisclosureRules, ARateOrARatioOfAmountsIsNoMean) {
+  OutputFigures figures = MeanOf(std::vector<int64_t>(20, 5), std::vector<int64_t>(20, 2));
+  figures.derived[0].sums = {1};
+  EXPECT_TRUE(MeansAlone(figures).empty());
+  figures.derived[0].sums = {0};
+  EXPECT_TRUE(MeansAlone(figures).empty());
+}
+
 // Draws people with regions and outcomes, makes the figures from them, and lets a twin judge the people one by one.
 TEST(DisclosureRules, AgreeWithATwinThatLooksAtPersons) {
   std::mt19937 random(21);

@@ -39,6 +39,8 @@ struct RuleParameters {
   std::optional<Limit> dominance_per_mille;  // the largest unit's share of the absolute contributions, at most
   std::string unanimity_origin;              // who forbids cells of 0 % and 100 %; empty: nobody
   std::string unanimity_origin_fr;
+  std::string mean_origin;  // who wants a mean to carry its count; empty: nobody
+  std::string mean_origin_fr;
   ProtectionUnit unit = ProtectionUnit::kPerson;  // what `units` below counts
   std::vector<UnitLimit> further = {};            // persons are protected always; these, where a rule says so
 };
@@ -90,6 +92,7 @@ struct OutputFigures {
   std::vector<DerivedColumn> derived;
   std::vector<CellFigures> cells;
   std::vector<uint32_t> line_units;  // distinct ones of each line of LinesOf(table)
+  std::vector<uint32_t> shown = {};  // the sums that a column shows as they are
 };
 
 enum class Rule : uint8_t {
@@ -101,6 +104,7 @@ enum class Rule : uint8_t {
   kUnanimity,
   kKeyOfFew,     // a value that only 1 to threshold - 1 units have, of a key that is not plain
   kRecordOfFew,  // two such values or more of plain keys in one cell
+  kMeanAlone,  // a column of amounts and a count that does not show that count beside it, nor how many persons it is of
   kTooManyHidden,
 };
 enum class Effect : uint8_t { kHide, kRefuse };
