@@ -158,6 +158,8 @@ class Shaper {
     for (const OutputCell& cell : cells()) {
       BOUCLIER_TRY(kernels::CellFigures out, FiguresOf(cell));
       figures.cells.push_back(std::move(out));
+      std::vector<uint32_t>& persons = output.persons.emplace_back();
+      for (const uint32_t number : cell.persons) persons.push_back(ordinals_[number]);
     }
     figures.line_units = kernels::LineUnits(figures.table, output.layers.front().cells);
     std::vector<std::vector<uint32_t>> units = kernels::ValueUnits(figures.table, output.layers.front().cells);
@@ -170,8 +172,12 @@ class Shaper {
     kernels::CellFigures out;
     out.units = static_cast<uint32_t>(cell.persons.size());
     for (const workspace::CellMeasure& measure : cell.measures) {
-      BOUCLIER_TRY(const kernels::SumFigures sum, SumOf(measure));
-      out.sums.push_back(sum);
+      const std::optional<kernels::SumFigures> sum = kernels::SumOf(measure.contributions);
+      if (!sum)
+        return Error(ErrorCode::kUnsupported, "shape output: what persons add to a sum is beyond 64 bits",
+                     "sum numbers of fewer digits")
+            .Because(Refusal::kSumTooLarge);
+      out.sums.push_back(*sum);
       const OutputMeasure& of = candidate_.measures()[out.numbers.size()];
       out.numbers.push_back({measure.contributions, of.kind == OutputMeasure::Kind::kSum});
     }
@@ -188,21 +194,6 @@ class Shaper {
       out.sets.push_back(PersonSet::Of(cell.persons));
     }
     return {};
-  }
-
-  static Result<kernels::SumFigures> SumOf(const workspace::CellMeasure& measure) {
-    kernels::SumFigures out;
-    for (const int64_t contribution : measure.contributions) {
-      const uint64_t size =
-          contribution < 0 ? 0 - static_cast<uint64_t>(contribution) : static_cast<uint64_t>(contribution);
-      if (__builtin_add_overflow(out.absolute, size, &out.absolute))
-        return Error(ErrorCode::kUnsupported, "shape output: what persons add to a sum is beyond 64 bits",
-                     "sum numbers of fewer digits")
-            .Because(Refusal::kSumTooLarge);
-      out.largest = std::max(out.largest, size);
-      out.contributors += size != 0 ? 1 : 0;
-    }
-    return out;
   }
 
   const Candidate& candidate_;

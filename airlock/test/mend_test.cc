@@ -55,5 +55,72 @@ TEST(Mends, TheMemoryIsAskedToo) {
   EXPECT_EQ(mends[0].coarsening.width, 4u);
 }
 
+// To a sum persons add amounts in no order, but the first of every other week `of_first`.
+Output Paid(uint32_t weeks, uint32_t people, int64_t of_first) {
+  Output output = Weeks(weeks, people);
+  output.figures.sums = {{"paid"}};
+  for (uint32_t week = 0; week < weeks; ++week) {
+    std::vector<int64_t> shares;
+    for (uint32_t i = 0; i < people; ++i) shares.push_back(40 + 7919 * (week * people + i) % 101);
+    if (week % 2 == 0) shares[0] = of_first;
+    const auto persons = output.layers[0].cells[week].persons();
+    output.persons.emplace_back(persons.begin(), persons.end());
+    output.figures.cells[week].sums = {kernels::SumOf(shares).value()};
+    output.figures.cells[week].numbers = {{std::move(shares), true}};
+  }
+  return output;
+}
+
+// One may make most of what two weeks add, and not of what four add.
+TEST(Mends, WouldPassIsSaidOfWhatEveryRuleLetsPass) {
+  Memory memory;
+  for (const auto& [of_first, width] : {std::pair{int64_t{61}, 2u}, {500, 2u}, {9000, 4u}}) {
+    Output output = Paid(16, 6, of_first);
+    ASSERT_EQ(Assess(output, kRules, memory).value().verdict, Verdict::kRefused);
+    const std::vector<Mend> mends = ProposeMends(output, kRules, memory).value();
+    ASSERT_EQ(mends.size(), 1u) << of_first;
+    EXPECT_EQ(mends[0].coarsening.width, width) << of_first;
+    EXPECT_TRUE(mends[0].whole);
+    // The twin judges persons alone.
+    output.persons.clear();
+    const std::vector<Mend> twin = ProposeMends(output, kRules, memory).value();
+    ASSERT_EQ(twin.size(), 1u);
+    EXPECT_EQ(twin[0].coarsening.width, 2u);
+    EXPECT_FALSE(twin[0].whole);
+  }
+}
+
+// Paid in one week, taken back in the next: in both together the person adds nothing.
+TEST(Mends, WhereLinesCancelEachOtherBetweenCellsPersonsAloneAreJudged) {
+  for (const int64_t back : {-61, -60}) {
+    Memory memory;
+    Output output = Paid(16, 12, 61);
+    for (uint32_t week = 1; week < 16; week += 2) {
+      output.persons[week][0] = output.persons[week - 1][0];
+      std::vector<uint32_t> persons = output.persons[week];
+      output.layers[0].cells[week] = kernels::PersonSet::Of(std::move(persons));
+      output.figures.cells[week].numbers[0].contributions[0] = back;
+    }
+    const std::vector<Mend> mends = ProposeMends(output, kRules, memory).value();
+    ASSERT_EQ(mends.size(), 1u) << back;
+    EXPECT_EQ(mends[0].coarsening.width, 2u);
+    EXPECT_EQ(mends[0].whole, back == -60);
+  }
+}
+
+TEST(Mends, AMeanWithoutItsCountIsNotMendedByWiderCells) {
+  Memory memory;
+  Output output = Paid(16, 6, 60);
+  output.figures.sums.push_back({"lines", kernels::Matter::kOther, true});
+  for (kernels::CellFigures& cell : output.figures.cells) {
+    cell.numbers.push_back({std::vector<int64_t>(6, 1), false});
+    cell.sums.push_back(kernels::SumOf(cell.numbers[1].contributions).value());
+  }
+  output.figures.derived = {{"mean", true, {0, 1}}};
+  EXPECT_TRUE(ProposeMends(output, kRules, memory).value().empty());
+  output.figures.shown = {1};
+  EXPECT_EQ(ProposeMends(output, kRules, memory).value().size(), 1u);
+}
+
 }  // namespace
 }  // namespace bouclier::airlock::test

@@ -36,9 +36,13 @@ Json ToldJson(const airlock::Told& told) {
 Json MendJson(const airlock::Mend& mend) {
   Json::Array buckets;
   for (const std::string& bucket : mend.buckets) buckets.emplace_back(bucket);
-  return Json::Object{{"dimension", mend.dimension},   {"width", uint64_t{mend.coarsening.width}},
-                      {"values", std::move(buckets)},  {"verdict", std::string(airlock::VerdictName(mend.verdict))},
-                      {"cells", uint64_t{mend.cells}}, {"hidden", uint64_t{mend.hidden}}};
+  return Json::Object{{"dimension", mend.dimension},
+                      {"width", uint64_t{mend.coarsening.width}},
+                      {"values", std::move(buckets)},
+                      {"verdict", std::string(airlock::VerdictName(mend.verdict))},
+                      {"cells", uint64_t{mend.cells}},
+                      {"hidden", uint64_t{mend.hidden}},
+                      {"judged", mend.whole ? "all" : "persons"}};
 }
 
 // Further units that the permit protects, and by which columns the query's rows say which they are of.

@@ -75,5 +75,20 @@ TEST(AirlockPages, WithdrawalAndReleaseAreInTheLanguage) {
             "À vérifier par : bouclier-verify certificate a.release --vkey FILE\n");
 }
 
+TEST(AirlockPages, AProposalSaysWhetherItWouldPassOrHasEnoughPersonsOnly) {
+  const auto page = [](const std::string& language, const std::string& judged) {
+    Json::Object mend{
+        {"dimension", "week"}, {"width", uint64_t{2}}, {"values", Json::Array{"W01…W02"}}, {"judged", judged}};
+    return AirlockCheckPage(In(language, {{"verdict", "refused"}, {"mends", Json::Array{Json(std::move(mend))}}}));
+  };
+  const auto says = [](const std::string& text, const std::string& words) {
+    return text.find("\n" + words + "\n") != std::string::npos;
+  };
+  EXPECT_TRUE(says(page("en", "all"), "Would pass: week taken 2 together (W01…W02)")) << page("en", "all");
+  EXPECT_TRUE(says(page("fr", "all"), "Passerait : week par 2 (W01…W02)"));
+  EXPECT_TRUE(says(page("en", "persons"), "Enough persons: week taken 2 together (W01…W02)"));
+  EXPECT_TRUE(says(page("fr", "persons"), "Assez de personnes : week par 2 (W01…W02)"));
+}
+
 }  // namespace
 }  // namespace bouclier::cli

@@ -106,10 +106,11 @@ std::string MendLines(const Json& data) {
       }
       values += (values.empty() ? "" : ", ") + (value.if_string() == nullptr ? std::string() : *value.if_string());
     }
-    out += InFrench(data) ? fmt::format("Assez de personnes : {} par {} ({})\n", TextIn(mend, "dimension"),
-                                        CountIn(mend, "width"), values)
-                          : fmt::format("Enough persons: {} taken {} together ({})\n", TextIn(mend, "dimension"),
-                                        CountIn(mend, "width"), values);
+    const bool all = TextIn(mend, "judged") == "all";
+    out += InFrench(data) ? fmt::format("{} : {} par {} ({})\n", all ? "Passerait" : "Assez de personnes",
+                                        TextIn(mend, "dimension"), CountIn(mend, "width"), values)
+                          : fmt::format("{}: {} taken {} together ({})\n", all ? "Would pass" : "Enough persons",
+                                        TextIn(mend, "dimension"), CountIn(mend, "width"), values);
   }
   return out;
 }

@@ -17,7 +17,7 @@ Coarsening EvenlyBy(uint32_t width, uint32_t dimension, uint32_t values) {
 CoarserTable Coarsen(const OutputTable& table, std::span<const PersonSet> persons, const Coarsening& coarsening) {
   BOUCLIER_CHECK(persons.size() == table.cells.size() && !coarsening.firsts.empty() && coarsening.firsts[0] == 0);
   const std::vector<std::string>& values = table.dimensions[coarsening.dimension].values;
-  CoarserTable out{table, {}};
+  CoarserTable out{table, {}, {}};
   std::vector<std::string>& buckets = out.table.dimensions[coarsening.dimension].values;
   buckets.clear();
   for (size_t i = 0; i < coarsening.firsts.size(); ++i) {
@@ -39,6 +39,7 @@ CoarserTable Coarsen(const OutputTable& table, std::span<const PersonSet> person
       members.emplace_back();
     }
     members[place->second].push_back(&persons[cell]);
+    out.cell_of.push_back(static_cast<uint32_t>(place->second));
   }
   for (const auto& sets : members) out.persons.push_back(UnionOf(sets));
   return out;

@@ -198,6 +198,18 @@ std::optional<ProtectionUnit> UnitNamed(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<SumFigures> SumOf(std::span<const int64_t> contributions) {
+  SumFigures out;
+  for (const int64_t contribution : contributions) {
+    const uint64_t size =
+        contribution < 0 ? 0 - static_cast<uint64_t>(contribution) : static_cast<uint64_t>(contribution);
+    if (__builtin_add_overflow(out.absolute, size, &out.absolute)) return std::nullopt;
+    out.largest = std::max(out.largest, size);
+    out.contributors += size != 0 ? 1 : 0;
+  }
+  return out;
+}
+
 RuleParameters RulesBy(const RuleParameters& rules, const UnitLimit& unit) {
   RuleParameters out = rules;
   out.threshold = unit.threshold;

@@ -17,10 +17,13 @@ struct Mend {
   std::vector<std::string> buckets;  // `2019-01…2019-02`
   Verdict verdict = Verdict::kPass;
   size_t cells = 0, hidden = 0;
+  bool whole = false;  // judged by every rule; otherwise by who is in each cell alone
 };
 
-// The narrowest for each dimension whose values have an order. What it judges is who is in each cell: sums are judged
-// when the coarser query is checked itself. **Errors:** those of the memory.
+// The narrowest for each dimension whose values have an order. Sums, dominance and unanimity are judged where it is
+// known what each person adds to the coarser cells: not where a person's lines cancel each other between cells that are
+// taken together, where shares are beyond 64 bits, or where persons are counted and another unit is protected too (one
+// person may be of a unit in several cells). **Errors:** those of the memory.
 Result<std::vector<Mend>> ProposeMends(const Output& output, const kernels::RuleParameters& rules,
                                        ReleaseMemory& memory);
 

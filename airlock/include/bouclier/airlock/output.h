@@ -32,6 +32,8 @@ struct Output {
   std::vector<bool> ordered;  // of each dimension: neighbouring values are neighbours in meaning (days, not regions)
   std::vector<Layer> layers;
   std::vector<ByUnit> by_unit = {};
+  // Of each cell whose each contribution of `figures` is, in their order. None: not known.
+  std::vector<std::vector<uint32_t>> persons = {};
 };
 
 }  // namespace bouclier::airlock

@@ -23,6 +23,7 @@ Coarsening EvenlyBy(uint32_t width, uint32_t dimension, uint32_t values);
 struct CoarserTable {
   OutputTable table;
   std::vector<PersonSet> persons;
+  std::vector<uint32_t> cell_of;  // of each cell of the finer table, the one that it is in now
 };
 // The table in which each bucket is one value, `first…last`. Cells keep the order of their first member.
 CoarserTable Coarsen(const OutputTable& table, std::span<const PersonSet> persons, const Coarsening& coarsening);

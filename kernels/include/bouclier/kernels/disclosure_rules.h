@@ -56,6 +56,9 @@ struct SumFigures {
   uint32_t contributors = 0;  // units whose contribution is not zero
 };
 
+// Of what each unit adds. None: their sizes together are beyond 64 bits.
+std::optional<SumFigures> SumOf(std::span<const int64_t> contributions);
+
 struct CellFigures {
   uint32_t units = 0;  // distinct ones: rows count for nothing, and those without a person count nobody
   std::vector<SumFigures> sums;
