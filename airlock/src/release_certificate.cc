@@ -41,6 +41,7 @@ Json::Array Rules(const kernels::RuleParameters& rules) {
       out.push_back(Rule("dominance", share->value, share->origin, kernels::UnitName(limit.unit)));
   }
   if (!rules.unanimity_origin.empty()) out.push_back(Rule("unanimity", 0, rules.unanimity_origin, "person"));
+  if (!rules.mean_origin.empty()) out.push_back(Rule("mean_alone", 0, rules.mean_origin, "person"));
   std::ranges::sort(out, {}, [](const Json& rule) {
     return std::pair(rule.GetString("rule").value(), rule.GetString("unit").value());
   });

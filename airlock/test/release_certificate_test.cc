@@ -33,6 +33,8 @@ kernels::RuleParameters RulesToSay() {
           .dominance_per_mille = kernels::Limit{850, "statistics"},
           .unanimity_origin = "practice",
           .unanimity_origin_fr = "",
+          .mean_origin = "custom",
+          .mean_origin_fr = "",
           .unit = kernels::ProtectionUnit::kPerson,
           .further = {{kernels::ProtectionUnit::kEstablishment, {3, "hospitals"}}}};
 }
@@ -50,6 +52,7 @@ TEST(ReleaseCertificate, RepeatsEveryRuleThatJudgedWithItsLimitAndOrigin) {
                                       "few_apart person 11: producer",
                                       "key_of_few establishment 3: hospitals",
                                       "key_of_few person 11: producer",
+                                      "mean_alone person 0: custom",
                                       "near_itself person 11: producer",
                                       "near_release person 11: producer",
                                       "record_of_few establishment 3: hospitals",
@@ -72,10 +75,12 @@ TEST(ReleaseCertificate, SaysNothingOfARuleThatNobodyAskedFor) {
   request.rules = RulesToSay();
   request.rules.dominance_per_mille.reset();
   request.rules.unanimity_origin.clear();
+  request.rules.mean_origin.clear();
   request.rules.further.clear();
   const std::vector<std::string> rules = RulesIn(CertificateOf(hub, request));
   EXPECT_EQ(rules.size(), 11u);
-  for (const std::string& rule : rules) EXPECT_FALSE(rule.starts_with("dominance") || rule.starts_with("unanimity"));
+  for (const std::string& rule : rules)
+    EXPECT_FALSE(rule.starts_with("dominance") || rule.starts_with("unanimity") || rule.starts_with("mean"));
 }
 
 // Of the own project's releases the numbers, of others how many; and the memory as the ledger has it.

@@ -96,8 +96,9 @@ void ReadQuery(Members& certificate) {
 
 using RuleOfUnit = std::pair<std::string, std::string>;
 
-// What judges every output whose permit protects these units; dominance and unanimity where somebody asks for them.
-std::set<RuleOfUnit> RulesFor(const std::set<std::string>& units, bool dominance, bool unanimity) {
+// What judges every output whose permit protects these units; some rules where somebody asks for them, as their names
+// being said tells.
+std::set<RuleOfUnit> RulesFor(const std::set<std::string>& units, const std::set<std::string>& said) {
   std::set<RuleOfUnit> out{{"computable", "person"},
                            {"near_itself", "person"},
                            {"near_release", "person"},
@@ -106,9 +107,10 @@ std::set<RuleOfUnit> RulesFor(const std::set<std::string>& units, bool dominance
   for (const std::string& unit : units) {
     for (const char* rule : {"few_apart", "key_of_few", "record_of_few", "second", "small", "small_complement"})
       out.emplace(rule, unit);
-    if (dominance) out.emplace("dominance", unit);
+    if (said.contains("dominance")) out.emplace("dominance", unit);
   }
-  if (unanimity) out.emplace("unanimity", "person");
+  for (const char* rule : {"mean_alone", "unanimity"})
+    if (said.contains(rule)) out.emplace(rule, "person");
   return out;
 }
 
@@ -127,7 +129,7 @@ void ReadRules(Members& certificate) {
   if (!units.contains("person")) certificate.Fail("it names no threshold of persons");
   for (const std::string& unit : units)
     if (std::ranges::find(kUnits, unit) == std::end(kUnits)) certificate.Fail("a rule's unit is unknown");
-  if (!std::ranges::equal(said, RulesFor(units, names.contains("dominance"), names.contains("unanimity"))))
+  if (!std::ranges::equal(said, RulesFor(units, names)))
     certificate.Fail("the rules are not those there are, in their order");
 }
 

@@ -125,7 +125,7 @@ def read_rules(rules):
     demand("person" in units and units <= UNITS, "no threshold of persons, or an unknown unit")
     asked = {rule for rule, _ in names}
     by_unit = OF_EACH_UNIT | ({"dominance"} & asked)
-    there = {(rule, unit) for rule in by_unit for unit in units} | {(rule, "person") for rule in OF_PERSONS | ({"unanimity"} & asked)}
+    there = {(rule, unit) for rule in by_unit for unit in units} | {(rule, "person") for rule in OF_PERSONS | ({"mean_alone", "unanimity"} & asked)}
     demand(set(names) == there | {("too_many_hidden", "")}, "a rule that is unknown, or one that is not there")
     for rule in rules:
         demand(set(rule) == {"origin", "rule", "unit", "value"} and is_count(rule["value"]) and rule["origin"], "a rule's members")

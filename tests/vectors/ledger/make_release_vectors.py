@@ -52,7 +52,7 @@ def rules(units, further=()):
 
 
 def all_rules():
-    return two_units([("dominance", unit, 850, "statistics of firms") for unit in ("person", "establishment")] + [("unanimity", "person", 0, "the hub's practice")])
+    return two_units([("dominance", unit, 850, "statistics of firms") for unit in ("person", "establishment")] + [(rule, "person", 0, "the hub's practice") for rule in ("mean_alone", "unanimity")])
 
 
 def without(*dropped):
