@@ -17,10 +17,6 @@ using kernels::PersonSet;
 
 constexpr size_t kMostHits = 100;  // named of an output; one is enough to refuse
 
-bool IsShown(const ComparedGroup& group, const std::vector<bool>& hidden) {
-  return std::ranges::none_of(group.cells, [&](uint32_t cell) { return hidden[cell]; });
-}
-
 // What equal groups have in common; unlike ones may share it.
 uint64_t KeyOf(const GroupSignature& signature) {
   uint64_t key = signature.size;
@@ -100,7 +96,7 @@ class Comparer {
 
   // That a reader has: shown, or the sum of what is shown.
   bool IsNumber(Place at) const {
-    return IsShown(GroupAt(at), *outputs_[at.output].hidden) &&
+    return AllShown(GroupAt(at).cells, *outputs_[at.output].hidden) &&
            kernels::IsSumOfCells(GroupAt(at), SignatureAt(at), CellsAt(at));
   }
 
@@ -133,7 +129,7 @@ class Comparer {
   // what they are near to in it was known with it.
   Result<bool> TellsMore(Place at, Released& old, size_t group) {
     BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
-    return IsShown(GroupAt(at), *outputs_[at.output].hidden) && !IsShown(*there, old.prints().hidden);
+    return AllShown(GroupAt(at).cells, *outputs_[at.output].hidden) && !AllShown(there->cells, old.prints().hidden);
   }
 
   // A number of this output is that of a group in which the release hid some.
@@ -187,13 +183,12 @@ class TotalFinder {
     const GroupSignature& here = own.layers[0][at.group];
     if (here != prints.layers[layer].groups[group]) return {};
     BOUCLIER_TRY(const ComparedGroup* there, old.Group(group));
-    if (!IsShown(*there, prints.hidden)) return {};
-    const std::vector<uint32_t>& cells = own.groups[at.group].cells;
-    const bool sum = kernels::IsSumOfCells(own.groups[at.group], here, own.output->layers.front().cells);
+    if (!AllShown(there->cells, prints.hidden)) return {};
+    const ComparedGroup& group_here = own.groups[at.group];
     ReleasedTotals& found = found_[at.output];
-    found.relations.push_back(RelationOf(cells, here.size, sum));
+    found.relations.push_back(RelationOf(group_here, here, own.output->layers.front().cells));
     if (named_.emplace(at.output, at.group, prints.project).second)
-      found.named.push_back({cells, prints.release, prints.project, NameOf(prints, layer, *there)});
+      found.named.push_back({group_here.cells, prints.release, prints.project, NameOf(prints, layer, *there)});
     return {};
   }
 
@@ -237,9 +232,15 @@ Result<const CellPersons*> Released::Cells() {
                "restore the metadata database");
 }
 
-kernels::Relation RelationOf(const std::vector<uint32_t>& cells, size_t persons, bool sum) {
-  const auto total = static_cast<int64_t>(persons);
-  return {cells, total, sum ? total : total * static_cast<int64_t>(cells.size())};
+bool AllShown(const std::vector<uint32_t>& cells, const std::vector<bool>& hidden) {
+  return std::ranges::none_of(cells, [&](uint32_t cell) { return hidden[cell]; });
+}
+
+// Where somebody stands in two of the cells it is no sum, but bounds it.
+kernels::Relation RelationOf(const ComparedGroup& group, const GroupSignature& signature,
+                             std::span<const PersonSet> cells) {
+  const auto total = static_cast<int64_t>(signature.size), count = static_cast<int64_t>(group.cells.size());
+  return {group.cells, total, kernels::IsSumOfCells(group, signature, cells) ? total : total * count};
 }
 
 Result<std::vector<ReleasedTotals>> KnownTotals(const std::vector<OwnGroups>& outputs, ReleaseMemory& memory) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -51,8 +52,11 @@ struct ReleasedTotals {
 // group. Of each output its own.
 Result<std::vector<ReleasedTotals>> KnownTotals(const std::vector<OwnGroups>& outputs, ReleaseMemory& memory);
 
-// What a released number of so many persons says of the sum of these cells. `sum`: nobody stands in two of them.
-kernels::Relation RelationOf(const std::vector<uint32_t>& cells, size_t persons, bool sum);
+bool AllShown(const std::vector<uint32_t>& cells, const std::vector<bool>& hidden);
+
+// What the released number of a group's persons says of the sum of its cells, of which these are the persons.
+kernels::Relation RelationOf(const kernels::ComparedGroup& group, const kernels::GroupSignature& signature,
+                             std::span<const kernels::PersonSet> cells);
 
 // Adds to each assessment what its output is near to, and what it was compared with. Outputs and assessments stand in
 // one order.

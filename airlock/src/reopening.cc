@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reopening.h"
 
-#include <algorithm>
-
 namespace bouclier::airlock {
 namespace {
-
-bool HasHidden(const std::vector<uint32_t>& cells, const std::vector<bool>& hidden) {
-  return std::ranges::any_of(cells, [&](uint32_t cell) { return hidden[cell]; });
-}
 
 // What a reader can infer of the table who has these totals.
 Result<bool> StaysHidden(const ToldOf& table, std::vector<kernels::Relation> relations, uint32_t threshold) {
@@ -37,7 +31,7 @@ Result<void> NoteReopened(const std::vector<ToldOf>& tables, const std::vector<O
   for (size_t i = 0; i < tables.size(); ++i) {
     const ToldOf& table = tables[i];
     std::erase_if(known[i].relations,
-                  [&](const kernels::Relation& relation) { return !HasHidden(relation.cells, table.hidden); });
+                  [&](const kernels::Relation& relation) { return AllShown(relation.cells, table.hidden); });
     for (size_t output = 0; output < outputs.size(); ++output) {
       std::vector<kernels::Relation> relations = known[i].relations;
       const ToldOf::Total* first = nullptr;
@@ -45,8 +39,7 @@ Result<void> NoteReopened(const std::vector<ToldOf>& tables, const std::vector<O
         if (total.by.output != output) continue;
         if (first == nullptr) first = &total;
         const kernels::GroupSignature& signature = outputs[output].layers[total.by.layer][total.by.group];
-        const bool sum = kernels::IsSumOfCells(total.group, signature, table.table.layers.front().cells);
-        relations.push_back(RelationOf(total.group.cells, signature.size, sum));
+        relations.push_back(RelationOf(total.group, signature, table.table.layers.front().cells));
       }
       if (first == nullptr) continue;
       BOUCLIER_TRY(const bool stays, StaysHidden(table, std::move(relations), threshold));

@@ -12,7 +12,7 @@ namespace bouclier::airlock {
 
 struct Told {
   std::string rule;      // small, second, small_complement, few_apart, dominance, unanimity, key_of_few, record_of_few,
-                         // mean_alone, too_many_hidden, computable, near_release, near_itself
+                         // mean_alone, too_many_hidden, computable, reopens_release, near_release, near_itself
   bool refuses = false;  // otherwise it hides the cell
   std::optional<uint32_t> cell;
   InBoth where, learns, mend;
